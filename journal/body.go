@@ -1,0 +1,234 @@
+package journal
+
+import (
+	"time"
+
+	"postern/parcel"
+)
+
+// Kind names what happened. Kinds are never renamed and only gain fields.
+type Kind string
+
+// The kinds of this version.
+const (
+	KindStationOpened     Kind = "station_opened"
+	KindOfficerAdded      Kind = "officer_added"
+	KindPINChanged        Kind = "pin_changed"
+	KindPackAdopted       Kind = "pack_adopted"
+	KindShiftOpened       Kind = "shift_opened"
+	KindShiftClosed       Kind = "shift_closed"
+	KindMessageReceived   Kind = "message_received"
+	KindMessageRejected   Kind = "message_rejected"
+	KindItemEntered       Kind = "item_entered"
+	KindItemScanned       Kind = "item_scanned"
+	KindItemDecided       Kind = "item_decided"
+	KindDecisionWithdrawn Kind = "decision_withdrawn"
+	KindHoldIssued        Kind = "hold_issued"
+	KindHoldClosed        Kind = "hold_closed"
+)
+
+// Class is a retention class: each has its own data keys, so that one can be
+// shredded while another stays. The empty class is plain, for bodies without
+// personal data.
+type Class string
+
+// The retention classes.
+const (
+	Plain Class = ""
+	Staff Class = "staff" // officers' names
+	Goods Class = "item"  // messages, scans, ordinary decisions
+	Case  Class = "case"  // seizures and what may come before a court
+)
+
+// Body is what an event says beyond its record: a closed set of kinds.
+//
+//sumtype:decl
+type Body interface {
+	Kind() Kind
+	Class() Class
+	sealed()
+}
+
+// StationOpened begins an epoch.
+type StationOpened struct {
+	Office   parcel.Office `json:"office"`
+	Key      string        `json:"key"`                // verifier key of the station (sumdb/note form)
+	Restored bool          `json:"restored,omitempty"` // the database came from a backup
+}
+
+// OfficerAdded says who works here. The verifier is of the PIN.
+type OfficerAdded struct {
+	Officer  parcel.OfficerID `json:"officer"`
+	Name     string           `json:"name"`
+	Role     parcel.Role      `json:"role"`
+	Verifier string           `json:"verifier"`
+}
+
+// PINChanged gives an officer another PIN.
+type PINChanged struct {
+	Officer  parcel.OfficerID `json:"officer"`
+	Verifier string           `json:"verifier"`
+}
+
+// PackAdopted puts a rule pack in force in place of the last one with its id.
+type PackAdopted struct {
+	ID         string        `json:"id"`
+	Agency     parcel.Agency `json:"agency"`
+	Version    string        `json:"version"`
+	Digest     string        `json:"digest"` // SHA-256 of the pack file
+	Signer     string        `json:"signer"`
+	ValidUntil time.Time     `json:"valid_until,omitzero"`
+}
+
+// ShiftOpened begins a shift. Commit is the SHA-256 of the secret that makes
+// its random draws, which ShiftClosed reveals.
+type ShiftOpened struct {
+	Shift  string       `json:"shift"`
+	Place  parcel.Place `json:"place"`
+	Commit string       `json:"commit"`
+	Rate   float64      `json:"rate"` // of the random draw
+}
+
+// ShiftClosed ends a shift; the tree head that includes it is signed after.
+type ShiftClosed struct {
+	Shift  string         `json:"shift"`
+	Secret string         `json:"secret"`
+	Counts map[string]int `json:"counts"`
+	Open   []string       `json:"open,omitempty"` // business handed to the next shift
+}
+
+// MessageReceived names a message file in the archive. Its items and papers
+// are projections of the file.
+type MessageReceived struct {
+	File    string   `json:"file,omitempty"` // name it came under
+	Digest  string   `json:"digest"`         // SHA-256 of the file as received
+	Archive string   `json:"archive"`        // SHA-256 of the bytes as archived
+	Key     string   `json:"key,omitempty"`  // data key the archived bytes are sealed with
+	Size    int64    `json:"size"`
+	Format  string   `json:"format"`
+	Decoder string   `json:"decoder"` // format and version of the decoder that read it
+	Items   int      `json:"items"`
+	Papers  int      `json:"papers"`
+	Content string   `json:"content"` // digest of what the decoder made of it
+	Faults  []string `json:"faults,omitempty"`
+}
+
+// MessageRejected names a file that could not be read.
+type MessageRejected struct {
+	File   string `json:"file,omitempty"`
+	Digest string `json:"digest"`
+	Size   int64  `json:"size"`
+	Why    string `json:"why"`
+}
+
+// ItemEntered is an item taken from its paper form.
+type ItemEntered struct {
+	Declaration parcel.Declaration `json:"declaration"`
+}
+
+// ItemScanned is one read of a label and what the officer was shown for it.
+type ItemScanned struct {
+	Scan    parcel.Scan    `json:"scan"`
+	Known   bool           `json:"known"`
+	Verdict parcel.Verdict `json:"verdict"`
+	Facts   parcel.Facts   `json:"facts"`
+	Holds   []string       `json:"holds,omitempty"` // events of the open holds
+	Shift   string         `json:"shift"`
+	// Declaration stands here only where no message or form brought one: the
+	// item was put together from trade papers.
+	Declaration *parcel.Declaration `json:"declaration,omitempty"`
+}
+
+// ItemDecided is an officer's decision.
+type ItemDecided struct {
+	Outcome  parcel.Outcome   `json:"outcome"`
+	Ground   string           `json:"ground"`
+	Agency   parcel.Agency    `json:"agency,omitempty"`
+	Findings []parcel.Finding `json:"findings,omitempty"`
+	Place    parcel.Place     `json:"place,omitempty"`
+	Lane     parcel.Lane      `json:"lane"` // in force when it was decided
+	Reason   parcel.Reason    `json:"reason"`
+	Shift    string           `json:"shift"`
+}
+
+// DecisionWithdrawn takes back the decision its record supersedes.
+type DecisionWithdrawn struct {
+	Shift string `json:"shift"`
+}
+
+// HoldIssued asks for an item to be stopped.
+type HoldIssued struct {
+	Agency parcel.Agency `json:"agency"`
+	Reason string        `json:"reason"`
+}
+
+// HoldClosed ends the holds its record supersedes with the cause of the miss.
+type HoldClosed struct {
+	Cause parcel.Cause `json:"cause"`
+}
+
+// Unread stands for a body this program cannot show: of a newer kind, or with
+// its key destroyed. It is never written.
+type Unread struct {
+	Of  Kind
+	Why string
+}
+
+// Kind implements Body.
+func (StationOpened) Kind() Kind     { return KindStationOpened }
+func (OfficerAdded) Kind() Kind      { return KindOfficerAdded }
+func (PINChanged) Kind() Kind        { return KindPINChanged }
+func (PackAdopted) Kind() Kind       { return KindPackAdopted }
+func (ShiftOpened) Kind() Kind       { return KindShiftOpened }
+func (ShiftClosed) Kind() Kind       { return KindShiftClosed }
+func (MessageReceived) Kind() Kind   { return KindMessageReceived }
+func (MessageRejected) Kind() Kind   { return KindMessageRejected }
+func (ItemEntered) Kind() Kind       { return KindItemEntered }
+func (ItemScanned) Kind() Kind       { return KindItemScanned }
+func (ItemDecided) Kind() Kind       { return KindItemDecided }
+func (DecisionWithdrawn) Kind() Kind { return KindDecisionWithdrawn }
+func (HoldIssued) Kind() Kind        { return KindHoldIssued }
+func (HoldClosed) Kind() Kind        { return KindHoldClosed }
+func (u Unread) Kind() Kind          { return u.Of }
+
+// Class implements Body.
+func (StationOpened) Class() Class     { return Plain }
+func (OfficerAdded) Class() Class      { return Staff }
+func (PINChanged) Class() Class        { return Staff }
+func (PackAdopted) Class() Class       { return Plain }
+func (ShiftOpened) Class() Class       { return Plain }
+func (ShiftClosed) Class() Class       { return Plain }
+func (MessageReceived) Class() Class   { return Goods }
+func (MessageRejected) Class() Class   { return Goods }
+func (ItemEntered) Class() Class       { return Goods }
+func (ItemScanned) Class() Class       { return Goods }
+func (DecisionWithdrawn) Class() Class { return Plain }
+func (HoldIssued) Class() Class        { return Case }
+func (HoldClosed) Class() Class        { return Plain }
+func (Unread) Class() Class            { return Plain }
+
+// Class implements Body: decisions that may come before a court outlive others.
+func (d ItemDecided) Class() Class {
+	switch d.Outcome {
+	case parcel.Seize, parcel.Detain, parcel.Destroy, parcel.Refer, parcel.Return, parcel.HoldItem, parcel.Deliver:
+		return Case
+	case parcel.Release, parcel.Duty, parcel.Query, parcel.Xray, parcel.Examine, parcel.Missing, parcel.Waive, parcel.Correct:
+	}
+	return Goods
+}
+
+func (StationOpened) sealed()     {}
+func (OfficerAdded) sealed()      {}
+func (PINChanged) sealed()        {}
+func (PackAdopted) sealed()       {}
+func (ShiftOpened) sealed()       {}
+func (ShiftClosed) sealed()       {}
+func (MessageReceived) sealed()   {}
+func (MessageRejected) sealed()   {}
+func (ItemEntered) sealed()       {}
+func (ItemScanned) sealed()       {}
+func (ItemDecided) sealed()       {}
+func (DecisionWithdrawn) sealed() {}
+func (HoldIssued) sealed()        {}
+func (HoldClosed) sealed()        {}
+func (Unread) sealed()            {}

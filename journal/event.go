@@ -1,0 +1,166 @@
+package journal
+
+import (
+	"crypto/cipher"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+
+	"postern/parcel"
+)
+
+// MaxBody bounds a body in bytes, opened and unpacked.
+const MaxBody = 4 << 20
+
+// Draft is an event about to happen: the store gives it its name and time.
+type Draft struct {
+	Body       Body
+	Officers   []parcel.OfficerID
+	Item       parcel.ItemID
+	Supersedes []Name
+	Pack       string
+}
+
+// Event is one fact as it stands in the journal.
+type Event struct {
+	Record
+	Raw    []byte // the record as stored: what is hashed
+	Stored []byte // the body as stored; nil where it was taken away
+	Body   Body   // Unread where it cannot be shown
+}
+
+// Seal encodes a body as it is stored: packed, and sealed with the key when it
+// is not nil. The name and kind are bound in, so that a body cannot be put
+// under another event.
+func Seal(name Name, body Body, key cipher.AEAD) ([]byte, error) {
+	plain, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", body.Kind(), err)
+	}
+	packed := pack(plain)
+	if key == nil {
+		return packed, nil
+	}
+	return key.Seal(nil, nil, packed, binding(name, body.Kind())), nil
+}
+
+// Open reads a stored body. A body of a newer kind, or one whose key is gone
+// (key nil though the record names one), comes back as Unread; bytes that do
+// not fit their record are an error.
+func Open(r Record, stored []byte, key cipher.AEAD) (Body, error) {
+	if stored == nil || r.Key != "" && key == nil {
+		return Unread{Of: r.Kind, Why: "its key or its body was destroyed"}, nil
+	}
+	if sha256.Sum256(stored) != r.BodyHash {
+		return nil, fmt.Errorf("event %s: %w", r.Name, ErrBody)
+	}
+	packed := stored
+	if r.Key != "" {
+		var err error
+		if packed, err = key.Open(nil, nil, stored, binding(r.Name, r.Kind)); err != nil {
+			return nil, fmt.Errorf("event %s: sealed with another key: %w", r.Name, err)
+		}
+	}
+	plain, err := unpack(packed)
+	if err != nil {
+		return nil, fmt.Errorf("event %s: %w", r.Name, err)
+	}
+	body, err := decodeBody(r.Kind, plain)
+	if err != nil {
+		return nil, fmt.Errorf("event %s: %w", r.Name, err)
+	}
+	return body, nil
+}
+
+// ErrBody is for a stored body that is not the one its record commits to.
+var ErrBody = errors.New("body does not match its record")
+
+func binding(name Name, kind Kind) []byte { return []byte(name.String() + " " + string(kind)) }
+
+// A stored body begins with one byte that says how it is packed.
+const (
+	packedPlain byte = iota
+	packedZstd
+)
+
+const worthPacking = 200 // bytes; below it zstd gains nothing
+
+func pack(plain []byte) []byte {
+	if len(plain) >= worthPacking {
+		if b := encoder.EncodeAll(plain, []byte{packedZstd}); len(b) <= len(plain) {
+			return b
+		}
+	}
+	return append([]byte{packedPlain}, plain...)
+}
+
+func unpack(b []byte) ([]byte, error) {
+	if len(b) == 0 {
+		return nil, errors.New("empty body")
+	}
+	switch b[0] {
+	case packedPlain:
+		return b[1:], nil
+	case packedZstd:
+		return unzstd.DecodeAll(b[1:], nil)
+	}
+	return nil, fmt.Errorf("body packed in unknown way %d", b[0])
+}
+
+//nolint:gochecknoglobals // both are safe for concurrent use and dear to make
+var (
+	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2),
+		zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(128<<10))
+	unzstd, _ = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(MaxBody), zstd.WithDecoderConcurrency(2))
+)
+
+func decodeBody(kind Kind, plain []byte) (Body, error) {
+	switch kind {
+	case KindStationOpened:
+		return decodeAs[StationOpened](plain)
+	case KindOfficerAdded:
+		return decodeAs[OfficerAdded](plain)
+	case KindPINChanged:
+		return decodeAs[PINChanged](plain)
+	case KindPackAdopted:
+		return decodeAs[PackAdopted](plain)
+	case KindShiftOpened:
+		return decodeAs[ShiftOpened](plain)
+	case KindShiftClosed:
+		return decodeAs[ShiftClosed](plain)
+	}
+	return decodeItemBody(kind, plain)
+}
+
+func decodeItemBody(kind Kind, plain []byte) (Body, error) {
+	switch kind {
+	case KindMessageReceived:
+		return decodeAs[MessageReceived](plain)
+	case KindMessageRejected:
+		return decodeAs[MessageRejected](plain)
+	case KindItemEntered:
+		return decodeAs[ItemEntered](plain)
+	case KindItemScanned:
+		return decodeAs[ItemScanned](plain)
+	case KindItemDecided:
+		return decodeAs[ItemDecided](plain)
+	case KindDecisionWithdrawn:
+		return decodeAs[DecisionWithdrawn](plain)
+	case KindHoldIssued:
+		return decodeAs[HoldIssued](plain)
+	case KindHoldClosed:
+		return decodeAs[HoldClosed](plain)
+	}
+	return Unread{Of: kind, Why: "of a kind this program does not know"}, nil
+}
+
+func decodeAs[B Body](plain []byte) (Body, error) {
+	var b B
+	if err := json.Unmarshal(plain, &b); err != nil {
+		return nil, fmt.Errorf("decode %s: %w", b.Kind(), err)
+	}
+	return b, nil
+}

@@ -1,0 +1,99 @@
+// Package message says what every foreign format answers with: a Batch of
+// items and papers, Faults with their place, and the limits a decoder keeps.
+//
+// The formats live one folder each below it; message/sniff tells them apart by
+// content. The package is pure: bytes in, values out. A fault is a value, not
+// an error: a bad item stands in Faults while the good ones beside it are kept.
+// Only a file of which nothing can be read is rejected, by *Reject.
+package message
+
+import (
+	"fmt"
+	"strings"
+
+	"postern/parcel"
+)
+
+// Format names a foreign format.
+type Format string
+
+// The formats.
+const (
+	CDS   Format = "cds"   // UPU CDS declarations (XML)
+	CEB   Format = "ceb"   // China cross-border e-commerce (XML)
+	Sheet Format = "sheet" // e-platform tables: CSV, TSV, JSON lines
+)
+
+// Batch is what one message file holds.
+type Batch struct {
+	Format  Format
+	Decoder string // format and version of the decoder, e.g. "cds/1": changes whenever its reading of a file changes
+	Items   []parcel.Declaration
+	Papers  []parcel.Paper
+	Faults  []Fault
+	More    int // faults beyond Limits.Faults that were counted and not kept
+}
+
+// Fault is what is wrong with a message, at its place.
+type Fault struct {
+	Line  int    `json:"line"`           // 1-based; 0 where the format has no lines
+	Path  string `json:"path"`           // e.g. CDSView[3]/Declaration/Data/GrossWeight, or row 12
+	Field string `json:"field"`          // our name or theirs
+	Got   string `json:"got"`            // excerpt, quoted
+	Want  string `json:"want"`           // what would be right
+	Item  string `json:"item,omitempty"` // identifier it concerns
+	Drop  bool   `json:"drop,omitempty"` // the item or paper was not taken because of it
+}
+
+// String is the fault as a sentence for people and .why files.
+func (f Fault) String() string {
+	var b strings.Builder
+	if f.Line > 0 {
+		fmt.Fprintf(&b, "line %d", f.Line)
+	}
+	if f.Path != "" {
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(f.Path)
+	}
+	if f.Field != "" && !strings.HasSuffix(f.Path, f.Field) {
+		fmt.Fprintf(&b, " %s", f.Field)
+	}
+	fmt.Fprintf(&b, ": found %s, wanted %s", f.Got, f.Want)
+	return b.String()
+}
+
+// Reject is the error for a file of which nothing can be read.
+type Reject struct{ Fault Fault }
+
+// Error implements error.
+func (r *Reject) Error() string { return r.Fault.String() }
+
+// Limits bound what a decoder takes from one file.
+type Limits struct {
+	Bytes  int64 // of the file
+	Depth  int   // of nested elements
+	Items  int   // items and papers together
+	Pieces int   // contents of one item
+	Text   int   // bytes of one field; longer text is cut and reported
+	Faults int   // kept; further ones are counted
+}
+
+// DefaultLimits are what intake uses.
+func DefaultLimits() Limits {
+	return Limits{Bytes: 256 << 20, Depth: 64, Items: 1_000_000, Pieces: 1_000, Text: 2_048, Faults: 200}
+}
+
+// AddFault keeps a fault within the limit.
+func (b *Batch) AddFault(f Fault, l Limits) {
+	if len(b.Faults) >= l.Faults {
+		b.More++
+		return
+	}
+	b.Faults = append(b.Faults, f)
+}
+
+// Digest is a SHA-256 over what the decoder made of a file, so that a later
+// decoder that reads it otherwise is noticed.
+func (b *Batch) Digest() string { return digest(b) }

@@ -1,0 +1,57 @@
+package parcel
+
+import "time"
+
+// HoldState is how far a hold, a request to stop an item, has come.
+type HoldState string
+
+// The states of a hold, in order.
+const (
+	HoldIssued     HoldState = "issued"
+	HoldAlerted    HoldState = "alerted"
+	HoldReceptacle HoldState = "receptacle_seen"
+	HoldSeen       HoldState = "item_seen"
+	HoldPresented  HoldState = "presented"
+	HoldDecided    HoldState = "decided"
+	HoldAnswered   HoldState = "answered"
+)
+
+// HoldStates lists the closed set in order.
+func HoldStates() []HoldState {
+	return []HoldState{HoldIssued, HoldAlerted, HoldReceptacle, HoldSeen, HoldPresented, HoldDecided, HoldAnswered}
+}
+
+// Cause says why a hold was closed without the item being presented.
+type Cause string
+
+// The causes of a missed hold.
+const (
+	NotScanned        Cause = "not_scanned"
+	AlertLate         Cause = "alert_late"
+	IdentifierDiffers Cause = "identifier_differs"
+	DataWrong         Cause = "data_wrong"
+	NotArrived        Cause = "not_arrived"
+	HandedBack        Cause = "handed_back"
+	OtherCause        Cause = "other"
+)
+
+// Causes lists the closed set.
+func Causes() []Cause {
+	return []Cause{NotScanned, AlertLate, IdentifierDiffers, DataWrong, NotArrived, HandedBack, OtherCause}
+}
+
+// Known reports whether c is in the closed set.
+func (c Cause) Known() bool { return oneOf(c, Causes()) }
+
+// Hold is a request to stop an item. It is a debt: it must be closed, by a
+// decision or with the cause of the miss.
+type Hold struct {
+	Event  string    `json:"event"` // the event that issued it
+	Item   ItemID    `json:"item"`
+	Agency Agency    `json:"agency"`
+	Reason string    `json:"reason"`
+	State  HoldState `json:"state"`
+	Cause  Cause     `json:"cause,omitempty"`
+	Since  time.Time `json:"since"`
+	Closed bool      `json:"closed"`
+}

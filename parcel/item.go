@@ -1,0 +1,159 @@
+package parcel
+
+import (
+	"strings"
+	"time"
+)
+
+// Day is a calendar day, YYYY-MM-DD.
+type Day string
+
+// DayOf is the calendar day of t in t's own zone.
+func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
+
+// Time is midnight UTC of the day; zero where the text is no day.
+func (d Day) Time() time.Time {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// ItemID names one postal item for ever: its identifier, '@', and the day it
+// began, since operators use identifiers again after a year (UPU S10).
+type ItemID string
+
+// NewItemID joins identifier text and day.
+func NewItemID(ident string, day Day) ItemID { return ItemID(ident + "@" + string(day)) }
+
+// Ident is the identifier part.
+func (id ItemID) Ident() string {
+	ident, _ := id.split()
+	return ident
+}
+
+// Day is the day part; empty where the id names only the identifier.
+func (id ItemID) Day() Day {
+	_, day := id.split()
+	return day
+}
+
+func (id ItemID) split() (string, Day) {
+	if i := strings.LastIndexByte(string(id), '@'); i >= 0 {
+		return string(id[:i]), Day(id[i+1:])
+	}
+	return string(id), ""
+}
+
+// Reuse is how long an identifier stays with one item: operators may use it
+// again after 12 months (UPU S10).
+const Reuse = 365 * 24 * time.Hour
+
+// Declaration is what was said about an item before it came or on its form:
+// the fields of CN 22/23, CUSITM and platform data under our names.
+type Declaration struct {
+	Identifier Identifier `json:"identifier"`
+	Receptacle S9         `json:"receptacle,omitempty"`
+	References []string   `json:"references,omitempty"` // order and local numbers
+	Class      string     `json:"class,omitempty"`      // mail class: U letters, C parcels, E EMS
+	Category   string     `json:"category,omitempty"`   // mail category: A air, B SAL, C surface, D priority by surface
+	Nature     Nature     `json:"nature,omitempty"`
+	Handling   string     `json:"handling,omitempty"`
+	Posted     time.Time  `json:"posted,omitzero"`
+	Origin     string     `json:"origin,omitempty"`      // country of the sending operator, ISO alpha-2
+	Dest       string     `json:"destination,omitempty"` // country of the receiving operator
+	Sender     Party      `json:"sender,omitzero"`
+	Addressee  Party      `json:"addressee,omitzero"`
+	Gross      Mass       `json:"gross,omitempty"`
+	Value      Money      `json:"value,omitzero"` // sum of the contents where no total is given
+	Postage    Money      `json:"postage,omitzero"`
+	Insured    Money      `json:"insured,omitzero"`
+	FiscalID   string     `json:"fiscal_id,omitempty"` // VAT or IOSS number
+	Documents  []Document `json:"documents,omitempty"`
+	Contents   []Content  `json:"contents,omitempty"`
+}
+
+// Content is one declared line of goods.
+type Content struct {
+	Index  int    `json:"index"`
+	Units  int    `json:"units,omitempty"`
+	Words  string `json:"words"` // the description as declared
+	HS     string `json:"hs,omitempty"`
+	Net    Mass   `json:"net,omitempty"`
+	Value  Money  `json:"value,omitzero"`
+	Origin string `json:"origin,omitempty"` // country of origin of the goods
+}
+
+// Document is a licence, certificate or invoice that goes with the item.
+type Document struct {
+	ID   string `json:"id,omitempty"`
+	Type string `json:"type,omitempty"`
+	Name string `json:"name,omitempty"`
+}
+
+// Nature is the category of item on the customs form.
+type Nature string
+
+// The natures of CN 23; the code lists of each format map onto them.
+const (
+	Gift      Nature = "gift"
+	Documents Nature = "documents"
+	Sample    Nature = "sample"
+	Sale      Nature = "sale"
+	Returned  Nature = "returned"
+	Other     Nature = "other"
+)
+
+// Total is the declared value: the stated total, or the sum of the contents
+// where none is stated and all are in one currency.
+func (d Declaration) Total() Money {
+	if !d.Value.IsZero() {
+		return d.Value
+	}
+	var sum Money
+	for _, c := range d.Contents {
+		next, ok := sum.Add(c.Value)
+		if !ok {
+			return Money{}
+		}
+		sum = next
+	}
+	return sum
+}
+
+// Words joins the descriptions of all contents.
+func (d Declaration) Words() string {
+	words := make([]string, 0, len(d.Contents))
+	for _, c := range d.Contents {
+		if c.Words != "" {
+			words = append(words, c.Words)
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+// Item is one postal item as it stands: its name, what was declared, and the
+// state that its events give it.
+type Item struct {
+	ID       ItemID      `json:"item"`
+	Declared bool        `json:"declared"` // somebody said something about it before it was opened
+	Source   Source      `json:"source,omitempty"`
+	Received time.Time   `json:"received,omitzero"` // when the declaration came
+	Decl     Declaration `json:"declaration,omitzero"`
+	State    State       `json:"state"`
+	Place    Place       `json:"place,omitempty"`
+	Lane     Lane        `json:"lane"`
+	Since    time.Time   `json:"since,omitzero"` // when it came to this state
+	Mass     Mass        `json:"mass,omitempty"` // weighed here
+}
+
+// Source says where a declaration came from.
+type Source string
+
+// The sources of a declaration.
+const (
+	FromMessage Source = "message"
+	FromForm    Source = "form"   // CN 22/23 typed at the bench
+	FromPapers  Source = "papers" // order and shipment only
+)

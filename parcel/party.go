@@ -1,0 +1,34 @@
+package parcel
+
+import "strings"
+
+// Party is somebody on an item or a paper: sender, addressee, buyer, payer.
+// Every field may be empty; all of it is outside text.
+type Party struct {
+	Name    string   `json:"name,omitempty"`
+	Address []string `json:"address,omitempty"` // street lines
+	City    string   `json:"city,omitempty"`
+	State   string   `json:"state,omitempty"`
+	Zip     string   `json:"zip,omitempty"`
+	Country string   `json:"country,omitempty"` // ISO alpha-2
+	Phone   string   `json:"phone,omitempty"`
+	Email   string   `json:"email,omitempty"`
+	IDRef   string   `json:"id_ref,omitempty"` // registration or identity reference
+}
+
+// IsZero reports whether nothing is known of the party.
+func (p Party) IsZero() bool {
+	return p.Name == "" && len(p.Address) == 0 && p.City == "" && p.State == "" && p.Zip == "" &&
+		p.Country == "" && p.Phone == "" && p.Email == "" && p.IDRef == ""
+}
+
+// Place is the address on one line, without the name.
+func (p Party) Place() string {
+	parts := append([]string{}, p.Address...)
+	for _, s := range []string{strings.TrimSpace(p.Zip + " " + p.City), p.State, p.Country} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, ", ")
+}

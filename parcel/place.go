@@ -1,0 +1,28 @@
+package parcel
+
+// Place is where an item physically is. An item is in exactly one.
+type Place string
+
+// The places of a mail processing centre.
+const (
+	Dock         Place = "dock"
+	Cage         Place = "cage"
+	InReceptacle Place = "receptacle"
+	Belt         Place = "belt"
+	XrayRoom     Place = "xray"
+	Bin          Place = "bin"
+	Bench        Place = "bench"
+	Store        Place = "store"
+	Quarantine   Place = "quarantine"
+	Lab          Place = "lab"
+	Handback     Place = "handback"
+	ReturnCage   Place = "return"
+)
+
+// Places lists the closed set in the order of the work.
+func Places() []Place {
+	return []Place{Dock, Cage, InReceptacle, Belt, XrayRoom, Bin, Bench, Store, Quarantine, Lab, Handback, ReturnCage}
+}
+
+// Known reports whether p is in the closed set.
+func (p Place) Known() bool { return oneOf(p, Places()) }
