@@ -1,0 +1,82 @@
+package parcel
+
+import "time"
+
+// Reading is the answer to a label: what it is, what is known and what to do.
+type Reading struct {
+	Item        ItemID      `json:"item"`
+	Known       bool        `json:"known"` // declared by message, form or papers
+	Identifier  Identifier  `json:"identifier"`
+	Decl        Declaration `json:"declaration,omitzero"`
+	State       State       `json:"state"`
+	Verdict     Verdict     `json:"verdict"`
+	Facts       Facts       `json:"facts"`
+	Holds       []Hold      `json:"holds"`       // open ones
+	Suggestions []string    `json:"suggestions"` // identifiers it may have been meant for
+	Mass        Mass        `json:"mass,omitempty"`
+	Decisions   []Decision  `json:"decisions,omitempty"` // open ones
+	Receptacle  Progress    `json:"receptacle,omitzero"`
+	Event       string      `json:"event,omitempty"` // full name of the scan's event; empty for an assessment without a scan
+	At          time.Time   `json:"at,omitzero"`
+}
+
+// Progress is how much of a receptacle has been seen.
+type Progress struct {
+	Receptacle S9  `json:"receptacle"`
+	Expected   int `json:"expected"`
+	Seen       int `json:"seen"`
+	Holds      int `json:"holds"`       // open holds on its items
+	HoldsSeen  int `json:"holds_found"` // of those, on items seen
+}
+
+// Line is an item as a list shows it.
+type Line struct {
+	Item      ItemID    `json:"item"`
+	Lane      Lane      `json:"lane"`
+	State     State     `json:"state"`
+	Place     Place     `json:"place"`
+	Since     time.Time `json:"since"`
+	Origin    string    `json:"origin,omitempty"`
+	Words     string    `json:"words,omitempty"`
+	Value     Money     `json:"value,omitzero"`
+	Agency    Agency    `json:"agency,omitempty"` // that asks for the lane
+	Score     int       `json:"score,omitempty"`  // of that agency
+	Addressee string    `json:"addressee,omitempty"`
+	Latest    bool      `json:"-"` // no later item has the same identifier
+}
+
+// Filter narrows a list of items. Empty fields ask for nothing.
+type Filter struct {
+	Lane   Lane
+	Agency Agency
+	State  State
+	Text   string // part of a label, a name, words
+	Open   bool   // only items that are still somebody's business here
+	Limit  int
+	Offset int
+}
+
+// Entry is one event of an item's history, in words of the trade.
+type Entry struct {
+	Event    string      `json:"event"`
+	Seq      uint64      `json:"seq"`
+	Kind     string      `json:"kind"`
+	At       time.Time   `json:"at"`
+	Officers []OfficerID `json:"officers,omitempty"`
+	Lane     Lane        `json:"lane,omitempty"`
+	Outcome  Outcome     `json:"outcome,omitempty"`
+	Text     string      `json:"text,omitempty"` // ground, reason, declared words
+	Place    Place       `json:"place,omitempty"`
+	Lifted   bool        `json:"superseded,omitempty"` // a later event supersedes it
+}
+
+// Dossier is everything known of one item.
+type Dossier struct {
+	Reading Reading  `json:"reading"`
+	Item    Item     `json:"item"`
+	Papers  []Paper  `json:"papers"`
+	Quality []string `json:"quality"` // what is wrong with its data
+	Holds   []Hold   `json:"holds"`   // open and closed
+	Entries []Entry  `json:"events"`
+	Earlier []ItemID `json:"earlier,omitempty"` // items that bore the identifier before
+}
