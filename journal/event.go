@@ -22,6 +22,11 @@ type Draft struct {
 	Item       parcel.ItemID
 	Supersedes []Name
 	Pack       string
+
+	// What the file of a MessageReceived held: input for the projections, no
+	// part of the event. Replay reads it from the archive again.
+	Items  []parcel.Declaration
+	Papers []parcel.Paper
 }
 
 // Event is one fact as it stands in the journal.
@@ -77,6 +82,29 @@ func Open(r Record, stored []byte, key cipher.AEAD) (Body, error) {
 
 // ErrBody is for a stored body that is not the one its record commits to.
 var ErrBody = errors.New("body does not match its record")
+
+// SealFile packs and seals the bytes of a file for the archive; OpenFile gives
+// them back and refuses to unpack more than most bytes.
+func SealFile(plain []byte, key cipher.AEAD) []byte {
+	return key.Seal(nil, nil, pack(plain), []byte("file"))
+}
+
+// OpenFile undoes SealFile.
+func OpenFile(stored []byte, key cipher.AEAD, most int) ([]byte, error) {
+	packed, err := key.Open(nil, nil, stored, []byte("file"))
+	if err != nil {
+		return nil, fmt.Errorf("sealed with another key: %w", err)
+	}
+	if len(packed) > 0 && packed[0] == packedZstd {
+		large, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(uint64(max(most, 1))), zstd.WithDecoderConcurrency(1)) //nolint:gosec // positive
+		if err != nil {
+			return nil, fmt.Errorf("unpack: %w", err)
+		}
+		defer large.Close()
+		return large.DecodeAll(packed[1:], nil)
+	}
+	return unpack(packed)
+}
 
 func binding(name Name, kind Kind) []byte { return []byte(name.String() + " " + string(kind)) }
 

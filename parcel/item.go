@@ -133,19 +133,37 @@ func (d Declaration) Words() string {
 	return strings.Join(words, "; ")
 }
 
-// Item is one postal item as it stands: its name, what was declared, and the
-// state that its events give it.
+// Item is one postal item as it stands: its name, what was declared, and what
+// its events made of it.
 type Item struct {
-	ID       ItemID      `json:"item"`
-	Declared bool        `json:"declared"` // somebody said something about it before it was opened
-	Source   Source      `json:"source,omitempty"`
-	Received time.Time   `json:"received,omitzero"` // when the declaration came
-	Decl     Declaration `json:"declaration,omitzero"`
-	State    State       `json:"state"`
-	Place    Place       `json:"place,omitempty"`
-	Lane     Lane        `json:"lane"`
-	Since    time.Time   `json:"since,omitzero"` // when it came to this state
-	Mass     Mass        `json:"mass,omitempty"` // weighed here
+	ID        ItemID      `json:"item"`
+	Known     bool        `json:"known"` // there is a declaration
+	Source    Source      `json:"source,omitempty"`
+	Received  time.Time   `json:"received,omitzero"` // when the declaration came
+	Decl      Declaration `json:"declaration,omitzero"`
+	State     State       `json:"state"`
+	Place     Place       `json:"place,omitempty"`
+	Lane      Lane        `json:"lane"`
+	Since     time.Time   `json:"since,omitzero"` // when it came to this state
+	Mass      Mass        `json:"mass,omitempty"` // weighed here
+	Scans     int         `json:"scans"`
+	Inspected bool        `json:"inspected"` // examined or X-rayed, or a finding was written down
+	Selection Selection   `json:"selection,omitzero"`
+	Verdict   Verdict     `json:"verdict,omitzero"` // made when its data came; empty once decided
+	Holds     []Hold      `json:"holds,omitempty"`
+	Decisions []Decision  `json:"decisions,omitempty"` // that stand
+	Latest    bool        `json:"latest"`              // no later item has the identifier
+}
+
+// OpenHolds are the holds that are not closed.
+func (it Item) OpenHolds() []Hold {
+	var open []Hold
+	for _, h := range it.Holds {
+		if !h.Closed {
+			open = append(open, h)
+		}
+	}
+	return open
 }
 
 // Source says where a declaration came from.

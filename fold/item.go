@@ -1,0 +1,137 @@
+package fold
+
+import (
+	"time"
+
+	"postern/journal"
+	"postern/parcel"
+)
+
+// Item is what an item's events make of it.
+type Item struct {
+	State     parcel.State
+	Place     parcel.Place
+	Since     time.Time
+	Lane      parcel.Lane // last shown or decided; empty where neither happened
+	Mass      parcel.Mass // last weighed
+	Scans     int
+	Judged    journal.HLC         // of the event the lane comes from
+	Selection parcel.Selection    // of the last scan
+	Inspected bool                // somebody examined or X-rayed it, or wrote down a finding
+	Found     bool                // a standing decision says something was wrong
+	Open      []parcel.Decision   // that stand, oldest first
+	Rules     parcel.Outcome      // the most restrictive of them
+	Holds     []parcel.Hold       // all, oldest first
+	Form      *parcel.Declaration // typed from the paper form, or joined from papers
+	Source    parcel.Source       // of Form
+	Formed    time.Time           // when
+}
+
+// OfItem folds the events of one item. Declared says whether a message
+// declared it: an item that nobody has seen is then expected.
+func OfItem(declared bool, events []journal.Event) Item {
+	events = order(events)
+	gone := lifted(events)
+	var it Item
+	for _, e := range events {
+		it.apply(e, gone)
+	}
+	it.State = it.state(declared)
+	it.Holds = holds(events, it)
+	return it
+}
+
+func (i *Item) apply(e journal.Event, gone names) {
+	switch b := e.Body.(type) {
+	case journal.ItemScanned:
+		i.scanned(e, b)
+	case journal.ItemEntered:
+		i.form(b.Declaration, parcel.FromForm, e)
+	case journal.ItemDecided:
+		i.decided(e, b, gone[e.Name])
+	case journal.DecisionWithdrawn:
+		i.Since = e.Wall
+	}
+}
+
+func (i *Item) scanned(e journal.Event, b journal.ItemScanned) {
+	i.Scans++
+	i.Place = b.Scan.Place
+	i.Lane, i.Judged = b.Verdict.Lane, e.HLC
+	i.Selection = b.Verdict.Selection
+	if b.Scan.Mass > 0 {
+		i.Mass = b.Scan.Mass
+	}
+	if b.Declaration != nil {
+		i.form(*b.Declaration, parcel.FromPapers, e)
+	}
+	if i.Scans == 1 || leaves(b.Scan.Place) && i.Rules.Frees() {
+		i.Since = e.Wall
+	}
+}
+
+func (i *Item) form(d parcel.Declaration, from parcel.Source, e journal.Event) {
+	if i.Source == parcel.FromForm && from == parcel.FromPapers {
+		return // what stood on the item itself outranks what trade papers suggest
+	}
+	i.Form, i.Source, i.Formed = &d, from, e.Wall
+}
+
+func (i *Item) decided(e journal.Event, b journal.ItemDecided, gone bool) {
+	i.Inspected = i.Inspected || !gone && (b.Outcome.Inspects() || len(b.Findings) > 0)
+	if b.Lane != "" {
+		i.Lane, i.Judged = b.Lane, e.HLC
+	}
+	if b.Place != "" && i.Place == "" {
+		i.Place = b.Place
+	}
+	i.Since = e.Wall
+	if gone {
+		return
+	}
+	i.Found = i.Found || b.Outcome.Found()
+	i.Open = append(i.Open, parcel.Decision{
+		Event: e.Name.String(), Outcome: b.Outcome, Ground: b.Ground, Agency: b.Agency,
+		Findings: b.Findings, Officers: e.Officers, At: e.Wall,
+	})
+	if i.Rules == "" || b.Outcome.Rank() > i.Rules.Rank() {
+		i.Rules = b.Outcome
+	}
+}
+
+func (i *Item) state(declared bool) parcel.State {
+	if i.contradicts() {
+		return parcel.Conflict
+	}
+	switch {
+	case i.Rules != "" && i.Rules != parcel.Correct:
+		if s := i.Rules.State(); s != parcel.Released || !leaves(i.Place) {
+			return s
+		}
+		return parcel.Gone
+	case i.Scans == 0 && declared:
+		return parcel.Expected
+	case i.Scans > 0 && i.Selection.Picked():
+		return parcel.Selected
+	}
+	return parcel.Present
+}
+
+// contradicts reports two standing decisions that differ: only officers who
+// could not see each other's make them, since a new decision supersedes every
+// one its station knew.
+func (i *Item) contradicts() bool {
+	first := parcel.Outcome("")
+	for _, d := range i.Open {
+		switch {
+		case d.Outcome == parcel.Correct:
+		case first == "":
+			first = d.Outcome
+		case d.Outcome != first:
+			return true
+		}
+	}
+	return false
+}
+
+func leaves(p parcel.Place) bool { return p == parcel.Handback || p == parcel.ReturnCage }

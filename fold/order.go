@@ -1,0 +1,52 @@
+package fold
+
+import (
+	"cmp"
+	"slices"
+
+	"postern/journal"
+)
+
+// order sorts events as they happened and drops repetitions. Within a station
+// the logical clock and the sequence agree; between stations the clock decides
+// and the name breaks ties, so that everybody sorts alike.
+func order(events []journal.Event) []journal.Event {
+	sorted := slices.Clone(events)
+	slices.SortFunc(sorted, func(a, b journal.Event) int {
+		return cmp.Or(cmp.Compare(a.HLC, b.HLC), compareNames(a.Name, b.Name))
+	})
+	return slices.CompactFunc(sorted, func(a, b journal.Event) bool { return a.Name == b.Name })
+}
+
+func compareNames(a, b journal.Name) int {
+	return cmp.Or(cmp.Compare(a.Station, b.Station), slices.Compare(a.Epoch[:], b.Epoch[:]), cmp.Compare(a.Seq, b.Seq))
+}
+
+type names map[journal.Name]bool
+
+// lifted tells which decisions no longer stand. A withdrawn decision is void:
+// what it had superseded stands again.
+func lifted(events []journal.Event) names {
+	void := names{}
+	for _, e := range events {
+		if e.Kind == journal.KindDecisionWithdrawn {
+			void.add(e.Supersedes)
+		}
+	}
+	gone := names{}
+	for n := range void {
+		gone[n] = true
+	}
+	for _, e := range events {
+		if e.Kind == journal.KindItemDecided && !void[e.Name] {
+			gone.add(e.Supersedes)
+		}
+	}
+	return gone
+}
+
+func (n names) add(more []journal.Name) {
+	for _, name := range more {
+		n[name] = true
+	}
+}

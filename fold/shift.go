@@ -1,0 +1,189 @@
+package fold
+
+import (
+	"slices"
+	"time"
+
+	"postern/journal"
+	"postern/parcel"
+)
+
+// OfShift folds the events of one station from the opening of a shift to its
+// close, or to now. Events before the opening and after the close are left out.
+// ok is false where no shift is opened among them.
+func OfShift(id string, events []journal.Event) (s parcel.Shift, ok bool) {
+	events = order(events)
+	gone := lifted(events)
+	f := shiftFold{items: map[parcel.ItemID]*shiftItem{}, gone: gone}
+	for _, e := range events {
+		if f.take(id, e) {
+			f.last = e
+		}
+	}
+	if !f.open && f.shift.Closed.IsZero() {
+		return parcel.Shift{}, false
+	}
+	f.count()
+	return f.shift, true
+}
+
+// shiftItem is what one shift did with one item.
+type shiftItem struct {
+	lane      parcel.Lane
+	known     bool
+	selection parcel.Selection
+	examined  bool
+	standing  []journal.ItemDecided
+}
+
+type shiftFold struct {
+	shift parcel.Shift
+	open  bool
+	last  journal.Event
+	items map[parcel.ItemID]*shiftItem
+	gone  names
+}
+
+func (f *shiftFold) take(id string, e journal.Event) bool {
+	if b, is := e.Body.(journal.ShiftOpened); is && b.Shift == id {
+		f.open = true
+		f.shift = parcel.Shift{
+			ID: id, Place: b.Place, Opened: e.Wall, First: e.Seq, Commit: b.Commit, Rate: b.Rate,
+			Lanes: map[parcel.Lane]int{}, Outcomes: map[parcel.Outcome]int{},
+		}
+	}
+	if !f.open {
+		return false
+	}
+	f.shift.Last = e.Seq
+	for _, o := range e.Officers {
+		if !slices.Contains(f.shift.Officers, o) {
+			f.shift.Officers = append(f.shift.Officers, o)
+		}
+	}
+	f.event(e)
+	if b, is := e.Body.(journal.ShiftClosed); is && b.Shift == id {
+		f.open = false
+		f.shift.Closed, f.shift.Secret, f.shift.Closers = e.Wall, b.Secret, e.Officers
+	}
+	return true
+}
+
+func (f *shiftFold) event(e journal.Event) {
+	switch b := e.Body.(type) {
+	case journal.ItemScanned:
+		f.scanned(e, b)
+	case journal.ItemEntered:
+		f.shift.Entered++
+	case journal.ItemDecided:
+		f.decided(e, b)
+	case journal.DecisionWithdrawn:
+		f.shift.Withdrawn++
+	case journal.HoldIssued:
+		f.shift.HoldsNew++
+	case journal.HoldClosed:
+		f.shift.HoldsDone++
+	}
+}
+
+func (f *shiftFold) scanned(e journal.Event, b journal.ItemScanned) {
+	f.shift.Scans++
+	hour := int(e.Wall.Sub(f.shift.Opened) / time.Hour)
+	for hour >= 0 && len(f.shift.Hourly) <= min(hour, 24*7) {
+		f.shift.Hourly = append(f.shift.Hourly, 0)
+	}
+	if hour >= 0 && hour < len(f.shift.Hourly) {
+		f.shift.Hourly[hour]++
+	}
+	if e.Item == "" {
+		return // a receptacle
+	}
+	it, seen := f.items[e.Item]
+	if !seen {
+		it = &shiftItem{known: b.Known}
+		f.items[e.Item] = it
+	}
+	drawn := it.selection.Drawn
+	it.lane, it.selection = b.Verdict.Lane, b.Verdict.Selection
+	it.selection.Drawn = it.selection.Drawn || drawn
+}
+
+func (f *shiftFold) decided(e journal.Event, b journal.ItemDecided) {
+	lifted := f.gone[e.Name]
+	f.shift.Decisions = append(f.shift.Decisions, parcel.ShiftDecision{
+		Seq: e.Seq, Event: e.Name.String(), At: e.Wall, Item: e.Item, Lane: b.Lane, Reason: b.Reason,
+		Outcome: b.Outcome, Agency: b.Agency, Ground: b.Ground, Findings: b.Findings, Officers: e.Officers, Lifted: lifted,
+	})
+	if !lifted {
+		f.shift.Outcomes[b.Outcome]++
+	}
+	it := f.items[e.Item]
+	if it == nil {
+		return
+	}
+	it.examined = it.examined || b.Outcome.Inspects() || len(b.Findings) > 0
+	if !lifted {
+		it.standing = append(it.standing, b)
+	}
+}
+
+// count sums the items, so that selected = examined + waived + open always.
+func (f *shiftFold) count() {
+	for _, it := range f.items {
+		f.shift.Items++
+		f.shift.Lanes[it.lane]++
+		if it.known {
+			f.shift.Advised++
+		}
+		found, examined := it.found(), it.examined
+		if found {
+			f.shift.Found++
+		}
+		if it.selection.Drawn {
+			f.drawn(examined, found)
+		}
+		if !it.selection.Picked() {
+			continue
+		}
+		f.shift.Selected++
+		switch it.end() {
+		case parcel.Waive:
+			f.shift.Waived++
+		case "":
+			f.shift.OpenItems++
+		default:
+			f.shift.Examined++
+		}
+	}
+}
+
+func (f *shiftFold) drawn(examined, found bool) {
+	f.shift.Drawn++
+	if examined {
+		f.shift.DrawnDone++
+		if found {
+			f.shift.DrawnHits++
+		}
+	}
+}
+
+// end is the outcome that ended the shift's business with the item, empty
+// while there is none: an inspection under way ends nothing.
+func (it *shiftItem) end() parcel.Outcome {
+	var end parcel.Outcome
+	for _, d := range it.standing {
+		if !d.Outcome.Inspects() && d.Outcome != parcel.Correct && d.Outcome.Rank() > end.Rank() {
+			end = d.Outcome
+		}
+	}
+	return end
+}
+
+func (it *shiftItem) found() bool {
+	for _, d := range it.standing {
+		if d.Outcome.Found() {
+			return true
+		}
+	}
+	return false
+}
