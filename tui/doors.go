@@ -1,0 +1,40 @@
+package tui
+
+import (
+	"context"
+
+	"postern/parcel"
+	"postern/tui/choice"
+	"postern/tui/enter"
+	"postern/tui/inspect"
+	"postern/tui/queue"
+	"postern/tui/scan"
+	"postern/tui/shift"
+	"postern/tui/signin"
+)
+
+// Desk is every act on an item that the screens can ask for. Each error is
+// shown to the officer in its own words, so it says what to do next.
+type Desk interface {
+	scan.Desk
+	enter.Desk
+	Decide(ctx context.Context, who parcel.Who, c choice.Choice) (choice.Recorded, error)
+	// Undo takes back the officer's decision named by the event, by a
+	// superseding one.
+	Undo(ctx context.Context, who parcel.Who, event string) (choice.Recorded, error)
+}
+
+// Book is every list and card that the screens show.
+type Book interface {
+	queue.Book
+	inspect.Book
+}
+
+// Roster signs officers in, also as the second of a two-officer act.
+type Roster interface{ signin.Roster }
+
+// Shifts opens, counts, closes and exports shifts.
+type Shifts interface{ shift.Book }
+
+// The scan screen's list is one the book can give.
+var _ scan.Book = Book(nil)

@@ -1,0 +1,13 @@
+package inspect
+
+import (
+	"context"
+
+	"postern/parcel"
+)
+
+// Book tells everything known of an item, and what officers are called.
+type Book interface {
+	Dossier(ctx context.Context, item parcel.ItemID) (parcel.Dossier, error)
+	Names(ctx context.Context) (map[parcel.OfficerID]string, error)
+}

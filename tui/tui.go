@@ -1,0 +1,3 @@
+// Package tui is the workstation's screen: Frame, the only tea.Model, with its
+// screens, overlays and the queue of reads.
+package tui
