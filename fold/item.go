@@ -17,6 +17,7 @@ type Item struct {
 	Scans     int
 	Judged    journal.HLC         // of the event the lane comes from
 	Selection parcel.Selection    // of the last scan
+	Verdict   parcel.Verdict      // shown at the last scan
 	Inspected bool                // somebody examined or X-rayed it, or wrote down a finding
 	Found     bool                // a standing decision says something was wrong
 	Open      []parcel.Decision   // that stand, oldest first
@@ -41,6 +42,14 @@ func OfItem(declared bool, events []journal.Event) Item {
 	return it
 }
 
+// Declare is the item once a message declared it, without folding it again.
+func (i Item) Declare() Item {
+	if i.State == parcel.Present && i.Scans == 0 {
+		i.State = i.state(true)
+	}
+	return i
+}
+
 func (i *Item) apply(e journal.Event, gone names) {
 	switch b := e.Body.(type) {
 	case journal.ItemScanned:
@@ -58,7 +67,7 @@ func (i *Item) scanned(e journal.Event, b journal.ItemScanned) {
 	i.Scans++
 	i.Place = b.Scan.Place
 	i.Lane, i.Judged = b.Verdict.Lane, e.HLC
-	i.Selection = b.Verdict.Selection
+	i.Selection, i.Verdict = b.Verdict.Selection, b.Verdict
 	if b.Scan.Mass > 0 {
 		i.Mass = b.Scan.Mass
 	}

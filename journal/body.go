@@ -100,17 +100,23 @@ type ShiftClosed struct {
 // MessageReceived names a message file in the archive. Its items and papers
 // are projections of the file.
 type MessageReceived struct {
-	File    string   `json:"file,omitempty"` // name it came under
-	Digest  string   `json:"digest"`         // SHA-256 of the file as received
-	Archive string   `json:"archive"`        // SHA-256 of the bytes as archived
-	Key     string   `json:"key,omitempty"`  // data key the archived bytes are sealed with
-	Size    int64    `json:"size"`
-	Format  string   `json:"format"`
-	Decoder string   `json:"decoder"` // format and version of the decoder that read it
-	Items   int      `json:"items"`
-	Papers  int      `json:"papers"`
-	Content string   `json:"content"` // digest of what the decoder made of it
-	Faults  []string `json:"faults,omitempty"`
+	File    string  `json:"file,omitempty"` // name it came under
+	Digest  string  `json:"digest"`         // SHA-256 of the file as received
+	Archive string  `json:"archive"`        // SHA-256 of the bytes as archived
+	Key     string  `json:"key,omitempty"`  // data key the archived bytes are sealed with
+	Size    int64   `json:"size"`
+	Format  string  `json:"format"`
+	Decoder string  `json:"decoder"` // format and version of the decoder that read it
+	Items   int     `json:"items"`
+	Papers  int     `json:"papers"`
+	Content string  `json:"content"` // digest of what the decoder made of it
+	Faults  []Fault `json:"faults,omitempty"`
+}
+
+// Fault is what was wrong with a message, in words, and the item it concerns.
+type Fault struct {
+	Item string `json:"item,omitempty"`
+	Text string `json:"text"`
 }
 
 // MessageRejected names a file that could not be read.

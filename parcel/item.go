@@ -153,6 +153,7 @@ type Item struct {
 	Holds     []Hold      `json:"holds,omitempty"`
 	Decisions []Decision  `json:"decisions,omitempty"` // that stand
 	Latest    bool        `json:"latest"`              // no later item has the identifier
+	Seen      time.Time   `json:"seen,omitzero"`       // last event or message about it
 }
 
 // OpenHolds are the holds that are not closed.

@@ -1,6 +1,9 @@
 package parcel
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Party is somebody on an item or a paper: sender, addressee, buyer, payer.
 // Every field may be empty; all of it is outside text.
@@ -31,4 +34,27 @@ func (p Party) Place() string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Key is name and place made comparable: letters and digits only, in lower
+// case. Empty where there is no name to go by.
+func (p Party) Key() string {
+	name := plainKey(p.Name)
+	if name == "" {
+		return ""
+	}
+	at := plainKey(p.Zip)
+	if at == "" {
+		at = plainKey(p.City)
+	}
+	return name + "|" + at + "|" + strings.ToUpper(p.Country)
+}
+
+func plainKey(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
 }

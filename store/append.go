@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"postern/journal"
+	"postern/parcel"
+)
+
+// DuplicateError is for a message file that was received before.
+type DuplicateError struct {
+	Event   journal.Name // that received it
+	Archive string
+}
+
+// Error implements error.
+func (e *DuplicateError) Error() string { return "received before, as event " + e.Event.String() }
+
+// Append writes events, in order and all or none, with what they make of the
+// projections, and returns their names once they are on the disk.
+func (db *DB) Append(ctx context.Context, drafts ...journal.Draft) ([]journal.Name, error) {
+	if db.epoch == (journal.Epoch{}) {
+		return nil, ErrNotInitialised
+	}
+	var names []journal.Name
+	err := db.writer.do(ctx, func(ctx context.Context, w *writer) error {
+		names = names[:0]
+		tip, err := w.tip(ctx)
+		if err != nil {
+			return err
+		}
+		for _, d := range drafts {
+			e, err := w.add(ctx, &tip, d)
+			if err != nil {
+				return err
+			}
+			if err := w.project(ctx, e, d.Items, d.Papers); err != nil {
+				return fmt.Errorf("%s: %w", e.Kind, err)
+			}
+			names = append(names, e.Name)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return names, nil
+}
+
+// tip is where the own journal stands.
+type tip struct {
+	seq uint64
+	hlc journal.HLC
+}
+
+// tip reads the end of the own journal. It is read in every transaction, since
+// another process may have written.
+func (w *writer) tip(ctx context.Context) (tip, error) {
+	var seq uint64
+	var record []byte
+	err := w.row(ctx, "SELECT seq, record FROM event WHERE station = ? AND epoch = ? ORDER BY seq DESC LIMIT 1",
+		w.db.opt.Station, w.db.epoch[:]).Scan(&seq, &record)
+	if errors.Is(err, sql.ErrNoRows) {
+		return w.tipBefore(ctx)
+	}
+	if err != nil {
+		return tip{}, err
+	}
+	r, err := journal.DecodeRecord(record)
+	if err != nil {
+		return tip{}, fmt.Errorf("last event, %d: %w", seq, err)
+	}
+	return tip{seq: seq, hlc: r.HLC}, nil
+}
+
+// tipBefore carries the logical clock over into a new epoch.
+func (w *writer) tipBefore(ctx context.Context) (tip, error) {
+	var t tip
+	err := w.each(ctx, func(row scanner) error {
+		var record []byte
+		if err := row.Scan(&record); err != nil {
+			return err
+		}
+		r, err := journal.DecodeRecord(record)
+		t.hlc = max(t.hlc, r.HLC)
+		return err
+	}, "SELECT record FROM event e WHERE seq = (SELECT max(seq) FROM event WHERE station = e.station AND epoch = e.epoch)")
+	return t, err
+}
+
+// add names, seals, hashes and writes one event.
+func (w *writer) add(ctx context.Context, t *tip, d journal.Draft) (journal.Event, error) {
+	now := w.db.opt.Now()
+	t.seq, t.hlc = t.seq+1, t.hlc.Tick(now)
+	r := journal.Record{
+		Name: journal.Name{Station: w.db.opt.Station, Epoch: w.db.epoch, Seq: t.seq},
+		Kind: d.Body.Kind(), Version: 1, HLC: t.hlc, Wall: now, Zone: w.db.opt.Zone, Boot: w.db.opt.Boot,
+		Officers: d.Officers, Pack: d.Pack, Item: d.Item, Supersedes: d.Supersedes,
+	}
+	id, key, err := w.db.keys.current(ctx, w, d.Body.Class(), parcel.DayOf(now.UTC()))
+	if err != nil {
+		return journal.Event{}, err
+	}
+	stored, err := journal.Seal(r.Name, d.Body, key)
+	if err != nil {
+		return journal.Event{}, err
+	}
+	r.Key, r.BodyHash = id, sha256.Sum256(stored)
+	e := journal.Event{Record: r, Raw: r.Encode(), Stored: stored, Body: d.Body}
+	if len(e.Raw) > journal.MaxRecord {
+		return journal.Event{}, fmt.Errorf("%s: the record has %d bytes, more than %d", r.Kind, len(e.Raw), journal.MaxRecord)
+	}
+	return e, w.keep(ctx, e)
+}
+
+// keep writes an event's rows and grows the tree by its leaf.
+func (w *writer) keep(ctx context.Context, e journal.Event) error {
+	leaf := journal.Leaf(e.Raw)
+	if err := w.exec(ctx, "INSERT INTO event (station, epoch, seq, record, leaf) VALUES (?, ?, ?, ?, ?)",
+		e.Station, e.Epoch[:], e.Seq, e.Raw, leaf[:]); err != nil {
+		return err
+	}
+	var key any
+	if e.Key != "" {
+		key = e.Key
+	}
+	if err := w.exec(ctx, "INSERT INTO body (station, epoch, seq, key, bytes) VALUES (?, ?, ?, ?, ?)",
+		e.Station, e.Epoch[:], e.Seq, key, e.Stored); err != nil {
+		return err
+	}
+	return w.grow(ctx, e.Name, leaf)
+}
+
+func (w *writer) grow(ctx context.Context, n journal.Name, leaf tlog.Hash) error {
+	record := int64(n.Seq - 1) //nolint:gosec // seq is under 2^63
+	hashes, err := tlog.StoredHashesForRecordHash(record, leaf, w.db.tree(ctx, w.prepared, n))
+	if err != nil {
+		return fmt.Errorf("grow the tree: %w", err)
+	}
+	at := tlog.StoredHashIndex(0, record)
+	for i, h := range hashes {
+		if err := w.exec(ctx, "INSERT INTO tree (station, epoch, idx, hash) VALUES (?, ?, ?, ?)",
+			n.Station, n.Epoch[:], at+int64(i), h[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tree reads the stored hashes of the journal an event belongs to.
+func (db *DB) tree(ctx context.Context, on *prepared, of journal.Name) tlog.HashReader {
+	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+		out := make([]tlog.Hash, len(indexes))
+		for i, idx := range indexes {
+			var hash []byte
+			err := on.row(ctx, "SELECT hash FROM tree WHERE station = ? AND epoch = ? AND idx = ?", of.Station, of.Epoch[:], idx).Scan(&hash)
+			if err != nil {
+				return nil, fmt.Errorf("tree hash %d: %w", idx, err)
+			}
+			if len(hash) != tlog.HashSize {
+				return nil, fmt.Errorf("tree hash %d has %d bytes", idx, len(hash))
+			}
+			out[i] = tlog.Hash(hash)
+		}
+		return out, nil
+	})
+}

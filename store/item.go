@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"postern/fold"
+	"postern/journal"
+	"postern/parcel"
+)
+
+// Item reads an item by its id, or by its identifier alone: then the item that
+// has it now.
+func (db *DB) Item(ctx context.Context, id parcel.ItemID) (parcel.Item, error) {
+	r, err := db.row(ctx, id)
+	if err != nil {
+		return parcel.Item{}, err
+	}
+	latest, err := db.latest(ctx, r.id)
+	return r.item(latest), err
+}
+
+func (db *DB) row(ctx context.Context, id parcel.ItemID) (*itemRow, error) {
+	r, err := rowByID(ctx, db.reads, id)
+	if err == nil && r == nil {
+		err = fmt.Errorf("item %s: %w", id, ErrNotFound)
+	}
+	return r, err
+}
+
+func (db *DB) latest(ctx context.Context, id parcel.ItemID) (bool, error) {
+	var later int
+	err := db.reads.row(ctx, "SELECT count(*) FROM item WHERE ident = ? AND day > ?", id.Ident(), string(id.Day())).Scan(&later)
+	return later == 0, err
+}
+
+// Dossier is everything stored about an item: its Reading is for the desk.
+func (db *DB) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, error) {
+	r, err := db.row(ctx, id)
+	if err != nil {
+		return parcel.Dossier{}, err
+	}
+	latest, err := db.latest(ctx, r.id)
+	if err != nil {
+		return parcel.Dossier{}, err
+	}
+	d := parcel.Dossier{Item: r.item(latest), Holds: r.events().Holds}
+	if d.Papers, err = db.Papers(ctx, r.id.Ident()); err != nil {
+		return d, err
+	}
+	events, err := db.itemEvents(ctx, db.reads, r.no)
+	if err != nil {
+		return d, err
+	}
+	d.Entries = fold.Entries(events)
+	if d.Quality, err = db.quality(ctx, r); err != nil {
+		return d, err
+	}
+	err = db.reads.each(ctx, func(row scanner) error {
+		var day parcel.Day
+		err := row.Scan(&day)
+		d.Earlier = append(d.Earlier, parcel.NewItemID(r.id.Ident(), day))
+		return err
+	}, "SELECT day FROM item WHERE ident = ? AND day < ? ORDER BY day", r.id.Ident(), string(r.id.Day()))
+	return d, err
+}
+
+// quality is what its message's decoder found wrong with the item.
+func (db *DB) quality(ctx context.Context, r *itemRow) ([]string, error) {
+	if r.message == 0 {
+		return nil, nil
+	}
+	var n journal.Name
+	var epoch []byte
+	if err := db.reads.row(ctx, "SELECT station, epoch, seq FROM message WHERE no = ?", r.message).Scan(&n.Station, &epoch, &n.Seq); err != nil {
+		return nil, err
+	}
+	copy(n.Epoch[:], epoch)
+	e, err := db.Event(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	var faults []string
+	if b, ok := e.Body.(journal.MessageReceived); ok {
+		for _, f := range b.Faults {
+			if f.Item == r.id.Ident() {
+				faults = append(faults, f.Text)
+			}
+		}
+	}
+	return faults, nil
+}
+
+// Declared is the message an item was declared by last: where it lies.
+func (db *DB) Declared(ctx context.Context, id parcel.ItemID) (journal.Name, error) {
+	var n journal.Name
+	var epoch []byte
+	err := db.reads.row(ctx, "SELECT m.station, m.epoch, m.seq FROM item i JOIN message m ON m.no = i.message WHERE i.ident = ? AND i.day = ?",
+		id.Ident(), string(id.Day())).Scan(&n.Station, &epoch, &n.Seq)
+	copy(n.Epoch[:], epoch)
+	return n, err
+}
+
+// Near lists identifiers of items here that a damaged or mistyped label may
+// have meant: one character wrong, missing, doubled or two exchanged. Open
+// items come first; at most five.
+func (db *DB) Near(ctx context.Context, label string) ([]string, error) {
+	const most = 5
+	type found struct {
+		ident string
+		open  bool
+	}
+	var all []found
+	seen := map[string]bool{label: true}
+	for _, candidate := range misread(label) {
+		if seen[candidate] {
+			continue
+		}
+		seen[candidate] = true
+		err := db.reads.each(ctx, func(row scanner) error {
+			f := found{ident: candidate}
+			err := row.Scan(&f.open)
+			all = append(all, f)
+			return err
+		}, "SELECT open FROM item WHERE ident = ? ORDER BY day DESC LIMIT 1", candidate)
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(all, func(a, b found) int { return one(b.open) - one(a.open) })
+	var out []string
+	for _, f := range all[:min(len(all), most)] {
+		out = append(out, f.ident)
+	}
+	return out, nil
+}
+
+const (
+	digits  = "0123456789"
+	letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
+
+// misread lists what a label of S10 length may have been before one mistake.
+func misread(label string) []string {
+	const least, most = 11, 15
+	if len(label) < least || len(label) > most {
+		return nil
+	}
+	var all []string
+	for i := range len(label) {
+		if i+1 < len(label) {
+			all = append(all, label[:i]+label[i+1:i+2]+label[i:i+1]+label[i+2:])
+		}
+		all = append(all, label[:i]+label[i+1:])
+		for _, c := range alphabet(label[i]) {
+			all = append(all, label[:i]+string(c)+label[i+1:])
+		}
+		for _, c := range digits {
+			all = append(all, label[:i]+string(c)+label[i:])
+		}
+	}
+	return slices.DeleteFunc(all, func(s string) bool { // of S10s, the check digit decides
+		id, ok := parcel.ParseS10(s)
+		return !ok || !id.Valid()
+	})
+}
+
+func alphabet(c byte) string {
+	if c >= '0' && c <= '9' {
+		return digits
+	}
+	return letters
+}

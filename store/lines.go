@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"postern/parcel"
+)
+
+const mostLines = 1000
+
+// Lines lists items by lane, most severe first, then by age, and counts how
+// many match in all.
+func (db *DB) Lines(ctx context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
+	where, args := conditions(f)
+	var total int
+	if err := db.read.QueryRowContext(ctx, "SELECT count(*) FROM item WHERE "+where, args...).Scan(&total); err != nil { //nolint:gosec // our own conditions
+		return nil, 0, err
+	}
+	limit := f.Limit
+	if limit <= 0 || limit > mostLines {
+		limit = mostLines
+	}
+	rows, err := db.read.QueryContext(ctx, `SELECT ident, day, lane, state, place, since, origin, words, minor, currency, agency, score, addressee,
+		NOT EXISTS (SELECT 1 FROM item n WHERE n.ident = i.ident AND n.day > i.day)
+		FROM item i WHERE `+where+" ORDER BY open DESC, rank DESC, since, no LIMIT ? OFFSET ?", append(args, limit, f.Offset)...) //nolint:gosec // our own conditions
+	if err != nil {
+		return nil, 0, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err tells
+	var lines []parcel.Line
+	for rows.Next() {
+		var l parcel.Line
+		var ident string
+		var day parcel.Day
+		var since int64
+		if err := rows.Scan(&ident, &day, &l.Lane, &l.State, &l.Place, &since, &l.Origin, &l.Words, &l.Value.Minor, &l.Value.Currency,
+			&l.Agency, &l.Score, &l.Addressee, &l.Latest); err != nil {
+			return nil, 0, err
+		}
+		l.Item, l.Since = parcel.NewItemID(ident, day), time.UnixMilli(since)
+		lines = append(lines, l)
+	}
+	return lines, total, rows.Err()
+}
+
+func conditions(f parcel.Filter) (string, []any) {
+	where := []string{"1"}
+	var args []any
+	add := func(condition string, values ...any) {
+		where = append(where, condition)
+		args = append(args, values...)
+	}
+	if f.Open {
+		add("open = 1")
+	}
+	if f.Lane != "" {
+		add("rank = ? AND lane = ?", f.Lane.Rank(), string(f.Lane))
+	}
+	if f.Agency != "" {
+		add("asks & ? <> 0", agencyBit(f.Agency))
+	}
+	if f.State != "" {
+		add("state = ?", string(f.State))
+	}
+	for _, word := range strings.Fields(f.Text) {
+		part := "%" + likeEscape(word) + "%"
+		label := "%" + likeEscape(parcel.Squeeze(word)) + "%"
+		add(`(ident LIKE ? ESCAPE '\' OR words LIKE ? ESCAPE '\' OR addressee LIKE ? ESCAPE '\' OR receptacle LIKE ? ESCAPE '\')`, label, part, part, label)
+	}
+	return strings.Join(where, " AND "), args
+}
+
+func likeEscape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(s)
+}
+
+// Held lists holds, open ones only or all, the oldest first.
+func (db *DB) Held(ctx context.Context, open bool) ([]parcel.Hold, error) {
+	least := 1
+	if open {
+		least = 2
+	}
+	var all []parcel.Hold
+	err := db.reads.each(ctx, func(row scanner) error {
+		r, err := scanRow(row)
+		if err != nil {
+			return err
+		}
+		for _, h := range r.events().Holds {
+			if !open || !h.Closed {
+				all = append(all, h)
+			}
+		}
+		return nil
+	}, "SELECT "+rowColumns+" FROM item WHERE holds >= ? AND holds > 0 ORDER BY since", least)
+	return all, err
+}
+
+// Progress tells how much of a receptacle has been seen.
+func (db *DB) Progress(ctx context.Context, r parcel.S9) (parcel.Progress, error) {
+	p := parcel.Progress{Receptacle: r}
+	if r == "" {
+		return p, nil
+	}
+	err := db.reads.row(ctx, `SELECT count(*), coalesce(sum(state <> 'expected'), 0), coalesce(sum(holds = 2), 0),
+		coalesce(sum(holds = 2 AND state <> 'expected'), 0) FROM item WHERE receptacle = ? AND receptacle <> ''`, string(r)).
+		Scan(&p.Expected, &p.Seen, &p.Holds, &p.HoldsSeen)
+	return p, err
+}
+
+// Within is the highest lane among the items expected in a receptacle that
+// nobody has seen yet; unknown where none is expected.
+func (db *DB) Within(ctx context.Context, r parcel.S9) (lane parcel.Lane, err error) {
+	lane = parcel.Unknown
+	rank := -1
+	err = db.reads.each(ctx, func(row scanner) error {
+		var l parcel.Lane
+		err := row.Scan(&l)
+		if l.Rank() > rank {
+			lane, rank = l, l.Rank()
+		}
+		return err
+	}, "SELECT DISTINCT lane FROM item WHERE receptacle = ? AND receptacle <> ''", string(r))
+	return lane, err
+}

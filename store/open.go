@@ -1,0 +1,200 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"postern/journal"
+	"postern/parcel"
+)
+
+// Case is an item to be assessed: what was declared and what is known.
+type Case struct {
+	Item  parcel.ItemID
+	Decl  parcel.Declaration
+	Facts parcel.Facts
+	Holds []parcel.Hold // open ones
+	At    time.Time
+}
+
+// Options is what a database needs of its house.
+type Options struct {
+	Path    string
+	Station string
+	Secret  []byte           // 32 bytes; wraps the data keys and keys the blind indexes
+	Now     func() time.Time // the wall clock
+	Zone    string
+	Boot    string
+	Random  func([]byte) // fills with random bytes
+
+	// Assess judges items as they come in and after a pack was adopted, one
+	// verdict a case, and names the version that judged. Nil leaves items
+	// without a verdict.
+	Assess func([]Case) ([]parcel.Verdict, string)
+	// Decode reads a message file from the archive again, for replay.
+	Decode func(context.Context, journal.MessageReceived) ([]parcel.Declaration, []parcel.Paper, error)
+}
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	opt    Options
+	write  *sql.DB
+	read   *sql.DB
+	writer *writer
+	reads  *prepared
+	keys   *keyring
+	epoch  journal.Epoch
+}
+
+// ErrNotInitialised is for a file without a station in it.
+var ErrNotInitialised = errors.New("no station here yet")
+
+const pragmas = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_secure_delete=on&_cache_size=-65536"
+
+// Open opens the database, brings its tables up to date and checks that it
+// writes durably. The file is made where there is none.
+func Open(ctx context.Context, opt Options) (db *DB, err error) {
+	if len(opt.Secret) != secretSize {
+		return nil, fmt.Errorf("open %s: the station secret has %d bytes, not %d", opt.Path, len(opt.Secret), secretSize)
+	}
+	db = &DB{opt: opt}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("open %s: %w", opt.Path, err), db.Close())
+			db = nil
+		}
+	}()
+	if db.write, err = sql.Open("sqlite3", dsn(opt.Path, pragmas)); err != nil {
+		return db, err
+	}
+	db.write.SetMaxOpenConns(2) // the writer's own, and one for migrations and backups
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return db, err
+	}
+	if err = assertDurable(ctx, conn); err != nil {
+		return db, errors.Join(err, conn.Close())
+	}
+	if err = migrate(ctx, db.write, conn); err != nil {
+		return db, errors.Join(err, conn.Close())
+	}
+	if db.read, err = sql.Open("sqlite3", dsn(opt.Path, "mode=ro&_query_only=1&_busy_timeout=5000&_cache_size=-32768")); err != nil {
+		return db, errors.Join(err, conn.Close())
+	}
+	db.read.SetMaxOpenConns(4)
+	db.read.SetMaxIdleConns(4)
+	db.reads = newPrepared(db.read)
+	db.keys = newKeyring(opt.Secret)
+	db.writer = newWriter(db, conn)
+	err = db.loadEpoch(ctx)
+	return db, err
+}
+
+func dsn(path, options string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options
+}
+
+// assertDurable refuses a connection that would call saved what is not on the
+// disk: go-sqlite3 is built so that WAL without an explicit setting is NORMAL.
+func assertDurable(ctx context.Context, conn *sql.Conn) error {
+	var synchronous int
+	var mode string
+	if err := conn.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
+		return err
+	}
+	if err := conn.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
+		return err
+	}
+	if synchronous != 2 || mode != "wal" {
+		return fmt.Errorf("not durable here: synchronous=%d, journal_mode=%s; want 2 and wal (is this a network file system?)", synchronous, mode)
+	}
+	if _, err := conn.ExecContext(ctx, "PRAGMA journal_size_limit = 67108864"); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (db *DB) loadEpoch(ctx context.Context) error {
+	var hex, station string
+	err := db.read.QueryRowContext(ctx, "SELECT value, (SELECT value FROM meta WHERE key = 'station') FROM meta WHERE key = 'epoch'").Scan(&hex, &station)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // Begin makes the station
+	}
+	if err != nil {
+		return err
+	}
+	if station != db.opt.Station && db.opt.Station != "" {
+		return fmt.Errorf("it is the journal of station %s, not %s", station, db.opt.Station)
+	}
+	db.opt.Station = station
+	db.epoch, err = journal.ParseEpoch(hex)
+	return err
+}
+
+// Begin starts a new epoch of the station with its first event. It refuses
+// where the database has one already, unless body says it was restored.
+func (db *DB) Begin(ctx context.Context, body journal.StationOpened, who ...parcel.OfficerID) (journal.Name, error) {
+	if db.epoch != (journal.Epoch{}) && !body.Restored {
+		return journal.Name{}, fmt.Errorf("station %s is set up already", db.opt.Station)
+	}
+	if err := journal.CheckStation(db.opt.Station); err != nil {
+		return journal.Name{}, err
+	}
+	var epoch journal.Epoch
+	db.opt.Random(epoch[:])
+	err := db.writer.do(ctx, func(ctx context.Context, w *writer) error {
+		for key, value := range map[string]string{"epoch": epoch.String(), "station": db.opt.Station, "office": string(body.Office)} {
+			if err := w.exec(ctx, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return journal.Name{}, err
+	}
+	db.epoch = epoch
+	names, err := db.Append(ctx, journal.Draft{Body: body, Officers: who})
+	if err != nil {
+		return journal.Name{}, err
+	}
+	return names[0], nil
+}
+
+// Station is the name of the station; empty before Begin.
+func (db *DB) Station() string { return db.opt.Station }
+
+// Epoch is the epoch in force; zero before Begin.
+func (db *DB) Epoch() journal.Epoch { return db.epoch }
+
+// Office is the office the station was set up for.
+func (db *DB) Office(ctx context.Context) (parcel.Office, error) {
+	var office parcel.Office
+	err := db.reads.row(ctx, "SELECT value FROM meta WHERE key = 'office'").Scan(&office)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", ErrNotInitialised
+	}
+	return office, err
+}
+
+// Close ends the writer, folds the write-ahead log into the file and closes it.
+func (db *DB) Close() error {
+	var errs []error
+	if db.writer != nil {
+		errs = append(errs, db.writer.close())
+	}
+	if db.reads != nil {
+		errs = append(errs, db.reads.close())
+	}
+	if db.read != nil {
+		errs = append(errs, db.read.Close())
+	}
+	if db.write != nil {
+		errs = append(errs, db.write.Close())
+	}
+	return errors.Join(errs...)
+}

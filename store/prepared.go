@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+)
+
+type preparer interface {
+	PrepareContext(context.Context, string) (*sql.Stmt, error)
+}
+
+// prepared keeps every statement it has run: our texts are few and constant.
+type prepared struct {
+	on   preparer
+	mu   sync.Mutex
+	kept map[string]*sql.Stmt
+}
+
+func newPrepared(on preparer) *prepared { return &prepared{on: on, kept: map[string]*sql.Stmt{}} }
+
+func (p *prepared) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s := p.kept[text]; s != nil {
+		return s, nil
+	}
+	s, err := p.on.PrepareContext(ctx, text)
+	if err == nil {
+		p.kept[text] = s
+	}
+	return s, err
+}
+
+func (p *prepared) exec(ctx context.Context, text string, args ...any) error {
+	s, err := p.stmt(ctx, text)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(ctx, args...)
+	return err
+}
+
+func (p *prepared) insert(ctx context.Context, text string, args ...any) (int64, error) {
+	s, err := p.stmt(ctx, text)
+	if err != nil {
+		return 0, err
+	}
+	r, err := s.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.LastInsertId()
+}
+
+// row answers one row; a statement that cannot be prepared shows at Scan.
+func (p *prepared) row(ctx context.Context, text string, args ...any) scanner {
+	s, err := p.stmt(ctx, text)
+	if err != nil {
+		return failed{err}
+	}
+	return s.QueryRowContext(ctx, args...)
+}
+
+// each calls f for every row.
+func (p *prepared) each(ctx context.Context, f func(scanner) error, text string, args ...any) (err error) {
+	s, err := p.stmt(ctx, text)
+	if err != nil {
+		return err
+	}
+	rows, err := s.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (p *prepared) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var errs []error
+	for _, s := range p.kept {
+		errs = append(errs, s.Close())
+	}
+	clear(p.kept)
+	return errors.Join(errs...)
+}
+
+type scanner interface{ Scan(...any) error }
+
+type failed struct{ err error }
+
+func (f failed) Scan(...any) error { return f.err }

@@ -1,0 +1,232 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"postern/fold"
+	"postern/journal"
+	"postern/parcel"
+)
+
+// itemRow is an item's row: what lists sort and filter by in columns, the rest
+// as JSON.
+type itemRow struct {
+	no       int64
+	id       parcel.ItemID
+	fresh    bool // not in the table yet
+	declared *parcel.Declaration
+	source   parcel.Source
+	received int64 // ms
+	seen     int64 // ms
+	judged   *parcel.Verdict
+	judgedAt journal.HLC
+	judgedBy string
+	folded   *fold.Item
+	message  int64
+}
+
+const rowColumns = "no, ident, day, source, received, seen, declared, judged, judged_at, judged_by, folded, message"
+
+func scanRow(s scanner) (*itemRow, error) {
+	var r itemRow
+	var ident string
+	var day parcel.Day
+	var declared, judged, folded []byte
+	if err := s.Scan(&r.no, &ident, &day, &r.source, &r.received, &r.seen, &declared, &judged, &r.judgedAt, &r.judgedBy, &folded, &r.message); err != nil {
+		return nil, err
+	}
+	r.id = parcel.NewItemID(ident, day)
+	err := errors.Join(fromJSON(declared, &r.declared), fromJSON(judged, &r.judged), fromJSON(folded, &r.folded))
+	if err != nil {
+		return nil, fmt.Errorf("item %s: %w", r.id, err)
+	}
+	return &r, nil
+}
+
+func fromJSON[T any](data []byte, into **T) error {
+	if data == nil {
+		return nil
+	}
+	*into = new(T)
+	return json.Unmarshal(data, *into)
+}
+
+func toJSON[T any](v *T) ([]byte, error) {
+	if v == nil {
+		return nil, nil
+	}
+	return json.Marshal(v)
+}
+
+// rowByID finds an item by its full id, or by its identifier alone: then the
+// one that has it now. nil where there is none.
+func rowByID(ctx context.Context, on *prepared, id parcel.ItemID) (*itemRow, error) {
+	var row scanner
+	if id.Day() == "" {
+		row = on.row(ctx, "SELECT "+rowColumns+" FROM item WHERE ident = ? ORDER BY day DESC LIMIT 1", id.Ident())
+	} else {
+		row = on.row(ctx, "SELECT "+rowColumns+" FROM item WHERE ident = ? AND day = ?", id.Ident(), string(id.Day()))
+	}
+	return orNil(scanRow(row))
+}
+
+func orNil(r *itemRow, err error) (*itemRow, error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return r, err
+}
+
+// fold is what the item's events say; that of an item without events where it
+// has none.
+func (r *itemRow) events() fold.Item {
+	if r.folded != nil {
+		return *r.folded
+	}
+	return fold.OfItem(r.source == parcel.FromMessage, nil)
+}
+
+// lane is the lane of the last scan or decision. While the item is open, data
+// or packs that came since may raise it; before any scan they alone decide.
+func (r *itemRow) lane() parcel.Lane {
+	f := r.events()
+	switch {
+	case f.Lane == "" && r.judged == nil:
+		return parcel.Unknown
+	case f.Lane == "":
+		return r.judged.Lane
+	case r.judged != nil && f.State.Open() && r.judgedAt > f.Judged:
+		return parcel.Highest(f.Lane, r.judged.Lane)
+	}
+	return f.Lane
+}
+
+// verdict is the one the lane comes from.
+func (r *itemRow) verdict() parcel.Verdict {
+	f := r.events()
+	if r.judged != nil && (f.Lane == "" || r.judgedAt > f.Judged) {
+		return *r.judged
+	}
+	return f.Verdict
+}
+
+// top is the assessment that asks for most, and a bit for each agency that
+// asks for more than green.
+func top(v parcel.Verdict) (asks int64, agency parcel.Agency, score int) {
+	best := parcel.Assessment{Lane: ""}
+	for _, a := range v.Assessments {
+		if a.Lane.Rank() > parcel.Green.Rank() {
+			asks |= agencyBit(a.Agency)
+		}
+		if a.Lane.Rank() > best.Lane.Rank() || a.Lane == best.Lane && a.Score > best.Score {
+			best = a
+		}
+	}
+	return asks, best.Agency, best.Score
+}
+
+func agencyBit(a parcel.Agency) int64 {
+	for i, other := range parcel.Agencies() {
+		if a == other {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+const saveRow = `INSERT INTO item (no, ident, day, kind, state, open, place, lane, rank, asks, agency, score, since, seen, received, posted,
+  source, receptacle, words, addressee, origin, minor, currency, declared, judged, judged_at, judged_by, folded, holds, message)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)
+ON CONFLICT (no) DO UPDATE SET kind = ?4, state = ?5, open = ?6, place = ?7, lane = ?8, rank = ?9, asks = ?10, agency = ?11, score = ?12,
+  since = ?13, seen = ?14, received = ?15, posted = ?16, source = ?17, receptacle = ?18, words = ?19, addressee = ?20, origin = ?21,
+  minor = ?22, currency = ?23, declared = ?24, judged = ?25, judged_at = ?26, judged_by = ?27, folded = ?28, holds = ?29, message = ?30`
+
+func (w *writer) save(ctx context.Context, r *itemRow) error {
+	f := r.events()
+	if !f.State.Open() {
+		r.judged, r.judgedBy, r.judgedAt = nil, "", 0 // what was decided stands in the events
+	}
+	declared, err1 := toJSON(r.declared)
+	judged, err2 := toJSON(r.judged)
+	folded, err3 := toJSON(r.folded)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	var d parcel.Declaration
+	if r.declared != nil {
+		d = *r.declared
+	}
+	lane := r.lane()
+	asks, agency, score := top(r.verdict())
+	since := f.Since.UnixMilli()
+	if f.Since.IsZero() {
+		since = r.received
+	}
+	total := d.Total()
+	kind := parcel.ParseIdentifier(r.id.Ident()).Kind
+	return w.exec(ctx, saveRow, r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(lane),
+		lane.Rank(), asks, string(agency), score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
+		clip(d.Words(), 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,
+		declared, judged, int64(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message)
+}
+
+// held is the row's short word for its holds.
+func held(holds []parcel.Hold) int {
+	switch {
+	case len(holds) == 0:
+		return 0
+	case len(openHolds(holds)) == 0:
+		return 1
+	}
+	return 2
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
+}
+
+// clip cuts text to at most n bytes at a rune boundary.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xc0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// item is the row as the rest of the house sees it.
+func (r *itemRow) item(latest bool) parcel.Item {
+	f := r.events()
+	it := parcel.Item{
+		ID: r.id, Known: r.declared != nil, Source: r.source, Received: fromMillis(r.received), State: f.State, Place: f.Place,
+		Lane: r.lane(), Since: f.Since, Mass: f.Mass, Scans: f.Scans, Inspected: f.Inspected, Selection: f.Selection,
+		Verdict: r.verdict(), Holds: f.Holds, Decisions: f.Open, Latest: latest, Seen: fromMillis(r.seen),
+	}
+	if r.declared != nil {
+		it.Decl = *r.declared
+	} else {
+		it.Decl.Identifier = parcel.ParseIdentifier(r.id.Ident())
+	}
+	if it.Since.IsZero() {
+		it.Since = it.Received
+	}
+	return it
+}

@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"postern/fold"
+	"postern/journal"
+	"postern/parcel"
+)
+
+// OpenShift is the shift that is open here, with its opening only: no counts.
+// ok is false where none is.
+func (db *DB) OpenShift(ctx context.Context) (s parcel.Shift, ok bool, err error) {
+	var first uint64
+	err = db.reads.row(ctx, "SELECT first FROM shift WHERE station = ? AND epoch = ? AND last IS NULL ORDER BY first DESC LIMIT 1",
+		db.opt.Station, db.epoch[:]).Scan(&first)
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, false, nil
+	}
+	if err != nil {
+		return s, false, err
+	}
+	e, err := db.Event(ctx, journal.Name{Station: db.opt.Station, Epoch: db.epoch, Seq: first})
+	if err != nil {
+		return s, false, err
+	}
+	b, ok := e.Body.(journal.ShiftOpened)
+	return parcel.Shift{
+		ID: b.Shift, Place: b.Place, Opened: e.Wall, Officers: e.Officers, First: e.Seq, Commit: b.Commit, Rate: b.Rate,
+	}, ok, nil
+}
+
+// ShiftRef tells where a shift lies in the journal.
+type ShiftRef struct {
+	ID    string
+	Epoch journal.Epoch
+	First uint64
+	Last  uint64 // 0 while it is open
+}
+
+// Shifts lists the station's shifts, the oldest first.
+func (db *DB) Shifts(ctx context.Context) ([]ShiftRef, error) {
+	var all []ShiftRef
+	err := db.reads.each(ctx, func(row scanner) error {
+		var s ShiftRef
+		var epoch []byte
+		var last sql.NullInt64
+		err := row.Scan(&s.ID, &epoch, &s.First, &last)
+		copy(s.Epoch[:], epoch)
+		s.Last = uint64(last.Int64) //nolint:gosec // never negative
+		all = append(all, s)
+		return err
+	}, "SELECT s.id, s.epoch, s.first, s.last FROM shift s WHERE s.station = ? ORDER BY s.epoch = ?, s.first", db.opt.Station, db.epoch[:])
+	return all, err
+}
+
+// Ref finds a shift by its id; an empty id is the open one, else the last.
+func (db *DB) Ref(ctx context.Context, id string) (ShiftRef, error) {
+	all, err := db.Shifts(ctx)
+	if err != nil {
+		return ShiftRef{}, err
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		if id == "" || all[i].ID == id {
+			return all[i], nil
+		}
+	}
+	if id == "" {
+		return ShiftRef{}, fmt.Errorf("no shift was opened here yet: %w", ErrNotFound)
+	}
+	return ShiftRef{}, fmt.Errorf("shift %s: %w", id, ErrNotFound)
+}
+
+// Shift is a shift with all its counts, and its signed head once it is closed.
+func (db *DB) Shift(ctx context.Context, ref ShiftRef) (parcel.Shift, error) {
+	last := ref.Last
+	if last == 0 {
+		last = 1<<62 - 1
+	}
+	var events []journal.Event
+	err := db.Between(ctx, ref.Epoch, ref.First, last, func(e journal.Event) error {
+		events = append(events, e)
+		return nil
+	})
+	if err != nil {
+		return parcel.Shift{}, err
+	}
+	s, ok := fold.OfShift(ref.ID, events)
+	if !ok {
+		return s, fmt.Errorf("shift %s: its opening cannot be read: %w", ref.ID, ErrNotFound)
+	}
+	if ref.Last == 0 {
+		return s, nil
+	}
+	root, err := db.root(ctx, ref.Epoch, ref.Last)
+	if err != nil {
+		return s, err
+	}
+	s.Root = root.String()
+	err = db.reads.row(ctx, "SELECT note FROM head WHERE station = ? AND epoch = ? AND size = ?", db.opt.Station, ref.Epoch[:], ref.Last).Scan(&s.Signature)
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, nil
+	}
+	return s, err
+}
+
+func (db *DB) root(ctx context.Context, epoch journal.Epoch, size uint64) (tlog.Hash, error) {
+	of := journal.Name{Station: db.opt.Station, Epoch: epoch, Seq: size}
+	return tlog.TreeHash(int64(size), db.tree(ctx, db.reads, of)) //nolint:gosec // seq is under 2^63
+}
+
+// SignHead signs the head of the own journal at a size, with lines about the
+// shift, and keeps it.
+func (db *DB) SignHead(ctx context.Context, epoch journal.Epoch, size uint64, lines []string, signer note.Signer) error {
+	root, err := db.root(ctx, epoch, size)
+	if err != nil {
+		return err
+	}
+	signed, err := journal.Head{Station: db.opt.Station, Epoch: epoch, Size: size, Root: root, Lines: lines}.Sign(signer)
+	if err != nil {
+		return err
+	}
+	return db.writer.do(ctx, func(ctx context.Context, w *writer) error {
+		return w.exec(ctx, "INSERT OR IGNORE INTO head (station, epoch, size, note) VALUES (?, ?, ?, ?)", db.opt.Station, epoch[:], size, signed)
+	})
+}
+
+// Business lists what stops the close of a shift: items picked and not dealt
+// with, contradictions, and holds on items that are here.
+func (db *DB) Business(ctx context.Context) ([]parcel.Business, error) {
+	all := []parcel.Business{}
+	err := db.reads.each(ctx, func(row scanner) error {
+		r, err := scanRow(row)
+		if err != nil {
+			return err
+		}
+		f := r.events()
+		switch f.State {
+		case parcel.Conflict:
+			all = append(all, parcel.Business{Kind: "conflict", Item: r.id, Text: "contradictory decisions: a supervisor settles them"})
+		case parcel.Examining:
+			all = append(all, parcel.Business{Kind: "examination", Item: r.id, Text: "under examination, without an outcome"})
+		default:
+			all = append(all, parcel.Business{Kind: "selected", Item: r.id, Text: "selected by " + string(f.Selection.Reason) + ": examine it, decide, or waive"})
+		}
+		return nil
+	}, "SELECT "+rowColumns+" FROM item WHERE state IN ('selected', 'examining', 'conflict') ORDER BY since LIMIT 1000")
+	if err != nil {
+		return nil, err
+	}
+	holds, err := db.Held(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	listed := map[parcel.ItemID]bool{}
+	for _, b := range all {
+		listed[b.Item] = true
+	}
+	for _, h := range holds {
+		if h.State != parcel.HoldIssued && !listed[h.Item] {
+			all = append(all, parcel.Business{Kind: "hold", Item: h.Item, Text: "held by " + string(h.Agency) + " since " + h.Since.UTC().Format(time.DateTime) + ": decide it, or close the hold with its cause"})
+		}
+	}
+	return all, nil
+}

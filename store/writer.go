@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// writer is the one goroutine that writes. It takes what waits, runs it in one
+// transaction, each request behind its own savepoint, commits once and then
+// answers all: many acts, one fsync.
+type writer struct {
+	*prepared
+	db        *DB
+	conn      *sql.Conn
+	requests  chan request
+	quit      chan struct{}
+	done      chan struct{}
+	committed []func()
+}
+
+type request struct {
+	ctx    context.Context //nolint:containedctx // it belongs to the request, not to the writer
+	work   func(context.Context, *writer) error
+	answer chan error
+}
+
+// together bounds how many requests share a commit.
+const together = 256
+
+// ErrClosed is for an append after Close.
+var ErrClosed = errors.New("the database is closed")
+
+func newWriter(db *DB, conn *sql.Conn) *writer {
+	w := &writer{prepared: newPrepared(conn), db: db, conn: conn, requests: make(chan request),
+		quit: make(chan struct{}), done: make(chan struct{})}
+	go w.run()
+	return w
+}
+
+// do runs work in the writer's next transaction and returns when it is on the
+// disk, or when the caller gives up: then it may still happen.
+func (w *writer) do(ctx context.Context, work func(context.Context, *writer) error) error {
+	r := request{ctx: ctx, work: work, answer: make(chan error, 1)}
+	select {
+	case w.requests <- r:
+	case <-w.done:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-r.answer:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (w *writer) run() {
+	defer close(w.done)
+	for {
+		select {
+		case first := <-w.requests:
+			w.commit(w.gather(first))
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+func (w *writer) gather(first request) []request {
+	batch := []request{first}
+	for len(batch) < together {
+		select {
+		case r := <-w.requests:
+			batch = append(batch, r)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+func (w *writer) commit(batch []request) {
+	ctx := context.WithoutCancel(batch[0].ctx) // one caller's hurry must not undo the others' work
+	w.committed = w.committed[:0]
+	answers := make([]error, len(batch))
+	err := w.transact(ctx, batch, answers)
+	if err == nil {
+		for _, f := range w.committed {
+			f()
+		}
+	}
+	for i, r := range batch {
+		if err != nil {
+			answers[i] = fmt.Errorf("not saved: %w", err)
+		}
+		r.answer <- answers[i]
+	}
+}
+
+func (w *writer) transact(ctx context.Context, batch []request, answers []error) (err error) {
+	if err := w.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil && !w.idle() {
+			err = errors.Join(err, w.exec(ctx, "ROLLBACK"))
+		}
+	}()
+	for i, r := range batch {
+		if answers[i], err = w.attempt(ctx, r); err != nil {
+			return err
+		}
+	}
+	return w.exec(ctx, "COMMIT")
+}
+
+// attempt runs one request behind a savepoint, so that its failure leaves no
+// trace and hurts no other. broken is for a transaction that is lost: on a full
+// disk or an I/O error SQLite rolls it back by itself, and what followed would
+// then be saved one by one although everybody is told that nothing was.
+func (w *writer) attempt(ctx context.Context, r request) (answer, broken error) {
+	if err := r.ctx.Err(); err != nil {
+		return err, nil
+	}
+	hooks := len(w.committed)
+	if err := w.exec(ctx, "SAVEPOINT request"); err != nil {
+		return nil, err
+	}
+	if err := r.work(ctx, w); err != nil {
+		w.committed = w.committed[:hooks]
+		if w.idle() {
+			return nil, err
+		}
+		return err, errors.Join(w.exec(ctx, "ROLLBACK TO request"), w.exec(ctx, "RELEASE request"))
+	}
+	return nil, w.exec(ctx, "RELEASE request")
+}
+
+// idle reports whether the connection is outside a transaction.
+func (w *writer) idle() (idle bool) {
+	err := w.conn.Raw(func(driver any) error {
+		c, ok := driver.(*sqlite3.SQLiteConn)
+		idle = ok && c.AutoCommit()
+		return nil
+	})
+	return idle || err != nil
+}
+
+// onCommit runs f once the transaction under way is on the disk.
+func (w *writer) onCommit(f func()) { w.committed = append(w.committed, f) }
+
+func (w *writer) close() error {
+	close(w.quit)
+	<-w.done
+	return errors.Join(w.prepared.close(), w.conn.Close())
+}
