@@ -91,3 +91,6 @@ func attempt[T any](ctx context.Context, a Answer[T], work func(context.Context)
 	}
 	return answer
 }
+
+// Up is the command that reports a message upwards.
+func Up(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

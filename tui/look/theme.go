@@ -1,0 +1,115 @@
+package look
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Style names how a piece of text stands out.
+type Style int
+
+// The styles. Those of the lanes follow their Sign.
+const (
+	Plain Style = iota
+	Bold
+	Faint
+	Head   // row 1: reverse
+	Pick   // the chosen row or number: reverse
+	Rule   // lines between parts
+	Good   // done
+	Warn   // needs attention
+	Accent // keys
+	styleStop
+	styleHold
+	styleRed
+	styleUnknown
+	styleYellow
+	styleBlue
+	styleGreen
+	styles
+)
+
+// Themes lists the themes by name; the first is the default.
+func Themes() []string { return []string{"ansi16", "dark", "light", "contrast", "mono"} }
+
+// palette is a theme's colours, in the order stop, hold, red, yellow, blue,
+// green, accent; an empty one is the terminal's own.
+type palette [7]string
+
+// paletteFor: the fixed themes take Okabe and Ito's colours, which people of
+// every colour vision tell apart; light and contrast shift them for 7:1.
+func paletteFor(theme string) (palette, bool) {
+	switch theme {
+	case "", "ansi16":
+		return palette{"9", "5", "9", "3", "6", "2", "4"}, true
+	case "dark":
+		return palette{"#D55E00", "#CC79A7", "#D55E00", "#F0E442", "#56B4E9", "#009E73", "#56B4E9"}, true
+	case "light":
+		return palette{"#8F3F00", "#7A3358", "#8F3F00", "#5C5600", "#00507D", "#005C43", "#00507D"}, true
+	case "contrast":
+		return palette{"#FF8A33", "#F0A8CC", "#FF8A33", "#F0E442", "#7CCBF7", "#3DDBA8", "#FFFFFF"}, true
+	case "mono":
+		return palette{}, true
+	}
+	return palette{}, false
+}
+
+// pen is a style as the bytes before and after the text.
+type pen struct{ before, after string }
+
+// Look is how everything is drawn: a theme and a glyph set.
+type Look struct {
+	Glyphs Glyphs
+
+	pens [styles]pen
+}
+
+// New makes a look. Theme and glyphs are names; empty ones mean ansi16 and
+// auto, which goes by the locale.
+func New(theme, glyphs, locale string) (*Look, error) {
+	colours, ok := paletteFor(theme)
+	if !ok {
+		return nil, fmt.Errorf("no theme %q: take one of %s", theme, strings.Join(Themes(), ", "))
+	}
+	set, ok := glyphsFor(glyphs, locale)
+	if !ok {
+		return nil, fmt.Errorf("no glyphs %q: take unicode, ascii or auto", glyphs)
+	}
+	l := &Look{Glyphs: set}
+	l.pens = pensFor(colours)
+	return l, nil
+}
+
+func pensFor(c palette) [styles]pen {
+	plain := lipgloss.NewStyle()
+	ink := func(colour string) lipgloss.Style {
+		if colour == "" {
+			return plain
+		}
+		return plain.Foreground(lipgloss.Color(colour))
+	}
+	var pens [styles]pen
+	for style, s := range map[Style]lipgloss.Style{
+		Bold:         plain.Bold(true),
+		Faint:        plain.Faint(true),
+		Head:         plain.Reverse(true),
+		Pick:         plain.Reverse(true),
+		Rule:         plain.Faint(true),
+		Good:         ink(c[5]).Bold(true),
+		Warn:         ink(c[0]).Bold(true),
+		Accent:       ink(c[6]).Bold(true),
+		styleStop:    ink(c[0]).Bold(true).Reverse(true),
+		styleHold:    ink(c[1]).Bold(true),
+		styleRed:     ink(c[2]).Bold(true),
+		styleUnknown: plain.Underline(true),
+		styleYellow:  ink(c[3]).Bold(true),
+		styleBlue:    ink(c[4]).Bold(true),
+		styleGreen:   ink(c[5]),
+	} {
+		before, after, _ := strings.Cut(s.Render("x"), "x")
+		pens[style] = pen{before, after}
+	}
+	return pens
+}
