@@ -65,6 +65,14 @@ func ParseName(s string) (Name, error) {
 	return Name{Station: parts[0], Epoch: epoch, Seq: seq}, nil
 }
 
+// Run is a run of own events with a name: a shift. Last is 0 while it goes on.
+type Run struct {
+	ID    string
+	Epoch Epoch
+	First uint64
+	Last  uint64
+}
+
 // CheckStation reports why a station name cannot stand in event names and
 // signatures: it must be 1-32 letters, digits, '-' or '.'.
 func CheckStation(s string) error {

@@ -1,6 +1,7 @@
 package parcel
 
 import (
+	"errors"
 	"strings"
 	"time"
 )
@@ -46,6 +47,9 @@ func (id ItemID) split() (string, Day) {
 	return string(id), ""
 }
 
+// ErrNoItem is for an item that nobody has heard of here.
+var ErrNoItem = errors.New("no such item here")
+
 // Reuse is how long an identifier stays with one item: operators may use it
 // again after 12 months (UPU S10).
 const Reuse = 365 * 24 * time.Hour
@@ -56,6 +60,7 @@ type Declaration struct {
 	Identifier Identifier `json:"identifier"`
 	Receptacle S9         `json:"receptacle,omitempty"`
 	References []string   `json:"references,omitempty"` // order and local numbers
+	Platform   string     `json:"platform,omitempty"`   // where the goods were sold
 	Class      string     `json:"class,omitempty"`      // mail class: U letters, C parcels, E EMS
 	Category   string     `json:"category,omitempty"`   // mail category: A air, B SAL, C surface, D priority by surface
 	Nature     Nature     `json:"nature,omitempty"`

@@ -24,7 +24,7 @@ func (db *DB) Item(ctx context.Context, id parcel.ItemID) (parcel.Item, error) {
 func (db *DB) row(ctx context.Context, id parcel.ItemID) (*itemRow, error) {
 	r, err := rowByID(ctx, db.reads, id)
 	if err == nil && r == nil {
-		err = fmt.Errorf("item %s: %w", id, ErrNotFound)
+		err = fmt.Errorf("%s: %w", id, parcel.ErrNoItem)
 	}
 	return r, err
 }
@@ -171,4 +171,45 @@ func alphabet(c byte) string {
 		return digits
 	}
 	return letters
+}
+
+// LastDecision finds the last decision an officer made here that was not taken
+// back, and its item.
+func (db *DB) LastDecision(ctx context.Context, by parcel.OfficerID) (journal.Name, parcel.ItemID, error) {
+	size, err := db.Size(ctx)
+	if err != nil {
+		return journal.Name{}, "", err
+	}
+	var found journal.Event
+	void := map[journal.Name]bool{}
+	for last := size; last > 0 && found.Seq == 0; last -= min(last, page) {
+		var events []journal.Event
+		err := db.Between(ctx, db.epoch, max(1, last-min(last, page)+1), last, func(e journal.Event) error {
+			events = append(events, e)
+			return nil
+		})
+		if err != nil {
+			return journal.Name{}, "", err
+		}
+		found = lastOf(events, by, void)
+	}
+	if found.Seq == 0 {
+		return journal.Name{}, "", fmt.Errorf("no decision of yours to take back: %w", ErrNotFound)
+	}
+	return found.Name, found.Item, nil
+}
+
+func lastOf(events []journal.Event, by parcel.OfficerID, void map[journal.Name]bool) journal.Event {
+	for i := len(events) - 1; i >= 0; i-- {
+		e := events[i]
+		if e.Kind == journal.KindDecisionWithdrawn {
+			for _, n := range e.Supersedes {
+				void[n] = true
+			}
+		}
+		if e.Kind == journal.KindItemDecided && len(e.Officers) > 0 && e.Officers[0] == by && !void[e.Name] {
+			return e
+		}
+	}
+	return journal.Event{}
 }

@@ -37,19 +37,11 @@ func (db *DB) OpenShift(ctx context.Context) (s parcel.Shift, ok bool, err error
 	}, ok, nil
 }
 
-// ShiftRef tells where a shift lies in the journal.
-type ShiftRef struct {
-	ID    string
-	Epoch journal.Epoch
-	First uint64
-	Last  uint64 // 0 while it is open
-}
-
 // Shifts lists the station's shifts, the oldest first.
-func (db *DB) Shifts(ctx context.Context) ([]ShiftRef, error) {
-	var all []ShiftRef
+func (db *DB) Shifts(ctx context.Context) ([]journal.Run, error) {
+	var all []journal.Run
 	err := db.reads.each(ctx, func(row scanner) error {
-		var s ShiftRef
+		var s journal.Run
 		var epoch []byte
 		var last sql.NullInt64
 		err := row.Scan(&s.ID, &epoch, &s.First, &last)
@@ -61,25 +53,8 @@ func (db *DB) Shifts(ctx context.Context) ([]ShiftRef, error) {
 	return all, err
 }
 
-// Ref finds a shift by its id; an empty id is the open one, else the last.
-func (db *DB) Ref(ctx context.Context, id string) (ShiftRef, error) {
-	all, err := db.Shifts(ctx)
-	if err != nil {
-		return ShiftRef{}, err
-	}
-	for i := len(all) - 1; i >= 0; i-- {
-		if id == "" || all[i].ID == id {
-			return all[i], nil
-		}
-	}
-	if id == "" {
-		return ShiftRef{}, fmt.Errorf("no shift was opened here yet: %w", ErrNotFound)
-	}
-	return ShiftRef{}, fmt.Errorf("shift %s: %w", id, ErrNotFound)
-}
-
 // Shift is a shift with all its counts, and its signed head once it is closed.
-func (db *DB) Shift(ctx context.Context, ref ShiftRef) (parcel.Shift, error) {
+func (db *DB) Shift(ctx context.Context, ref journal.Run) (parcel.Shift, error) {
 	last := ref.Last
 	if last == 0 {
 		last = 1<<62 - 1

@@ -1,0 +1,89 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"postern/journal"
+	"postern/parcel"
+	"postern/risk"
+)
+
+// Book is what the desk needs of the store. Item fails with an error that is
+// parcel.ErrNoItem where there is none.
+type Book interface {
+	Append(ctx context.Context, drafts ...journal.Draft) ([]journal.Name, error)
+	Item(ctx context.Context, id parcel.ItemID) (parcel.Item, error)
+	Facts(ctx context.Context, id parcel.ItemID, d parcel.Declaration) (parcel.Facts, error)
+	Papers(ctx context.Context, ident string) ([]parcel.Paper, error)
+	LastDecision(ctx context.Context, by parcel.OfficerID) (journal.Name, parcel.ItemID, error)
+}
+
+// Bags is what is known of receptacles and of labels like one that was read.
+type Bags interface {
+	Progress(ctx context.Context, r parcel.S9) (parcel.Progress, error)
+	Within(ctx context.Context, r parcel.S9) (parcel.Lane, error)
+	Near(ctx context.Context, label string) ([]string, error)
+}
+
+// Shifts gives the shift an act belongs to, opening one where none is, and the
+// secret its random draws come from.
+type Shifts interface {
+	Ensure(ctx context.Context, who parcel.Who) (parcel.Shift, error)
+	Secret(shift string) []byte
+}
+
+// Vault seals bytes and keeps them in the archive, durably.
+type Vault interface {
+	Keep(ctx context.Context, raw []byte) (name, key string, err error)
+	Received(ctx context.Context, digest string) (journal.Name, bool, error)
+}
+
+// Options is what a desk is made of.
+type Options struct {
+	Now    func() time.Time
+	Engine func() *risk.Engine // the packs in force
+	Rate   float64             // of the random draw
+	Place  parcel.Place        // where a read happens unless it says otherwise
+	Policy Policy
+}
+
+// Desk does the verbs. It is safe for concurrent use.
+type Desk struct {
+	book   Book
+	bags   Bags
+	shifts Shifts
+	vault  Vault
+	opt    Options
+}
+
+// New makes a desk.
+func New(book Book, bags Bags, shifts Shifts, vault Vault, opt Options) *Desk {
+	return &Desk{book: book, bags: bags, shifts: shifts, vault: vault, opt: opt}
+}
+
+// The reasons an act is refused.
+var (
+	ErrNotAllowed = errors.New("not allowed")
+	ErrLabel      = errors.New("that is no label: 1 to 128 printable characters")
+	ErrInput      = errors.New("bad input")
+)
+
+// mayAct refuses who only reads.
+func mayAct(who parcel.Who) error {
+	if who.Officer.ID == "" || who.Officer.Role == parcel.Auditor {
+		return refuse("an auditor only reads; sign in as an officer")
+	}
+	return nil
+}
+
+type refusal struct{ why string }
+
+func refuse(why string) error { return &refusal{why} }
+
+// Error implements error.
+func (r *refusal) Error() string { return r.why }
+
+// Is makes every refusal ErrNotAllowed.
+func (r *refusal) Is(target error) bool { return target == ErrNotAllowed }

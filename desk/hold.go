@@ -1,0 +1,84 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"postern/journal"
+	"postern/parcel"
+)
+
+// Hold asks for an item to be stopped, whether it has come or not.
+func (d *Desk) Hold(ctx context.Context, who parcel.Who, ident parcel.Identifier, agency parcel.Agency, reason string) (parcel.Hold, error) {
+	reason = strings.TrimSpace(reason)
+	switch {
+	case mayAct(who) != nil:
+		return parcel.Hold{}, mayAct(who)
+	case !ident.Valid:
+		return parcel.Hold{}, fmt.Errorf("%w: %s is no valid identifier; a hold on a misprinted one would never be met", ErrInput, parcel.Excerpt(ident.Text))
+	case !agency.Known():
+		return parcel.Hold{}, fmt.Errorf("%w: %q is no agency: use one of %v", ErrInput, agency, parcel.Agencies())
+	case reason == "" || len(reason) > mostText:
+		return parcel.Hold{}, fmt.Errorf("%w: a hold needs its reason, at most %d characters", ErrInput, mostText)
+	}
+	if _, err := d.shifts.Ensure(ctx, who); err != nil {
+		return parcel.Hold{}, err
+	}
+	r, _, err := d.look(ctx, ident)
+	if err != nil {
+		return parcel.Hold{}, err
+	}
+	if r.Item == "" {
+		r.Item = parcel.NewItemID(ident.Text, parcel.DayOf(d.opt.Now().UTC()))
+	}
+	names, err := d.book.Append(ctx, journal.Draft{
+		Body: journal.HoldIssued{Agency: agency, Reason: reason}, Officers: who.IDs(), Item: r.Item,
+	})
+	if err != nil {
+		return parcel.Hold{}, err
+	}
+	it, err := d.book.Item(ctx, r.Item)
+	for _, h := range it.Holds {
+		if h.Event == names[0].String() {
+			return h, err
+		}
+	}
+	return parcel.Hold{}, errors.Join(err, fmt.Errorf("the hold of event %s is not among the item's", names[0]))
+}
+
+// CloseHold closes the open holds on an item with the cause of the miss.
+func (d *Desk) CloseHold(ctx context.Context, who parcel.Who, id parcel.ItemID, cause parcel.Cause) ([]parcel.Hold, error) {
+	if err := mayAct(who); err != nil {
+		return nil, err
+	}
+	if !cause.Known() {
+		return nil, fmt.Errorf("%w: %q is no cause: use one of %v", ErrInput, cause, parcel.Causes())
+	}
+	it, err := d.book.Item(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var of []journal.Name
+	for _, h := range it.OpenHolds() {
+		n, err := journal.ParseName(h.Event)
+		if err != nil {
+			return nil, err
+		}
+		of = append(of, n)
+	}
+	if len(of) == 0 {
+		return nil, refuse("there is no open hold on that item")
+	}
+	if _, err := d.shifts.Ensure(ctx, who); err != nil {
+		return nil, err
+	}
+	if _, err := d.book.Append(ctx, journal.Draft{
+		Body: journal.HoldClosed{Cause: cause}, Officers: who.IDs(), Item: it.ID, Supersedes: of,
+	}); err != nil {
+		return nil, err
+	}
+	it, err = d.book.Item(ctx, it.ID)
+	return it.Holds, err
+}

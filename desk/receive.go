@@ -1,0 +1,75 @@
+package desk
+
+import (
+	"context"
+
+	"postern/journal"
+	"postern/parcel"
+)
+
+// Message is a message file that was read.
+type Message struct {
+	File    string // name it came under: outside text
+	Digest  string // SHA-256 as received
+	Raw     []byte
+	Format  string
+	Decoder string
+	Content string // digest of what the decoder made of it
+	Items   []parcel.Declaration
+	Papers  []parcel.Paper
+	Faults  []journal.Fault
+}
+
+const mostName = 255
+
+// Receive archives a message file and takes its items and papers, assessed, in
+// one transaction. The same file again changes nothing: duplicate is then the
+// event that took it.
+func (d *Desk) Receive(ctx context.Context, m Message) (event journal.Name, duplicate bool, err error) {
+	before, known, err := d.vault.Received(ctx, m.Digest)
+	if err != nil || known {
+		return before, known, err
+	}
+	archive, key, err := d.vault.Keep(ctx, m.Raw)
+	if err != nil {
+		return event, false, err
+	}
+	names, err := d.book.Append(ctx, journal.Draft{
+		Body: journal.MessageReceived{
+			File: clip(m.File, mostName), Digest: m.Digest, Archive: archive, Key: key, Size: int64(len(m.Raw)),
+			Format: m.Format, Decoder: m.Decoder, Items: len(m.Items), Papers: len(m.Papers), Content: m.Content, Faults: m.Faults,
+		},
+		Items: m.Items, Papers: m.Papers,
+	})
+	if err != nil {
+		return event, false, err
+	}
+	return names[0], false, nil
+}
+
+// Reject records that a file could not be read.
+func (d *Desk) Reject(ctx context.Context, file, digest string, size int64, why string) error {
+	_, err := d.book.Append(ctx, journal.Draft{
+		Body: journal.MessageRejected{File: clip(file, mostName), Digest: digest, Size: size, Why: clip(why, mostText)},
+	})
+	return err
+}
+
+// Adopt records that a checked pack is in force.
+func (d *Desk) Adopt(ctx context.Context, by []parcel.OfficerID, pack journal.PackAdopted) (journal.Name, error) {
+	names, err := d.book.Append(ctx, journal.Draft{Body: pack, Officers: by})
+	if err != nil {
+		return journal.Name{}, err
+	}
+	return names[0], nil
+}
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xc0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}

@@ -1,0 +1,225 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"postern/journal"
+	"postern/parcel"
+	"postern/risk"
+)
+
+// Scan is one read of a label: what it is, what is known, what to do. The
+// answer is recorded before it is given.
+func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parcel.Reading, error) {
+	if err := mayAct(who); err != nil {
+		return parcel.Reading{}, err
+	}
+	ident := parcel.ParseIdentifier(scan.Code)
+	if ident.Text == "" || len(scan.Code) > parcel.MaxLabel {
+		return parcel.Reading{}, ErrLabel
+	}
+	if scan.Place == "" {
+		scan.Place = d.opt.Place
+	}
+	if !scan.Place.Known() {
+		return parcel.Reading{}, errors.Join(ErrInput, refuse(string(scan.Place)+" is no place"))
+	}
+	scan.At = d.opt.Now()
+	shift, err := d.shifts.Ensure(ctx, who)
+	if err != nil {
+		return parcel.Reading{}, err
+	}
+	if ident.Kind == parcel.KindS9 {
+		return d.scanBag(ctx, who, scan, ident, shift)
+	}
+	r, from, err := d.look(ctx, ident)
+	if err != nil {
+		return r, err
+	}
+	if r.Item == "" && !ident.Valid {
+		return d.misread(ctx, who, scan, r, shift)
+	}
+	if r.Item == "" {
+		r.Item = parcel.NewItemID(ident.Text, parcel.DayOf(scan.At.UTC()))
+	}
+	return d.record(ctx, who, scan, r, shift, from)
+}
+
+// look is what is known of an identifier, before any verdict. Item is empty
+// where there is none; from says that only trade papers speak of it.
+func (d *Desk) look(ctx context.Context, ident parcel.Identifier) (r parcel.Reading, from parcel.Source, err error) {
+	r = parcel.Reading{Identifier: ident, Decl: parcel.Declaration{Identifier: ident}, Suggestions: []string{}, Holds: []parcel.Hold{}}
+	it, err := d.book.Item(ctx, parcel.ItemID(ident.Text))
+	switch {
+	case errors.Is(err, parcel.ErrNoItem):
+	case err != nil:
+		return r, "", err
+	case d.opt.Now().Sub(it.Seen) <= parcel.Reuse:
+		r.Item, r.Known, r.Decl, r.State, r.Mass = it.ID, it.Known, it.Decl, it.State, it.Mass
+		r.Holds = append(r.Holds, it.OpenHolds()...)
+		r.Decisions = it.Decisions
+		from = it.Source
+	}
+	if !r.Known {
+		return d.lookInPapers(ctx, r)
+	}
+	return r, from, nil
+}
+
+func (d *Desk) lookInPapers(ctx context.Context, r parcel.Reading) (parcel.Reading, parcel.Source, error) {
+	papers, err := d.book.Papers(ctx, r.Identifier.Text)
+	if err != nil {
+		return r, "", err
+	}
+	if decl, ok := parcel.FromPapersAlone(r.Identifier, papers); ok {
+		r.Decl, r.Known = decl, true
+		return r, parcel.FromPapers, nil
+	}
+	if r.Suggestions, err = d.bags.Near(ctx, r.Identifier.Text); r.Suggestions == nil {
+		r.Suggestions = []string{}
+	}
+	return r, "", err
+}
+
+// record judges the item and appends the scan with what the officer is shown.
+func (d *Desk) record(ctx context.Context, who parcel.Who, scan parcel.Scan, r parcel.Reading, shift parcel.Shift, from parcel.Source) (parcel.Reading, error) {
+	pack, err := d.judge(ctx, &r, d.draw(shift, r.Item))
+	if err != nil {
+		return r, err
+	}
+	body := journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Facts: r.Facts, Holds: holdEvents(r.Holds), Shift: shift.ID}
+	if from == parcel.FromPapers {
+		body.Declaration = &r.Decl
+	}
+	return d.append(ctx, r, journal.Draft{Body: body, Officers: who.IDs(), Item: r.Item, Pack: pack})
+}
+
+// judge fills in facts and verdict and names the packs that judged.
+func (d *Desk) judge(ctx context.Context, r *parcel.Reading, draw risk.Draw) (pack string, err error) {
+	if r.Facts, err = d.book.Facts(ctx, r.Item, r.Decl); err != nil {
+		return "", err
+	}
+	assessments := []parcel.Assessment{}
+	if r.Known {
+		engine := d.opt.Engine()
+		pack = engine.Version()
+		assessments = engine.Assess(r.Decl, r.Facts, d.opt.Now())
+	}
+	r.Verdict = risk.Judge(assessments, r.Holds, draw, r.Known)
+	return pack, nil
+}
+
+// append writes the events and completes the reading with what came of them.
+func (d *Desk) append(ctx context.Context, r parcel.Reading, drafts ...journal.Draft) (parcel.Reading, error) {
+	names, err := d.book.Append(ctx, drafts...)
+	if err != nil {
+		return r, err
+	}
+	r.Event, r.At = names[len(names)-1].String(), d.opt.Now()
+	if r.Item == "" {
+		return r, nil
+	}
+	it, err := d.book.Item(ctx, r.Item)
+	if err != nil {
+		return r, err
+	}
+	r.State, r.Mass, r.Decisions = it.State, it.Mass, it.Decisions
+	r.Holds = append([]parcel.Hold{}, it.OpenHolds()...)
+	r.Receptacle, err = d.bags.Progress(ctx, r.Decl.Receptacle)
+	return r, err
+}
+
+// misread records a label that fails its check and matches nothing: it is
+// shown with what it may have been, never taken for an item.
+func (d *Desk) misread(ctx context.Context, who parcel.Who, scan parcel.Scan, r parcel.Reading, shift parcel.Shift) (parcel.Reading, error) {
+	r.Verdict = risk.Judge(nil, nil, risk.Draw{Rate: shift.Rate}, false)
+	r.Verdict.Assessments = []parcel.Assessment{}
+	return d.append(ctx, r, journal.Draft{
+		Body: journal.ItemScanned{Scan: scan, Verdict: r.Verdict, Shift: shift.ID}, Officers: who.IDs(),
+	})
+}
+
+// scanBag is the read of a receptacle: how much of it has been seen, and the
+// highest lane among what it should hold.
+func (d *Desk) scanBag(ctx context.Context, who parcel.Who, scan parcel.Scan, ident parcel.Identifier, shift parcel.Shift) (parcel.Reading, error) {
+	r := parcel.Reading{Identifier: ident, Suggestions: []string{}, Holds: []parcel.Hold{}}
+	var err error
+	if r.Receptacle, err = d.bags.Progress(ctx, parcel.S9(ident.Text)); err != nil {
+		return r, err
+	}
+	lane, err := d.bags.Within(ctx, parcel.S9(ident.Text))
+	if err != nil {
+		return r, err
+	}
+	r.Known = r.Receptacle.Expected > 0
+	r.Verdict = parcel.Verdict{Lane: lane, Selection: parcel.Selection{Reason: parcel.ByNone}, Assessments: []parcel.Assessment{}, Tasks: []parcel.Task{}}
+	return d.append(ctx, r, journal.Draft{
+		Body: journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Shift: shift.ID}, Officers: who.IDs(),
+	})
+}
+
+func holdEvents(holds []parcel.Hold) []string {
+	var out []string
+	for _, h := range holds {
+		out = append(out, h.Event)
+	}
+	return out
+}
+
+// Assess judges an item as it stands, without a scan and without a draw.
+func (d *Desk) Assess(ctx context.Context, id parcel.ItemID) (parcel.Reading, error) {
+	it, err := d.book.Item(ctx, id)
+	if err != nil {
+		return parcel.Reading{}, err
+	}
+	r := parcel.Reading{
+		Item: it.ID, Known: it.Known, Identifier: parcel.ParseIdentifier(it.ID.Ident()), Decl: it.Decl, State: it.State, Mass: it.Mass,
+		Holds: append([]parcel.Hold{}, it.OpenHolds()...), Suggestions: []string{}, Decisions: it.Decisions,
+	}
+	draw := risk.Draw{Rate: d.opt.Rate}
+	if it.Scans > 0 { // drawn is drawn
+		draw = risk.Draw{Rate: it.Selection.Rate, Drawn: it.Selection.Drawn}
+	}
+	if _, err := d.judge(ctx, &r, draw); err != nil {
+		return r, err
+	}
+	r.At = d.opt.Now()
+	r.Receptacle, err = d.bags.Progress(ctx, r.Decl.Receptacle)
+	return r, err
+}
+
+// Enter takes an item from its paper form and judges it at once: the form and
+// what the officer is shown are recorded together. The item is in the
+// officer's hands, so this is a scan too, of an item that nobody advised.
+func (d *Desk) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaration) (parcel.Reading, error) {
+	if err := mayAct(who); err != nil {
+		return parcel.Reading{}, err
+	}
+	if decl.Identifier.Text == "" || decl.Identifier.Kind == parcel.KindS9 {
+		return parcel.Reading{}, ErrLabel
+	}
+	shift, err := d.shifts.Ensure(ctx, who)
+	if err != nil {
+		return parcel.Reading{}, err
+	}
+	r, _, err := d.look(ctx, decl.Identifier)
+	if err != nil {
+		return r, err
+	}
+	if r.Item == "" {
+		r.Item = parcel.NewItemID(decl.Identifier.Text, parcel.DayOf(d.opt.Now().UTC()))
+	}
+	r.Decl, r.Known = decl, true
+	pack, err := d.judge(ctx, &r, d.draw(shift, r.Item))
+	if err != nil {
+		return r, err
+	}
+	scan := parcel.Scan{Code: decl.Identifier.Text, At: d.opt.Now(), Place: d.opt.Place}
+	entered := journal.Draft{Body: journal.ItemEntered{Declaration: decl}, Officers: who.IDs(), Item: r.Item}
+	shown := journal.Draft{
+		Body:     journal.ItemScanned{Scan: scan, Verdict: r.Verdict, Facts: r.Facts, Holds: holdEvents(r.Holds), Shift: shift.ID},
+		Officers: who.IDs(), Item: r.Item, Pack: pack,
+	}
+	return d.append(ctx, r, entered, shown)
+}

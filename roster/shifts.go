@@ -1,0 +1,217 @@
+package roster
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"postern/journal"
+	"postern/parcel"
+)
+
+// ShiftBook is what the shifts need of the journal.
+type ShiftBook interface {
+	Append(ctx context.Context, drafts ...journal.Draft) ([]journal.Name, error)
+	OpenShift(ctx context.Context) (s parcel.Shift, ok bool, err error)
+	Shifts(ctx context.Context) ([]journal.Run, error) // oldest first
+	Shift(ctx context.Context, run journal.Run) (parcel.Shift, error)
+	SignHead(ctx context.Context, epoch journal.Epoch, size uint64, lines []string, signer note.Signer) error
+}
+
+// ShiftOptions is what shifts are made of.
+type ShiftOptions struct {
+	Now      func() time.Time
+	DrawKey  []byte       // the secrets of the random draws come from it
+	Rate     float64      // of the random draw, 0-1
+	Place    parcel.Place // where the station stands
+	Signer   note.Signer  // the station's key
+	Business func(context.Context) ([]parcel.Business, error)
+}
+
+// Shifts opens and closes shifts. It is safe for concurrent use.
+type Shifts struct {
+	book ShiftBook
+	opt  ShiftOptions
+}
+
+// NewShifts makes the shifts of a station.
+func NewShifts(book ShiftBook, opt ShiftOptions) *Shifts { return &Shifts{book: book, opt: opt} }
+
+// BusinessError is for a shift that cannot be closed yet.
+type BusinessError struct{ Open []parcel.Business }
+
+// Error implements error.
+func (e *BusinessError) Error() string {
+	if len(e.Open) == 1 {
+		return "1 thing stops the close of the shift: " + e.Open[0].Item.Ident() + ", " + e.Open[0].Text
+	}
+	return fmt.Sprintf("%d things stop the close of the shift, the first: %s, %s", len(e.Open), e.Open[0].Item.Ident(), e.Open[0].Text)
+}
+
+// Ensure is the shift that is open, opened in the officer's name where none is.
+func (s *Shifts) Ensure(ctx context.Context, who parcel.Who) (parcel.Shift, error) {
+	open, ok, err := s.book.OpenShift(ctx)
+	if err != nil || ok {
+		return open, err
+	}
+	return s.Open(ctx, who)
+}
+
+// Open opens a shift; there must be none. What its random draws come from is
+// committed to now and revealed at the close.
+func (s *Shifts) Open(ctx context.Context, who parcel.Who) (parcel.Shift, error) {
+	if who.Officer.Role == parcel.Auditor {
+		return parcel.Shift{}, fmt.Errorf("%w: an auditor only reads", ErrNotAllowed)
+	}
+	open, ok, err := s.book.OpenShift(ctx)
+	if err != nil {
+		return parcel.Shift{}, err
+	}
+	if ok {
+		return open, fmt.Errorf("%w: shift %s is open: close it first", ErrNotAllowed, open.ID)
+	}
+	id, err := s.nextID(ctx)
+	if err != nil {
+		return parcel.Shift{}, err
+	}
+	commit := sha256.Sum256(s.Secret(id))
+	_, err = s.book.Append(ctx, journal.Draft{
+		Body:     journal.ShiftOpened{Shift: id, Place: s.opt.Place, Commit: hex.EncodeToString(commit[:]), Rate: s.opt.Rate},
+		Officers: who.IDs(),
+	})
+	if err != nil {
+		return parcel.Shift{}, err
+	}
+	open, _, err = s.book.OpenShift(ctx)
+	return open, err
+}
+
+// nextID counts the day's shifts: 20261117-2 is the second of that day (UTC).
+func (s *Shifts) nextID(ctx context.Context) (string, error) {
+	watches, err := s.book.Shifts(ctx)
+	if err != nil {
+		return "", err
+	}
+	day := s.opt.Now().UTC().Format("20060102")
+	n := 1
+	for _, w := range watches {
+		if len(w.ID) > len(day) && w.ID[:len(day)] == day {
+			n++
+		}
+	}
+	return fmt.Sprintf("%s-%d", day, n), nil
+}
+
+// Secret is what a shift's random draws come from. Nobody but the station can
+// foresee it; the close reveals it.
+func (s *Shifts) Secret(shift string) []byte {
+	h := hmac.New(sha256.New, s.opt.DrawKey)
+	h.Write([]byte("shift " + shift))
+	return h.Sum(nil)
+}
+
+// Close closes the open shift and signs the journal's head. Open business
+// stops it with a *BusinessError.
+func (s *Shifts) Close(ctx context.Context, who parcel.Who) (parcel.Shift, error) {
+	if who.Officer.Role == parcel.Auditor {
+		return parcel.Shift{}, fmt.Errorf("%w: an auditor only reads", ErrNotAllowed)
+	}
+	open, ok, err := s.book.OpenShift(ctx)
+	if err != nil {
+		return parcel.Shift{}, err
+	}
+	if !ok {
+		return parcel.Shift{}, fmt.Errorf("%w: no shift is open", ErrNotAllowed)
+	}
+	business, err := s.opt.Business(ctx)
+	if err != nil {
+		return parcel.Shift{}, err
+	}
+	if len(business) > 0 {
+		return parcel.Shift{}, &BusinessError{Open: business}
+	}
+	sheet, err := s.Sheet(ctx, open.ID)
+	if err != nil {
+		return parcel.Shift{}, err
+	}
+	_, err = s.book.Append(ctx, journal.Draft{
+		Body:     journal.ShiftClosed{Shift: open.ID, Secret: hex.EncodeToString(s.Secret(open.ID)), Counts: counts(sheet)},
+		Officers: who.IDs(),
+	})
+	if err != nil {
+		return parcel.Shift{}, err
+	}
+	return s.Sheet(ctx, open.ID)
+}
+
+func counts(s parcel.Shift) map[string]int {
+	c := map[string]int{
+		"scans": s.Scans, "items": s.Items, "advised": s.Advised, "entered": s.Entered, "selected": s.Selected,
+		"examined": s.Examined, "waived": s.Waived, "open": s.OpenItems, "found": s.Found, "drawn": s.Drawn,
+		"drawn_examined": s.DrawnDone, "drawn_found": s.DrawnHits, "holds_new": s.HoldsNew, "holds_closed": s.HoldsDone,
+		"withdrawn": s.Withdrawn,
+	}
+	for lane, n := range s.Lanes {
+		c["lane_"+string(lane)] = n
+	}
+	for outcome, n := range s.Outcomes {
+		c["outcome_"+string(outcome)] = n
+	}
+	return c
+}
+
+// Sheet is a shift with its counts: the named one; with an empty id the open
+// one, else the last. A closed shift whose head was not signed, because the
+// machine stopped in between, is signed now.
+func (s *Shifts) Sheet(ctx context.Context, id string) (parcel.Shift, error) {
+	w, err := s.Run(ctx, id)
+	if err != nil {
+		return parcel.Shift{}, err
+	}
+	sheet, err := s.book.Shift(ctx, w)
+	if err != nil || w.Last == 0 || sheet.Signature != "" {
+		return sheet, err
+	}
+	if err := s.book.SignHead(ctx, w.Epoch, w.Last, headLines(sheet), s.opt.Signer); err != nil {
+		return sheet, err
+	}
+	return s.book.Shift(ctx, w)
+}
+
+// ErrNoShift is for a shift that is not here.
+var ErrNoShift = fmt.Errorf("no such shift")
+
+// Run finds a shift by its id; an empty id is the open one, else the last.
+func (s *Shifts) Run(ctx context.Context, id string) (journal.Run, error) {
+	all, err := s.book.Shifts(ctx)
+	if err != nil {
+		return journal.Run{}, err
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		if id == "" || all[i].ID == id {
+			return all[i], nil
+		}
+	}
+	return journal.Run{}, fmt.Errorf("%w: %s", ErrNoShift, id)
+}
+
+func headLines(s parcel.Shift) []string {
+	lines := []string{
+		"shift " + s.ID,
+		"opened " + s.Opened.UTC().Format(time.RFC3339),
+		"closed " + s.Closed.UTC().Format(time.RFC3339),
+	}
+	for i, o := range s.Closers {
+		word := "officer "
+		if i > 0 {
+			word = "supervisor "
+		}
+		lines = append(lines, word+string(o))
+	}
+	return lines
+}
