@@ -3,9 +3,9 @@ package parcel_test
 import (
 	"testing"
 
-	"postern/parcel"
-
 	"github.com/google/go-cmp/cmp"
+
+	"postern/parcel"
 )
 
 func TestTallyNamesEveryCount(t *testing.T) {
