@@ -38,7 +38,7 @@ func (r *Row) undecided() bool { return r.reading.Item != "" && r.done == "" && 
 // Waits reports whether the item in hand still wants an outcome, so that the
 // next read must wait.
 func (r *Row) Waits() bool {
-	return r.reading.Item != "" && r.done == "" && (r.sent || r.Half() || r.reading.State.Open())
+	return r.reading.Item != "" && r.done == "" && (r.sent || r.Half() || r.reading.State == "" || r.reading.State.Open())
 }
 
 // Decided is the outcome recorded here, empty before.

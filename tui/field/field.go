@@ -21,6 +21,7 @@ type Field struct {
 	Text   string
 	Secret bool // shown as stars
 	Most   int  // runes it holds; 0: 200
+	Over   bool // a key typed when it is full begins it anew
 }
 
 // Press edits the field; false where the key is none of its business.
@@ -50,6 +51,9 @@ func (f *Field) Insert(text string) {
 		room = most
 	}
 	room -= utf8.RuneCountInString(f.Text)
+	if f.Over && room <= 0 {
+		f.Text, room = "", f.Most
+	}
 	for _, r := range text {
 		if room > 0 && unicode.IsGraphic(r) && r != utf8.RuneError {
 			f.Text += string(r)

@@ -123,3 +123,10 @@ func (l *Look) Page(rows []string, w, h int) []string {
 	}
 	return rows
 }
+
+// EndPicked gives the row as the chosen one of a list: reverse from end to
+// end, with the caret at its start. Only plain text may have been put in it.
+func (r *Row) EndPicked() string {
+	p := r.look.pens[Pick]
+	return caretMark + p.before + r.End() + p.after
+}

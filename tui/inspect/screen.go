@@ -1,0 +1,221 @@
+// Package inspect is the bench card: everything known of one item, and the
+// outcome for it.
+//
+// It reads the dossier and takes a choice, which it reports up. Names of
+// parties stay masked until the officer asks for them, and are masked again
+// when the card is left.
+package inspect
+
+import (
+	"context"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"postern/parcel"
+	"postern/tui/choice"
+	"postern/tui/field"
+	"postern/tui/look"
+	"postern/tui/task"
+)
+
+// Options are what the screen needs.
+type Options struct {
+	Look  *look.Look
+	Limit task.Limit
+	Book  Book
+}
+
+// What the screen reports up.
+type (
+	// Copied asks for a label to be put into the clipboard.
+	Copied struct{ Label string }
+	// Form asks for the paper form of an item nobody advised.
+	Form struct{ Identifier parcel.Identifier }
+)
+
+// Screen is the inspect screen.
+type Screen struct {
+	opt      Options
+	role     parcel.Role
+	item     parcel.ItemID
+	dossier  parcel.Dossier
+	names    map[parcel.OfficerID]string
+	shown    bool
+	wrong    look.Text // why there is no card
+	revealed bool
+	top      int
+	height   int
+	row      choice.Row
+
+	answer task.Slot[card]
+}
+
+type card struct {
+	dossier parcel.Dossier
+	names   map[parcel.OfficerID]string
+}
+
+// New makes the screen.
+func New(opt Options) *Screen { return &Screen{opt: opt, height: 20} }
+
+// Begin opens the card of an item.
+func (s *Screen) Begin(item parcel.ItemID, role parcel.Role) tea.Cmd {
+	s.Leave()
+	s.item, s.role = item, role
+	return s.load()
+}
+
+// Leave forgets the item.
+func (s *Screen) Leave() {
+	s.answer.Drop()
+	*s = Screen{opt: s.opt, height: s.height, answer: s.answer}
+}
+
+func (s *Screen) load() tea.Cmd {
+	item := s.item
+	return s.answer.Start(s.opt.Limit, func(ctx context.Context) (card, error) {
+		d, err := s.opt.Book.Dossier(ctx, item)
+		if err != nil {
+			return card{}, err
+		}
+		names, err := s.opt.Book.Names(ctx)
+		return card{d, names}, err
+	})
+}
+
+// Item is the item of the card.
+func (s *Screen) Item() parcel.ItemID { return s.item }
+
+// Typing is nil: nothing is typed here.
+func (s *Screen) Typing() *field.Field { return nil }
+
+// Busy reports whether the card is open on an item that wants an outcome.
+func (s *Screen) Busy() bool { return s.item != "" && (s.row.Waits() || s.answer.Waiting()) }
+
+// Half reports whether a choice is half made.
+func (s *Screen) Half() bool { return s.row.Half() }
+
+// Back takes back the half-made choice; false where there is none.
+func (s *Screen) Back() (bool, tea.Cmd) { return s.row.Back() || s.row.Sent(), nil }
+
+// Pick chooses an outcome by name.
+func (s *Screen) Pick(outcome parcel.Outcome) bool { return s.row.Pick(outcome) }
+
+// Recorded notes that the choice for an item is in the journal.
+func (s *Screen) Recorded(c choice.Choice, now choice.Recorded) tea.Cmd {
+	if c.Item != s.item {
+		return nil
+	}
+	s.row.Recorded(c.Outcome, now)
+	return s.load()
+}
+
+// Refused keeps the choice, since the desk did not record it.
+func (s *Screen) Refused(c choice.Choice) {
+	if c.Item == s.item {
+		s.row.Refused()
+	}
+}
+
+// TakenBack opens the choice again after an undo.
+func (s *Screen) TakenBack(item parcel.ItemID, now choice.Recorded) tea.Cmd {
+	if item != s.item {
+		return nil
+	}
+	s.row.TakenBack(now)
+	return s.load()
+}
+
+// Update takes answers and keys.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case tea.WindowSizeMsg:
+		s.height = max(msg.Height-around, 1)
+	case task.Refresh:
+		if s.item != "" && !s.row.Half() {
+			return s.load()
+		}
+	}
+	if a, ok := s.answer.Take(msg); ok {
+		return s.answered(a)
+	}
+	return nil
+}
+
+const around = 8 // rows above and below the part that scrolls
+
+func (s *Screen) answered(a task.Answer[card]) tea.Cmd {
+	if a.Err != nil {
+		s.wrong = look.Sorry(a.Err).Text
+		return task.Up(look.Sorry(a.Err))
+	}
+	first := !s.shown
+	s.dossier, s.names, s.shown = a.Value.dossier, a.Value.names, true
+	if first || !s.row.Half() && !s.row.Sent() && s.row.Decided() == "" {
+		s.row.Open(s.dossier.Reading, s.role)
+	}
+	return nil
+}
+
+// Keys lists the bindings for help and palette.
+func (s *Screen) Keys() []key.Binding {
+	bind := func(shown, does string, names ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
+	}
+	return []key.Binding{
+		bind("0-9", "choose the outcome", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
+		bind("Enter", "record the choice", "enter"),
+		bind("j k", "scroll; arrows, PgUp, PgDn, g, G too", "j", "k", "down", "up", "+", "-", "pgdown", "pgup", "g", "G", "home", "end"),
+		bind("v", "show or mask the parties", "v"),
+		bind("e", "type the paper form of an unknown item", "e"),
+		bind("y", "copy the label", "y"),
+	}
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	name := msg.String()
+	switch name {
+	case "enter":
+		if made, ok := s.row.Enter(); ok {
+			return task.Up(made)
+		}
+	case "v":
+		s.revealed = !s.revealed
+	case "e":
+		if s.shown && !s.dossier.Reading.Known {
+			return task.Up(Form{s.dossier.Reading.Identifier})
+		}
+	case "y":
+		return task.Up(Copied{s.item.Ident()})
+	default:
+		if len(name) == 1 && name[0] >= '0' && name[0] <= '9' {
+			s.row.Digit(name[0])
+			return nil
+		}
+		s.scroll(name)
+	}
+	return nil
+}
+
+func (s *Screen) scroll(name string) {
+	switch name {
+	case "j", "down", "+":
+		s.top++
+	case "k", "up", "-":
+		s.top--
+	case "pgdown", "ctrl+d", "space":
+		s.top += s.height
+	case "pgup", "ctrl+u":
+		s.top -= s.height
+	case "g", "home":
+		s.top = 0
+	case "G", "end":
+		s.top = far
+	}
+	s.top = min(max(s.top, 0), far)
+}
+
+const far = 1 << 20 // further down than any card

@@ -1,0 +1,92 @@
+package inspect
+
+import (
+	"strings"
+
+	"postern/parcel"
+	"postern/tui/choice"
+	"postern/tui/look"
+)
+
+// View draws the screen in exactly h rows of w cells.
+func (s *Screen) View(w, h int) string {
+	l := s.opt.Look
+	head := s.head(w)
+	room := max(h-len(head)-3, 0)
+	card := s.card(w)
+	top := min(s.top, max(len(card)-room, 0))
+	rows := append(head, l.Page(card[top:], w, room)...)
+	rows = append(rows, s.status(w, len(card)-top-room))
+	rows = append(rows, s.row.Rows(l, w)...)
+	return strings.Join(l.Page(rows, w, h), "\n")
+}
+
+// head is what stays in sight: sign, label, state and where it is.
+func (s *Screen) head(w int) []string {
+	l := s.opt.Look
+	if !s.shown {
+		text := look.F("%s: looking ..", s.item.Ident())
+		if !s.wrong.Empty() {
+			text = s.wrong
+		}
+		return []string{l.Row(w).Gap(1).Say(text).End()}
+	}
+	r, it := s.dossier.Reading, s.dossier.Item
+	m := l.Mark(choice.SignOf(r))
+	first := l.Row(w).Gap(1).Put(m.Style, look.Join(" ", m.Shape, m.Word)).Gap(2).
+		Put(look.Bold, look.Clean(r.Identifier.Printed())).Gap(2).Say(scores(r.Verdict))
+	second := l.Row(w).Gap(1).Say(look.F("state %s   place %s   since %s", it.State, orDash(string(it.Place)), date(it.Since)))
+	if r.Mass > 0 {
+		second.Gap(3).Say(look.F("%s", r.Mass))
+	}
+	return []string{first.End(), second.End()}
+}
+
+func (s *Screen) status(w, below int) string {
+	row := s.opt.Look.Row(w)
+	if below > 0 {
+		row.Put(look.Faint, look.F(" %d more rows: j k scroll", below))
+	}
+	v := look.W("v shows the parties")
+	if s.revealed {
+		v = look.W("v masks the parties")
+	}
+	if row.Left() > v.Width()+1 {
+		row.To(w-v.Width()-1).Put(look.Faint, v)
+	}
+	return row.End()
+}
+
+// scores says which agencies ask for something.
+func scores(v parcel.Verdict) look.Text {
+	var above []look.Text
+	for _, a := range v.Assessments {
+		if a.Lane != parcel.Green {
+			above = append(above, look.F("%s %d", a.Agency, a.Score))
+		}
+	}
+	return look.Join("  ", above...)
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// Say is the screen in words.
+func (s *Screen) Say() []look.Line {
+	if !s.shown {
+		return look.Tell(look.F("%s: looking", s.item.Ident()), s.wrong)
+	}
+	r := s.dossier.Reading
+	lines := look.Tell(look.F("%s: %s, state %s, place %s", r.Identifier.Text,
+		s.opt.Look.Mark(choice.SignOf(r)).Word, s.dossier.Item.State, orDash(string(s.dossier.Item.Place))))
+	for _, part := range s.parts() {
+		for _, e := range part.entries {
+			lines = append(lines, look.Line{Text: look.Join(" ", part.title, look.W(":"), e.name, e.text)})
+		}
+	}
+	return append(lines, s.row.Tell())
+}

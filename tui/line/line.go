@@ -1,0 +1,79 @@
+// Package line draws one item as a row of a list, the same in every list.
+package line
+
+import (
+	"time"
+
+	"postern/parcel"
+	"postern/tui/look"
+)
+
+// Draw draws a line in w cells. Outside words are transliterated: wide letters
+// in lists cost the terminal dear.
+func Draw(l *look.Look, ln parcel.Line, now time.Time, w int, picked bool) string {
+	m := l.Mark(look.SignOf(ln.Lane))
+	row := l.Row(w)
+	sign := m.Style
+	cursor := look.W(" ")
+	if picked {
+		sign, cursor = look.Plain, look.F("%s", l.Glyphs.Cursor)
+	}
+	row.Fit(look.Plain, 1, cursor).Fit(sign, 3, m.Shape).Fit(sign, 8, m.Word).Fit(look.Plain, 19, Label(ln.Item))
+	if w >= 60 {
+		row.Fit(look.Plain, 12, asker(ln))
+	}
+	if w >= 110 {
+		row.Fit(look.Plain, 10, look.Clean(string(ln.State))).Fit(look.Plain, 11, look.Clean(string(ln.Place)))
+	}
+	tail := 6
+	if w >= 70 {
+		tail += 14
+	}
+	row.Fit(look.Plain, row.Left()-tail, look.Clean(ln.Words).Latin())
+	if w >= 70 {
+		row.FitRight(look.Plain, 14, look.Clean(ln.Value.String()))
+	}
+	row.FitRight(look.Plain, 6, Age(now.Sub(ln.Since)))
+	if picked {
+		return row.EndPicked()
+	}
+	return row.End()
+}
+
+// Tell is the line in words.
+func Tell(ln parcel.Line) look.Text {
+	m := look.SignOf(ln.Lane)
+	return look.Join(" ", look.F("%s", word(m)), Label(ln.Item), asker(ln), look.Clean(ln.Words), look.Clean(ln.Value.String()))
+}
+
+func word(s look.Sign) look.Text {
+	l := look.Look{}
+	return l.Mark(s).Word
+}
+
+// Label is an item's identifier as printed on it.
+func Label(item parcel.ItemID) look.Text {
+	return look.Clean(parcel.ParseIdentifier(item.Ident()).Printed())
+}
+
+func asker(ln parcel.Line) look.Text {
+	if ln.Agency == "" {
+		return look.Text{}
+	}
+	return look.F("%s %d", ln.Agency, ln.Score)
+}
+
+// Age is a time span in one short word.
+func Age(d time.Duration) look.Text {
+	switch {
+	case d < 0 || d > 9999*24*time.Hour:
+		return look.Text{}
+	case d < time.Minute:
+		return look.W("now")
+	case d < time.Hour:
+		return look.F("%dm", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return look.F("%dh", int(d.Hours()))
+	}
+	return look.F("%dd", int(d.Hours()/24))
+}

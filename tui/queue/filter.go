@@ -1,0 +1,70 @@
+package queue
+
+import (
+	"slices"
+	"strings"
+
+	"postern/parcel"
+	"postern/tui/look"
+)
+
+// parse reads a filter: lane:red agency:plant state:held and words. Only items
+// that are somebody's business here are shown, unless a state is named;
+// state:all takes every one.
+func parse(text string) (parcel.Filter, look.Text) {
+	f := parcel.Filter{Open: true}
+	var words []string
+	var wrong look.Text
+	for _, part := range strings.Fields(text) {
+		name, value, named := strings.Cut(part, ":")
+		if !named {
+			words = append(words, part)
+			continue
+		}
+		if !narrow(&f, strings.ToLower(name), strings.ToLower(value)) && value != "" {
+			wrong = look.F("no %s", part)
+		}
+	}
+	f.Text = strings.Join(words, " ")
+	return f, wrong
+}
+
+// narrow sets one named part; false where its value is not in the closed set.
+func narrow(f *parcel.Filter, name, value string) bool {
+	switch name {
+	case "lane":
+		lane, ok := within(parcel.Lanes(), value)
+		f.Lane = lane
+		return ok
+	case "agency":
+		agency, ok := within(parcel.Agencies(), value)
+		f.Agency = agency
+		return ok
+	case "state":
+		state, ok := within(parcel.States(), value)
+		f.State = state
+		f.Open = !ok && value != "all"
+		return ok || value == "all"
+	}
+	return false
+}
+
+// within finds a value of a closed set by its token or its only beginning.
+func within[T ~string](set []T, token string) (T, bool) {
+	if token == "" {
+		return "", false
+	}
+	if i := slices.Index(set, T(token)); i >= 0 {
+		return set[i], true
+	}
+	var found []T
+	for _, v := range set {
+		if strings.HasPrefix(string(v), token) {
+			found = append(found, v)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], true
+	}
+	return "", false
+}

@@ -1,0 +1,82 @@
+package queue
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"postern/tui/task"
+)
+
+// Keys lists the bindings for help and palette.
+func (s *Screen) Keys() []key.Binding {
+	bind := func(shown, does string, names ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
+	}
+	return []key.Binding{
+		bind("j k", "next row, row before; arrows too", "j", "k", "down", "up", "+", "-"),
+		bind("g G", "first row, last row", "g", "G", "home", "end"),
+		bind("PgDn", "a page down or up; Ctrl+D, Ctrl+U half of one", "pgdown", "pgup", "ctrl+d", "ctrl+u"),
+		bind("Enter", "open the row", "enter", "*"),
+		bind("/", "filter: lane:red agency:plant state:held words", "/"),
+		bind("y", "copy the label", "y"),
+	}
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	name := msg.String()
+	if s.typing {
+		return s.typed(msg)
+	}
+	if step, ok := s.step(name); ok {
+		s.at = min(max(s.at+step, 0), max(s.total-1, 0))
+		return s.missing()
+	}
+	switch name {
+	case "enter", "*":
+		if ln, ok := s.line(s.at); ok {
+			return task.Up(Opened{ln.Item})
+		}
+	case "/":
+		s.typing = true
+	case "y":
+		if ln, ok := s.line(s.at); ok {
+			return task.Up(Copied{ln.Item.Ident()})
+		}
+	}
+	return nil
+}
+
+// step is how far a key moves the chosen row.
+func (s *Screen) step(name string) (int, bool) {
+	switch name {
+	case "j", "down", "+":
+		return 1, true
+	case "k", "up", "-":
+		return -1, true
+	case "g", "home":
+		return -s.total, true
+	case "G", "end":
+		return s.total, true
+	case "pgdown":
+		return s.height, true
+	case "pgup":
+		return -s.height, true
+	case "ctrl+d":
+		return s.height / 2, true
+	case "ctrl+u":
+		return -s.height / 2, true
+	}
+	return 0, false
+}
+
+func (s *Screen) typed(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "enter", "tab", "down":
+		s.typing = false
+		return nil
+	}
+	if s.text.Press(msg) {
+		return s.narrow()
+	}
+	return nil
+}

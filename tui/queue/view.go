@@ -1,0 +1,155 @@
+package queue
+
+import (
+	"strings"
+
+	"postern/parcel"
+	"postern/tui/line"
+	"postern/tui/look"
+)
+
+const (
+	besideW = 100
+	besideH = 29
+	detail  = 38 // cells of the detail beside the list
+)
+
+// View draws the screen in exactly h rows of w cells.
+func (s *Screen) View(w, h int) string {
+	l := s.opt.Look
+	list := w
+	if w >= besideW && h >= besideH {
+		list = w - detail - 1
+	}
+	room := max(h-5, 1) // rule, heading, status, keys, prompt
+	rows := []string{l.Rule(list, look.W("queue"), s.counts()), s.heading(list)}
+	rows = append(rows, s.rows(list, room)...)
+	rows = l.Page(rows, list, max(h-3, 0))
+	if list < w {
+		beside := l.Page(s.detail(detail), detail, len(rows))
+		for i := range rows {
+			rows[i] += l.Row(1).Put(look.Rule, look.F("%s", l.Glyphs.VLine)).End() + beside[i]
+		}
+	}
+	rows = append(rows, l.Row(w).Put(look.Warn, s.wrong).End(), s.keysRow(w), s.prompt(w))
+	return strings.Join(l.Page(rows, w, h), "\n")
+}
+
+func (s *Screen) rows(w, room int) []string {
+	l := s.opt.Look
+	now := s.opt.Now()
+	rows := make([]string, 0, room)
+	first := s.top(room)
+	for i := first; i < min(first+room, s.total); i++ {
+		ln, ok := s.line(i)
+		switch {
+		case ok:
+			rows = append(rows, line.Draw(l, ln, now, w, i == s.at))
+		case i == s.at:
+			rows = append(rows, l.Row(w).Say(look.W(" ..")).EndPicked())
+		default:
+			rows = append(rows, l.Row(w).Put(look.Faint, look.W(" ..")).End())
+		}
+	}
+	if s.total == 0 {
+		rows = append(rows, l.Row(w).Put(look.Faint, s.empty()).End())
+	}
+	return rows
+}
+
+func (s *Screen) empty() look.Text {
+	switch {
+	case s.answer.Waiting():
+		return look.W(" looking ..")
+	case s.text.Text != "":
+		return look.W(" nothing fits the filter; Esc clears it")
+	}
+	return look.W(" nothing waits")
+}
+
+func (s *Screen) counts() look.Text {
+	if s.total == 0 {
+		return look.W("no items")
+	}
+	return look.F("%d of %d", s.at+1, s.total)
+}
+
+func (s *Screen) heading(w int) string {
+	row := s.opt.Look.Row(w).Put(look.Faint, look.W("    lane    label"))
+	if w >= 60 {
+		row.To(31).Put(look.Faint, look.W("asked by"))
+	}
+	if w >= 110 {
+		row.To(43).Put(look.Faint, look.W("state     place"))
+	}
+	if w >= 70 {
+		row.To(w-11).Put(look.Faint, look.W("value   age"))
+	}
+	return row.End()
+}
+
+func (s *Screen) keysRow(w int) string {
+	return s.opt.Look.Row(w).Put(look.Faint, look.W(" j k move   Enter opens   / filter   y copies   . back   ? help   : do")).End()
+}
+
+func (s *Screen) prompt(w int) string {
+	row := s.opt.Look.Row(w).Say(look.W(" / "))
+	if s.typing {
+		s.text.Draw(row, max(w-36, 12), true)
+		return row.Put(look.Faint, look.W("lane:  agency:  state:  words")).End()
+	}
+	if s.text.Text == "" {
+		return row.Put(look.Faint, look.W("all that is open")).End()
+	}
+	return row.Put(look.Bold, look.Clean(s.text.Text)).End()
+}
+
+// detail draws the chosen line in full, the original words alone on theirs.
+func (s *Screen) detail(w int) []string {
+	l := s.opt.Look
+	ln, ok := s.line(s.at)
+	if !ok {
+		return nil
+	}
+	m := l.Mark(look.SignOf(ln.Lane))
+	rows := []string{
+		l.Rule(w, look.W("item"), look.Text{}),
+		l.Row(w).Gap(1).Put(m.Style, look.Join(" ", m.Shape, m.Word)).End(),
+		l.Row(w).Gap(1).Put(look.Bold, line.Label(ln.Item)).End(),
+	}
+	for _, t := range facts(ln) {
+		for _, part := range t.Wrap(w - 2) {
+			rows = append(rows, l.Row(w).Gap(1).Say(part).End())
+		}
+	}
+	return rows
+}
+
+func facts(ln parcel.Line) []look.Text {
+	asked := look.W("nobody asks for it")
+	if ln.Agency != "" {
+		asked = look.F("%s asks for it, score %d", ln.Agency, ln.Score)
+	}
+	return []look.Text{
+		asked,
+		look.F("state %s, place %s", ln.State, ln.Place),
+		look.F("since %s", ln.Since.Format("2006-01-02 15:04")),
+		look.F("origin %s", ln.Origin),
+		look.Clean(ln.Value.String()),
+		look.F("to %s", look.Mask(ln.Addressee)),
+		look.W(" "),
+		look.Clean(ln.Words),
+	}
+}
+
+// Say is the screen in words.
+func (s *Screen) Say() []look.Line {
+	lines := look.Tell(look.F("queue: %s", s.counts()), s.wrong)
+	const shown = 20
+	for i := s.at; i < min(s.at+shown, s.total); i++ {
+		if ln, ok := s.line(i); ok {
+			lines = append(lines, look.Line{Text: look.F("%d: %s", i+1, line.Tell(ln))})
+		}
+	}
+	return append(lines, look.Ask(look.W("row, or / and a filter:")))
+}

@@ -1,0 +1,86 @@
+package scan
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"postern/parcel"
+	"postern/tui/task"
+)
+
+// keys are the screen's bindings, declared once.
+type keys struct {
+	digits, enter, open, label, form, down, up key.Binding
+}
+
+func bindings() keys {
+	bind := func(shown, does string, names ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
+	}
+	return keys{
+		digits: bind("0-9", "choose the outcome", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
+		enter:  bind("Enter", "record the choice; in the list, open the row", "enter"),
+		open:   bind("*", "everything known of the item", "*"),
+		label:  bind("/", "type a label, or the last digits of a damaged one", "/"),
+		form:   bind("e", "type the paper form of an unknown item", "e"),
+		down:   bind("j", "next row", "j", "down", "+"),
+		up:     bind("k", "row before", "k", "up", "-"),
+	}
+}
+
+// Keys lists the bindings for help and palette.
+func (s *Screen) Keys() []key.Binding {
+	k := bindings()
+	return []key.Binding{k.digits, k.enter, k.open, k.label, k.form, k.down, k.up}
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	if s.label.open {
+		return s.labelPress(msg)
+	}
+	k := bindings()
+	switch {
+	case key.Matches(msg, k.label):
+		s.label.begin("")
+	case key.Matches(msg, k.open) && s.reading.Item != "":
+		return task.Up(Opened{s.reading.Item})
+	case key.Matches(msg, k.form) && s.canForm():
+		return task.Up(Form{s.reading.Identifier})
+	case s.shown && key.Matches(msg, k.digits):
+		s.row.Digit(msg.String()[0])
+	case key.Matches(msg, k.enter):
+		return s.enter()
+	case s.idle() && key.Matches(msg, k.down):
+		s.pick = min(s.pick+1, max(len(s.lines)-1, 0))
+	case s.idle() && key.Matches(msg, k.up):
+		s.pick = max(s.pick-1, 0)
+	default:
+		return s.begins(msg)
+	}
+	return nil
+}
+
+// enter records the choice; of an item nobody advised it opens the form, which
+// records nothing yet; with no item in hand it opens the row of the list.
+func (s *Screen) enter() tea.Cmd {
+	if s.idle() {
+		if s.pick < len(s.lines) {
+			return task.Up(Opened{s.lines[s.pick].Item})
+		}
+		return nil
+	}
+	if s.canForm() && !s.row.Half() && s.row.Decided() == "" {
+		return task.Up(Form{s.reading.Identifier})
+	}
+	if made, ok := s.row.Enter(); ok {
+		return task.Up(made)
+	}
+	return nil
+}
+
+func (s *Screen) idle() bool { return !s.shown && s.asking == "" }
+
+// canForm reports whether the item in hand lacks what its paper form says.
+func (s *Screen) canForm() bool {
+	return s.shown && s.reading.Item != "" && !s.reading.Known && s.reading.Verdict.Lane == parcel.Unknown
+}

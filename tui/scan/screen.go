@@ -1,0 +1,236 @@
+// Package scan is the screen for the item in hand: what to do with it, now.
+//
+// It shows one reading and takes one outcome for it. With no item in hand it
+// shows how to begin and what waits. It asks the desk for readings; what is to
+// be recorded it reports up. A door that fails is shown as a sentence, and the
+// screen stays as it was.
+package scan
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"postern/parcel"
+	"postern/tui/choice"
+	"postern/tui/field"
+	"postern/tui/look"
+	"postern/tui/task"
+)
+
+// Options are what the screen needs.
+type Options struct {
+	Look  *look.Look
+	Limit task.Limit
+	Now   func() time.Time
+	After func(time.Duration, tea.Msg) tea.Cmd // sends the message later
+	Desk  Desk
+	Book  Book
+}
+
+// What the screen reports up.
+type (
+	// Typed is a label typed by hand: a read like any other.
+	Typed struct{ Code string }
+	// Opened asks for everything known of an item.
+	Opened struct{ Item parcel.ItemID }
+	// Form asks for the paper form of a label nobody advised.
+	Form struct{ Identifier parcel.Identifier }
+	// LockAsked is the key that locks, pressed alone.
+	LockAsked struct{}
+	// Free says that the next read may come.
+	Free struct{}
+)
+
+// Screen is the scan screen.
+type Screen struct {
+	opt     Options
+	role    parcel.Role
+	reading parcel.Reading
+	shown   bool
+	asking  string // label the desk is being asked about
+	failed  string // label the desk could not answer
+	row     choice.Row
+	label   label
+	lines   []parcel.Line // what waits
+	total   int
+	pick    int
+	queued  int // reads waiting
+	tally   Tally
+
+	scanned task.Slot[parcel.Reading]
+	waiting task.Slot[page]
+}
+
+// Tally counts what this officer did here since signing in.
+type Tally struct{ Scans, Decided int }
+
+type page struct {
+	lines []parcel.Line
+	total int
+}
+
+// New makes the screen.
+func New(opt Options) *Screen { return &Screen{opt: opt} }
+
+// Begin shows the screen to an officer who has just signed in.
+func (s *Screen) Begin(role parcel.Role) tea.Cmd {
+	s.reset(role)
+	return s.load()
+}
+
+// Leave forgets everything: nobody is signed in.
+func (s *Screen) Leave() { s.reset("") }
+
+// reset keeps the slots, whose numbers must go on counting: an answer to what
+// was asked before must not pass for a new one.
+func (s *Screen) reset(role parcel.Role) {
+	s.scanned.Drop()
+	s.waiting.Drop()
+	s.label.close()
+	*s = Screen{opt: s.opt, role: role, label: s.label, scanned: s.scanned, waiting: s.waiting}
+}
+
+// Read asks the desk about a label.
+func (s *Screen) Read(who parcel.Who, read parcel.Scan) tea.Cmd {
+	s.clear()
+	s.asking = read.Code
+	s.tally.Scans++
+	return s.scanned.Start(s.opt.Limit, func(ctx context.Context) (parcel.Reading, error) {
+		return s.opt.Desk.Scan(ctx, who, read)
+	})
+}
+
+// Show shows a reading that came another way, as from the paper form.
+func (s *Screen) Show(r parcel.Reading) {
+	s.clear()
+	s.reading, s.shown = r, true
+	s.row.Open(r, s.role)
+}
+
+// Item is the item in hand; empty where none is.
+func (s *Screen) Item() parcel.ItemID { return s.reading.Item }
+
+// Waits says how many reads wait.
+func (s *Screen) Waits(n int) { s.queued = n }
+
+// Busy reports whether the item in hand still wants something.
+func (s *Screen) Busy() bool { return s.asking != "" || s.shown && s.row.Waits() }
+
+// Half reports whether a choice is half made.
+func (s *Screen) Half() bool { return s.row.Half() }
+
+// Typing is the field that has the keys, or nil.
+func (s *Screen) Typing() *field.Field {
+	if s.label.open {
+		return &s.label.field
+	}
+	return nil
+}
+
+// Recorded notes that the choice for an item is in the journal.
+func (s *Screen) Recorded(c choice.Choice, now choice.Recorded) tea.Cmd {
+	s.tally.Decided++
+	if c.Item == s.reading.Item {
+		s.row.Recorded(c.Outcome, now)
+	}
+	return s.load()
+}
+
+// Refused keeps the choice, since the desk did not record it.
+func (s *Screen) Refused(c choice.Choice) {
+	if c.Item == s.reading.Item {
+		s.row.Refused()
+	}
+}
+
+// TakenBack opens the choice again after an undo.
+func (s *Screen) TakenBack(item parcel.ItemID, now choice.Recorded) {
+	s.tally.Decided--
+	if item == s.reading.Item {
+		s.row.TakenBack(now)
+	}
+}
+
+// Pick chooses an outcome by name.
+func (s *Screen) Pick(outcome parcel.Outcome) bool { return s.row.Pick(outcome) }
+
+// Mild records the untouched release of a green or blue item: belt mode.
+func (s *Screen) Mild() (choice.Made, bool) { return s.row.Mild() }
+
+// Back goes one level up within the screen; false where it is at the top.
+func (s *Screen) Back() (bool, tea.Cmd) {
+	switch {
+	case s.label.open:
+		s.label.close()
+	case s.row.Back():
+	case s.row.Sent():
+	case s.shown && s.row.Decided() == "", s.failed != "":
+		s.clear()
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+func (s *Screen) clear() {
+	s.reading, s.shown, s.asking, s.failed = parcel.Reading{}, false, "", ""
+	s.scanned.Drop()
+	s.row.Close()
+	if s.label.field.Text == "" {
+		s.label.close()
+	}
+}
+
+func (s *Screen) load() tea.Cmd {
+	return s.waiting.Start(s.opt.Limit, func(ctx context.Context) (page, error) {
+		lines, total, err := s.opt.Book.Lines(ctx, parcel.Filter{Open: true, Limit: 50})
+		return page{lines, total}, err
+	})
+}
+
+// Update takes answers and keys.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case task.Refresh:
+		return s.load()
+	case alone:
+		return s.label.alone(msg)
+	}
+	if a, ok := s.scanned.Take(msg); ok {
+		return s.answered(a)
+	}
+	if a, ok := s.waiting.Take(msg); ok {
+		return s.loaded(a)
+	}
+	if a, ok := s.label.match.Take(msg); ok && a.Err == nil {
+		s.label.matches = a.Value.lines
+	}
+	return nil
+}
+
+func (s *Screen) answered(a task.Answer[parcel.Reading]) tea.Cmd {
+	code := s.asking
+	s.asking = ""
+	if a.Err != nil {
+		s.failed = code
+		return tea.Batch(task.Up(look.Sorry(a.Err)), task.Up(Free{}))
+	}
+	s.Show(a.Value)
+	if !s.row.Waits() {
+		return tea.Batch(s.load(), task.Up(Free{}))
+	}
+	return s.load()
+}
+
+func (s *Screen) loaded(a task.Answer[page]) tea.Cmd {
+	if a.Err != nil {
+		return task.Up(look.Sorry(a.Err))
+	}
+	s.lines, s.total = a.Value.lines, a.Value.total
+	s.pick = min(s.pick, max(len(s.lines)-1, 0))
+	return nil
+}

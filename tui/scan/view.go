@@ -1,0 +1,205 @@
+package scan
+
+import (
+	"strings"
+
+	"postern/parcel"
+	"postern/tui/choice"
+	"postern/tui/line"
+	"postern/tui/look"
+)
+
+const (
+	fullRows  = 23 // what everything of an item needs
+	bigFrom   = 17 // rows from which the word is drawn big
+	besideW   = 110
+	besideH   = 29
+	besideRow = 40 // cells of the list beside
+)
+
+// View draws the screen in exactly h rows of w cells.
+func (s *Screen) View(w, h int) string {
+	foot := s.foot(w)
+	room := max(h-len(foot), 0)
+	var body []string
+	switch {
+	case s.shown && w >= besideW && h >= besideH:
+		body = s.beside(w, room)
+	case s.shown:
+		body = s.item(w, room)
+	default:
+		body = s.idleRows(w, room)
+	}
+	rows := append(s.opt.Look.Page(body, w, room), foot...)
+	return strings.Join(s.opt.Look.Page(rows, w, h), "\n")
+}
+
+// foot is the status row, the outcomes and the prompt.
+func (s *Screen) foot(w int) []string {
+	rows := []string{s.status(w)}
+	two := s.row.Rows(s.opt.Look, w)
+	switch {
+	case s.label.open:
+		return append(rows, s.matchRow(w), s.labelRow(w))
+	case s.idle():
+		return append(rows, s.opt.Look.Blank(w), s.idlePrompt(w))
+	case s.asking != "":
+		ask := s.opt.Look.Row(w).Put(look.Bold, look.F(" > %s: asking the desk ..", s.asking)).Caret().End()
+		return append(rows, two[0], ask)
+	}
+	return append(rows, two...)
+}
+
+func (s *Screen) status(w int) string {
+	row := s.opt.Look.Row(w).Put(look.Faint, look.F(" here: %d scanned, %d decided", s.tally.Scans, s.tally.Decided))
+	if s.queued > 0 {
+		t := look.F("%d waiting", s.queued)
+		row.To(w-t.Width()-1).Put(look.Warn, t)
+	}
+	return row.End()
+}
+
+func (s *Screen) idlePrompt(w int) string {
+	return s.opt.Look.Row(w).Say(look.W(" > ")).Put(look.Bold, look.W("scan or type the label, Enter")).Caret().
+		Put(look.Faint, look.W("    ? help   : do   q leaves")).End()
+}
+
+// item draws the reading, as much of it as room allows, what matters most
+// first.
+func (s *Screen) item(w, room int) []string {
+	verdict, big := s.verdict(w, room)
+	rows := append(verdict, s.summary(w))
+	agencies, why, do := s.agencies(w), s.why(w, 3), s.do(w)
+	receptacle := s.receptacle(w)
+	if room+3 >= fullRows && big {
+		spare := room + 3 - fullRows
+		rows = append(append(append(rows, agencies...), s.why(w, 3+spare)...), do...)
+		return append(rows, receptacle...)
+	}
+	for _, part := range [][]string{why, do, agencies, receptacle} {
+		if len(rows)+len(part) <= room {
+			rows = append(rows, part...)
+		}
+	}
+	return rows
+}
+
+// beside draws the item with the list of what waits beside it.
+func (s *Screen) beside(w, room int) []string {
+	l := s.opt.Look
+	left := w - besideRow - 1
+	item := l.Page(s.item(left, room), left, room)
+	list := []string{l.Rule(besideRow, look.W("waits"), look.F("%d", s.total))}
+	for i := 0; i < len(s.lines) && len(list) < room; i++ {
+		ln := s.lines[i]
+		m := l.Mark(look.SignOf(ln.Lane))
+		list = append(list, l.Row(besideRow).Gap(1).Put(m.Style, m.Shape).Gap(1).
+			Fit(look.Plain, 18, line.Label(ln.Item)).Put(look.Faint, look.Clean(ln.Words).Latin()).End())
+	}
+	list = l.Page(list, besideRow, room)
+	rows := make([]string, room)
+	for i := range rows {
+		rows[i] = item[i] + l.Row(1).Put(look.Rule, look.F("%s", l.Glyphs.VLine)).End() + list[i]
+	}
+	return rows
+}
+
+// verdict draws lamps, word and label: big where there is room for it.
+func (s *Screen) verdict(w, room int) (rows []string, big bool) {
+	l := s.opt.Look
+	m := l.Mark(choice.SignOf(s.reading))
+	word := l.Big(m.Word)
+	facts := s.facts()
+	if room < bigFrom || len(word) == 0 || w < word[0].Width()+28 {
+		row := l.Row(w).Gap(1).Put(m.Style, look.Join(" ", m.Shape, m.Word)).Gap(2).Put(look.Bold, facts[0])
+		return []string{row.End(), l.Row(w).Gap(1).Say(look.Join(", ", facts[1:]...)).End()}, false
+	}
+	for i := range look.BigRows {
+		row := l.Row(w).Gap(1)
+		lamp := look.W("  ")
+		if m.Lamp == i+1 {
+			lamp = m.Shape
+		}
+		row.Put(m.Style, lamp).Gap(1).Put(look.Rule, look.F("%s", l.Glyphs.VLine)).Gap(2)
+		row.Put(m.Style, word[i]).To(9 + word[i].Width())
+		style := look.Plain
+		if i == 0 {
+			style = look.Bold
+		}
+		rows = append(rows, row.Put(style, facts[i]).End())
+	}
+	return rows, true
+}
+
+// facts are the five short lines beside the word.
+func (s *Screen) facts() [look.BigRows]look.Text {
+	r := s.reading
+	facts := [look.BigRows]look.Text{
+		look.Clean(r.Identifier.Printed()),
+		service(r.Identifier),
+		mass(r),
+		posted(r),
+		look.F("state %s", r.State),
+	}
+	if !r.Identifier.Valid {
+		facts[1] = look.W("check digit is wrong")
+	}
+	return facts
+}
+
+func service(id parcel.Identifier) look.Text {
+	if id.Kind != parcel.KindS10 {
+		return look.F("label of kind %s", id.Kind)
+	}
+	kind := look.W("letter post")
+	switch s10 := parcel.S10(id.Text); {
+	case strings.HasPrefix(id.Text, "R"):
+		kind = look.W("registered")
+	case strings.HasPrefix(id.Text, "V"):
+		kind = look.W("insured")
+	case s10.Class() == "C":
+		kind = look.W("parcel")
+	case s10.Class() == "E":
+		kind = look.W("express")
+	case s10.Class() == "":
+		kind = look.W("item")
+	}
+	return look.F("%s, from %s", kind, id.Issuer)
+}
+
+func mass(r parcel.Reading) look.Text {
+	var weighed, advised look.Text
+	if r.Mass > 0 {
+		weighed = look.F("%s", r.Mass)
+	}
+	if r.Decl.Gross > 0 {
+		advised = look.F("advised %s", r.Decl.Gross)
+	}
+	return look.Join(", ", weighed, advised)
+}
+
+func posted(r parcel.Reading) look.Text {
+	if r.Decl.Posted.IsZero() {
+		return look.Text{}
+	}
+	return look.F("posted %s", r.Decl.Posted.Format("2 Jan 15:04"))
+}
+
+func (s *Screen) receptacle(w int) []string {
+	p := s.reading.Receptacle
+	row := s.opt.Look.Row(w)
+	if p.Receptacle != "" {
+		row.Say(look.F(" receptacle %s/%s: %d of %d seen", despatchNumber(p.Receptacle), p.Receptacle.Serial(), p.Seen, p.Expected))
+		if p.Holds > 0 {
+			row.Put(look.Warn, look.F(", holds %d of %d found", p.HoldsSeen, p.Holds))
+		}
+	}
+	return []string{row.End()}
+}
+
+// despatchNumber is the last four digits of the despatch a receptacle is of.
+func despatchNumber(r parcel.S9) string {
+	d := string(r.Despatch())
+	return d[max(len(d)-4, 0):]
+}
+

@@ -1,0 +1,193 @@
+package scan
+
+import (
+	"sort"
+
+	"postern/parcel"
+	"postern/tui/choice"
+	"postern/tui/look"
+)
+
+// summary is the one sentence that says what to do and why.
+func (s *Screen) summary(w int) string {
+	style, text := s.sentence()
+	return s.opt.Look.Row(w).Gap(1).Put(style, text).End()
+}
+
+func (s *Screen) sentence() (look.Style, look.Text) {
+	r := s.reading
+	switch {
+	case r.Item == "":
+		return s.noItem()
+	case s.canForm() && len(r.Suggestions) > 0:
+		return look.Warn, look.F("Not known. Was it %s? Else e: type its paper form.", r.Suggestions[0])
+	case s.canForm():
+		return look.Bold, look.W("Nobody announced it. Enter or e: type its paper form, ten seconds.")
+	case len(r.Decisions) > 0:
+		d := r.Decisions[0]
+		return look.Bold, look.F("Decided before: %s, %s", look.Clean(string(d.Outcome)).Upper(), d.Ground)
+	case len(r.Holds) > 0:
+		return look.Warn, look.F("%s: stop it. %s", look.Clean(string(r.Holds[0].Agency)).Upper(), r.Holds[0].Reason)
+	}
+	a, hit, ok := choice.Lead(r.Verdict)
+	if ok && a.Lane.Rank() > parcel.Green.Rank() {
+		return look.Warn, look.F("%s: %s", look.Clean(string(a.Agency)).Upper(), hit.Reason)
+	}
+	if r.Verdict.Selection.Drawn {
+		return look.Bold, look.W("Picked by the random draw: open it as if it were red.")
+	}
+	return look.Plain, look.W("Nobody asks for anything.")
+}
+
+// noItem is for a label that names no item: a receptacle's, or a misread one.
+func (s *Screen) noItem() (look.Style, look.Text) {
+	r := s.reading
+	switch {
+	case r.Identifier.Valid:
+		return look.Plain, look.W("A receptacle, no item.")
+	case len(r.Suggestions) > 0:
+		return look.Warn, look.F("The check digit is wrong. Was it %s? Read it again, or / and type it.", r.Suggestions[0])
+	}
+	return look.Warn, look.W("The check digit is wrong: read it again, or / and type it.")
+}
+
+// agencies draws every agency's score: three in a row, or more on wide
+// screens, never blended into one.
+func (s *Screen) agencies(w int) []string {
+	l := s.opt.Look
+	sel := s.reading.Verdict.Selection
+	rows := []string{l.Rule(w, look.W("agencies"), look.F("selected by %s, probability %.2f", sel.Reason, sel.Probability))}
+	given := map[parcel.Agency]parcel.Assessment{}
+	for _, a := range s.reading.Verdict.Assessments {
+		given[a.Agency] = a
+	}
+	cells := max(w/26, 1)
+	row := l.Row(w)
+	for i, agency := range parcel.Agencies() {
+		if i > 0 && i%cells == 0 {
+			rows, row = append(rows, row.End()), l.Row(w)
+		}
+		row.To(i % cells * 26).Gap(1)
+		a, ok := given[agency]
+		if !ok {
+			row.Put(look.Faint, look.F("   %-9s not assessed", agency))
+			continue
+		}
+		m := l.Mark(look.SignOf(a.Lane))
+		row.Put(m.Style, m.Shape).Gap(1).Fit(look.Plain, 9, look.Clean(string(agency)))
+		row.Fit(m.Style, 7, look.Clean(string(a.Lane))).FitRight(look.Plain, 4, look.F("%d", a.Score))
+	}
+	return append(rows, row.End())
+}
+
+// reasoned is a hit with the agency it is of.
+type reasoned struct {
+	of  parcel.Assessment
+	hit parcel.Hit
+}
+
+// hits lists all hits, those of the gravest agency first.
+func hits(v parcel.Verdict) []reasoned {
+	var all []reasoned
+	for _, a := range v.Assessments {
+		for _, h := range a.Hits {
+			all = append(all, reasoned{a, h})
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := all[i], all[j]
+		if a.of.Lane != b.of.Lane {
+			return a.of.Lane.Rank() > b.of.Lane.Rank()
+		}
+		if a.hit.Mandatory != b.hit.Mandatory {
+			return a.hit.Mandatory
+		}
+		return a.hit.Points > b.hit.Points
+	})
+	return all
+}
+
+// why draws the reasons in n rows and their rule.
+func (s *Screen) why(w, n int) []string {
+	l := s.opt.Look
+	all := hits(s.reading.Verdict)
+	right := look.W("rule, points, evidence")
+	if len(all) > n {
+		right = look.F("%d more: * opens", len(all)-n)
+	}
+	rows := []string{l.Rule(w, look.W("why"), right)}
+	for i := 0; i < n && i < len(all); i++ {
+		h := all[i].hit
+		row := l.Row(w).Put(look.Accent, look.F(" %d ", i+1))
+		reason := max(w*55/100, w-60)
+		row.Fit(look.Plain, reason-3, look.Clean(h.Reason)).Gap(1).Fit(look.Faint, 8, look.Clean(h.Rule)).Gap(1)
+		row.FitRight(look.Bold, 4, points(h)).Gap(1).Put(look.Faint, look.Clean(h.Evidence))
+		rows = append(rows, row.End())
+	}
+	if len(all) == 0 {
+		rows = append(rows, l.Row(w).Put(look.Faint, look.W("   no rule, list or model fired")).End())
+	}
+	return l.Page(rows, w, n+1)
+}
+
+func points(h parcel.Hit) look.Text {
+	if h.Mandatory {
+		return look.W("must")
+	}
+	return look.F("%+d", h.Points)
+}
+
+// do draws the tasks at the bench beside what was declared.
+func (s *Screen) do(w int) []string {
+	l := s.opt.Look
+	half := w / 2
+	rows := []string{l.Rule(half, look.W("do"), look.Text{}) + l.Rule(w-half, look.W("declared"), look.Text{})}
+	declared := s.declared()
+	tasks := s.reading.Verdict.Tasks
+	for i := range 3 {
+		row := l.Row(w)
+		if i < len(tasks) {
+			style := look.Plain
+			if tasks[i].Safety {
+				style = look.Warn
+			}
+			row.Put(look.Accent, look.F(" %d ", i+1)).Fit(style, half-4, look.Clean(tasks[i].Text))
+		}
+		rows = append(rows, row.To(half).Gap(1).Say(declared[i]).End())
+	}
+	return rows
+}
+
+func (s *Screen) declared() [3]look.Text {
+	r := s.reading
+	if !r.Known {
+		return [3]look.Text{look.W("no pre-advice")}
+	}
+	d := r.Decl
+	var goods, codes look.Text
+	if len(d.Contents) > 0 {
+		c := d.Contents[0]
+		units := look.Text{}
+		if c.Units > 0 {
+			units = look.F("%d pcs", c.Units)
+		}
+		goods = look.Join(" ", units, look.F("\"%s\"", d.Words()))
+		codes = look.Join("   ", tagged("HS", c.HS), tagged("origin", c.Origin))
+		if c.Net > 0 {
+			codes = look.Join("   ", codes, look.F("net %s", c.Net))
+		}
+	}
+	goods = look.Join("  ", look.Clean(string(d.Nature)), look.Clean(d.Total().String()), goods)
+	parties := look.F("%s, %s to %s, %s", look.Mask(d.Sender.Name), d.Sender.Country, look.Mask(d.Addressee.Name), d.Addressee.Country)
+	if d.Sender.IsZero() && d.Addressee.IsZero() {
+		parties = look.F("from %s to %s", d.Origin, d.Dest)
+	}
+	return [3]look.Text{goods, codes, parties}
+}
+
+func tagged(tag, value string) look.Text {
+	if value == "" {
+		return look.Text{}
+	}
+	return look.F("%s %s", tag, value)
+}
