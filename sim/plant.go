@@ -1,0 +1,71 @@
+package sim
+
+import (
+	"strconv"
+
+	"postern/parcel"
+)
+
+// plant makes an ordinary item one of its kind.
+func (g *generator) plant(it *item, k Kind) {
+	it.kind = k
+	if table := g.planted[k]; len(table) > 0 {
+		what := pick(&g.chance, table)
+		it.lines, it.note = []line{g.line(it, what)}, what.note
+		g.weigh(it)
+	}
+	switch k {
+	case Brushing:
+		it.sender, it.nature = g.brusher, "11"
+	case Undervalued:
+		g.undervalue(it)
+	case Impossible:
+		it.lines[0].net = it.gross + 100 + g.chance.n(2*it.gross)
+		it.note = "contents declared heavier than the whole item"
+	case BadCheck:
+		it.id = g.misprint(it.id)
+		it.note = "check digit of the identifier is wrong"
+	case Reused:
+		g.earlier = append(g.earlier, g.predecessor(it))
+		it.note = "its identifier named another item 14 months ago"
+	case Broken:
+		it.note = "its gross mass is no number in the file"
+	case Seeds, Battery, Vague, Wildlife, Brand, Firearm, Precursor, Split, Ordinary:
+	}
+}
+
+// undervalue keeps what the buyer paid for the order and declares a fraction.
+func (g *generator) undervalue(it *item) {
+	it.nature, it.currency = "32", "CNY"
+	part := 8 + g.chance.n(13)
+	it.lines, it.worth = it.lines[:1], nil
+	l := &it.lines[0]
+	worth := (3000 + g.chance.n(9000)) * g.rateOf("CNY") / 100
+	l.each = worth * part / 100
+	it.worth = []int{worth}
+	it.note = "declared at " + strconv.Itoa(part) + " % of what the buyer paid"
+}
+
+// split makes the followers of an order that comes in several parcels.
+func (g *generator) split(first, next *item) {
+	next.kind, next.note = Split, first.note
+	next.sender, next.to, next.posted = first.sender, first.to, first.posted
+	next.order, next.platform, next.nature = first.order, first.platform, "32"
+	next.currency, next.advice = first.currency, first.advice
+	next.lines = []line{g.line(next, g.goods[g.splitGood])}
+	g.weigh(next)
+}
+
+func (g *generator) misprint(id string) string {
+	right := parcel.S10CheckDigit(id[2:10])
+	wrong := (right-'0'+1+byte(g.chance.n(9)))%10 + '0' //nolint:gosec // one digit
+	return id[:10] + string(wrong) + id[11:]
+}
+
+// predecessor is the item that bore the identifier before.
+func (g *generator) predecessor(it *item) item {
+	before := g.ordinary(&bag{from: it.from, class: it.class})
+	before.id = it.id
+	before.posted = it.posted.AddDate(0, -14, 0)
+	return before
+}
