@@ -27,8 +27,12 @@ type Identifier struct {
 
 // ParseIdentifier reads a label. S10 is tried first, since its check digit is
 // the best proof; anything else that has no known form is KindOther, and valid
-// where it is printable and not too long.
+// where it is printable and not too long. Text has at most MaxLabel bytes: of a
+// longer label, which is never valid, its beginning.
 func ParseIdentifier(label string) Identifier {
+	if len(label) > mostRead {
+		return Identifier{Kind: KindOther, Text: begin(Squeeze(begin(label, mostRead)), MaxLabel)}
+	}
 	s := stripSymbology(label)
 	if id, ok := ParseS10(s); ok {
 		return Identifier{Kind: KindS10, Text: string(id), Valid: id.Valid(), Issuer: id.Issuer()}
@@ -43,7 +47,22 @@ func ParseIdentifier(label string) Identifier {
 	if sscc, ok := parseSSCC(text); ok {
 		return Identifier{Kind: KindSSCC, Text: sscc, Valid: true}
 	}
-	return Identifier{Kind: KindOther, Text: text, Valid: printable(text)}
+	return Identifier{Kind: KindOther, Text: begin(text, MaxLabel), Valid: printable(text)}
+}
+
+// mostRead leaves room for the spaces and symbology a label of MaxLabel bytes
+// may carry; what is longer is not even looked at.
+const mostRead = 4 * MaxLabel
+
+// begin is the beginning of s, at most n bytes, cut between characters.
+func begin(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xc0 == 0x80 {
+		n--
+	}
+	return s[:n]
 }
 
 // Printed is the identifier as people read it: S10 in its printed groups.
@@ -68,7 +87,11 @@ func stripSymbology(label string) string {
 // identifier 00, brackets allowed (GS1 General Specifications: mod 10, weights
 // 3 and 1 from the right).
 func parseSSCC(s string) (string, bool) {
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "(00)"), "00")
+	if bare, ok := strings.CutPrefix(s, "(00)"); ok {
+		s = bare
+	} else if len(s) == 20 { // a code may itself begin with 00
+		s, _ = strings.CutPrefix(s, "00")
+	}
 	if len(s) != 18 {
 		return "", false
 	}

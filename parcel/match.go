@@ -1,9 +1,6 @@
 package parcel
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Match is what the trade papers of an item say together.
 type Match struct {
@@ -29,7 +26,7 @@ func MatchPapers(d Declaration, papers []Paper) Match {
 	order, payment, shipment := first(papers, Order), first(papers, Payment), first(papers, Shipment)
 	var m Match
 	broken := func(problem string, is bool) {
-		if is && !slices.Contains(m.Problems, problem) {
+		if is {
 			m.Problems = append(m.Problems, problem)
 		}
 	}
@@ -37,8 +34,7 @@ func MatchPapers(d Declaration, papers []Paper) Match {
 		return m
 	}
 	m.Order, m.OrderTotal = order.Order, order.Goods
-	declared := d.Total()
-	broken(ValueBelowOrder, declared.Currency == order.Goods.Currency && !declared.IsZero() && declared.Minor < order.Goods.Minor)
+	broken(ValueBelowOrder, below(d.Total(), order.Goods))
 	broken(PaymentFormula, !formulaHolds(*order))
 	broken(LineTotal, len(order.LineProblems) > 0)
 	if payment != nil {
@@ -46,11 +42,19 @@ func MatchPapers(d Declaration, papers []Paper) Match {
 		broken(PayerDiffers, differs(order.Buyer.IDRef, payment.Buyer.IDRef) || differs(order.Buyer.Name, payment.Buyer.Name))
 	}
 	if shipment != nil {
-		a, b := order.Consignee, shipment.Consignee
-		broken(ConsigneeDiffers, differs(a.Name, b.Name) || differs(a.Phone, b.Phone) ||
-			differs(strings.Join(a.Address, " "), strings.Join(b.Address, " ")))
+		broken(ConsigneeDiffers, elsewhere(order.Consignee, shipment.Consignee))
 	}
 	return m
+}
+
+// below compares two amounts that are both said, in one currency.
+func below(declared, goods Money) bool {
+	return !declared.IsZero() && declared.Currency == goods.Currency && declared.Minor < goods.Minor
+}
+
+func elsewhere(a, b Party) bool {
+	return differs(a.Name, b.Name) || differs(a.Phone, b.Phone) ||
+		differs(strings.Join(a.Address, " "), strings.Join(b.Address, " "))
 }
 
 func first(papers []Paper, kind PaperKind) *Paper {
@@ -68,11 +72,23 @@ func differs(a, b string) bool {
 	return a != "" && b != "" && a != b
 }
 
+// formulaHolds checks paid = goods + freight + tax - discount, where paid and
+// goods are said and all of it is in one currency.
 func formulaHolds(order Paper) bool {
 	if order.Paid.IsZero() || order.Goods.IsZero() {
 		return true
 	}
-	return order.Paid.Minor == order.Goods.Minor+order.Freight.Minor+order.Tax.Minor-order.Discount.Minor
+	discount := order.Discount
+	discount.Minor = -discount.Minor
+	sum := order.Goods
+	for _, part := range []Money{order.Freight, order.Tax, discount} {
+		next, ok := sum.Add(part)
+		if !ok {
+			return true // other currencies or absurd sums: there is nothing to compare
+		}
+		sum = next
+	}
+	return order.Paid.Currency != sum.Currency || order.Paid.Minor == sum.Minor
 }
 
 // FromPapersAlone puts a declaration together for an item that only trade

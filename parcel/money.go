@@ -47,8 +47,8 @@ func (m Money) Add(n Money) (sum Money, ok bool) {
 }
 
 // ParseMoney reads an exact decimal with a point, e.g. "19.99". Digits finer
-// than the currency's minor unit are rounded half up; the error says what is
-// wrong with the text.
+// than the currency's minor unit are rounded, halves away from zero; the error
+// says what is wrong with the text.
 func ParseMoney(text, currency string) (Money, error) {
 	minor, err := parseDecimal(text, Exponent(currency))
 	if err != nil {
@@ -76,13 +76,16 @@ func IsCurrency(s string) bool {
 	return len(s) == 3 && isUpper(s[0]) && isUpper(s[1]) && isUpper(s[2])
 }
 
-// parseDecimal reads digits[.digits] exactly, scaled by 10^exp, half up.
+// parseDecimal reads digits[.digits] exactly, scaled by 10^exp, halves away
+// from zero.
 func parseDecimal(text string, exp int) (int64, error) {
 	s := strings.TrimSpace(text)
 	digits, negative := strings.CutPrefix(s, "-")
-	digits = strings.TrimPrefix(digits, "+")
+	if !negative {
+		digits = strings.TrimPrefix(s, "+")
+	}
 	whole, frac, _ := strings.Cut(digits, ".")
-	if whole == "" && frac == "" || !allDigits(whole) || !allDigits(frac) || len(s) > 40 {
+	if len(s) > 40 || whole == "" && frac == "" || !allDigits(whole) || !allDigits(frac) {
 		return 0, fmt.Errorf("%s is not a decimal number like 12.50", Excerpt(text))
 	}
 	carry := int64(0)
@@ -92,15 +95,10 @@ func parseDecimal(text string, exp int) (int64, error) {
 		}
 		frac = frac[:exp]
 	}
-	scaled := strings.TrimLeft(whole+frac+strings.Repeat("0", exp-len(frac)), "0")
-	n := int64(0)
-	if scaled != "" {
-		var err error
-		if n, err = strconv.ParseInt(scaled, 10, 64); err != nil || n > math.MaxInt64/4 {
-			return 0, fmt.Errorf("%s is too large", Excerpt(text))
-		}
+	n, err := strconv.ParseInt("0"+whole+frac+strings.Repeat("0", exp-len(frac)), 10, 64)
+	if n += carry; err != nil || n > math.MaxInt64/4 { // room to sum a few without overflow
+		return 0, fmt.Errorf("%s is too large", Excerpt(text))
 	}
-	n += carry
 	if negative {
 		n = -n
 	}
@@ -108,11 +106,11 @@ func parseDecimal(text string, exp int) (int64, error) {
 }
 
 func decimal(n int64, exp int) string {
+	digits, negative := strings.CutPrefix(strconv.FormatInt(n, 10), "-")
 	sign := ""
-	if n < 0 {
-		sign, n = "-", -n
+	if negative {
+		sign = "-"
 	}
-	digits := strconv.FormatInt(n, 10)
 	if exp == 0 {
 		return sign + digits
 	}

@@ -89,8 +89,8 @@ func S10CheckDigit(serial string) byte {
 	}
 }
 
-// Squeeze makes a label comparable: upper case, without spaces and the
-// separators that print on labels but are not part of the number.
+// Squeeze makes a label comparable: upper case and without the spaces that
+// print on labels but are not part of the number.
 func Squeeze(label string) string {
 	clean := true
 	for i := 0; i < len(label) && clean; i++ {
