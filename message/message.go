@@ -9,6 +9,7 @@ package message
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"postern/parcel"
@@ -17,11 +18,18 @@ import (
 // Format names a foreign format.
 type Format string
 
-// The formats.
+// The formats. Those of the second group are told apart and not read by this
+// version.
 const (
 	CDS   Format = "cds"   // UPU CDS declarations (XML)
 	CEB   Format = "ceb"   // China cross-border e-commerce (XML)
 	Sheet Format = "sheet" // e-platform tables: CSV, TSV, JSON lines
+
+	IPS     Format = "ips"     // UPU IPS (XML, JSON)
+	ICS2    Format = "ics2"    // EU import control (XML)
+	Post    Format = "post"    // ITMATT, PREDES, CUSITM and kin (EDIFACT)
+	Feed    Format = "feed"    // one operator's own items (XML, JSON)
+	Payment Format = "payment" // raw payment data of China customs Announcement 179 (JSON)
 )
 
 // Batch is what one message file holds.
@@ -65,7 +73,7 @@ func (f Fault) String() string {
 }
 
 // Reject is the error for a file of which nothing can be read.
-type Reject struct{ Fault Fault }
+type Reject struct{ Fault Fault } //nolint:errname // the glossary's word for such a file
 
 // Error implements error.
 func (r *Reject) Error() string { return r.Fault.String() }
@@ -85,6 +93,17 @@ func DefaultLimits() Limits {
 	return Limits{Bytes: 256 << 20, Depth: 64, Items: 1_000_000, Pieces: 1_000, Text: 2_048, Faults: 200}
 }
 
+// Admit refuses a file longer than the limit, before any of it is read.
+func (l Limits) Admit(data []byte) error {
+	if int64(len(data)) <= l.Bytes {
+		return nil
+	}
+	return &Reject{Fault{
+		Field: "file", Got: strconv.Itoa(len(data)) + " bytes",
+		Want: "at most " + strconv.FormatInt(l.Bytes, 10) + " bytes",
+	}}
+}
+
 // AddFault keeps a fault within the limit.
 func (b *Batch) AddFault(f Fault, l Limits) {
 	if len(b.Faults) >= l.Faults {
@@ -97,3 +116,29 @@ func (b *Batch) AddFault(f Fault, l Limits) {
 // Digest is a SHA-256 over what the decoder made of a file, so that a later
 // decoder that reads it otherwise is noticed.
 func (b *Batch) Digest() string { return digest(b) }
+
+// Outcome is what a decoder answers with when it has come to the end: the
+// batch, or a Reject where every node or row of the file was dropped, by the
+// reason of the first. The batch stands beside the Reject for its other faults.
+func (b *Batch) Outcome() (Batch, error) {
+	if len(b.Items) > 0 || len(b.Papers) > 0 {
+		return *b, nil
+	}
+	for _, f := range b.Faults {
+		if f.Drop {
+			return *b, &Reject{f}
+		}
+	}
+	return *b, nil
+}
+
+// Full reports whether the batch holds all the items and papers it may.
+func (b *Batch) Full(l Limits) bool { return len(b.Items)+len(b.Papers) >= l.Items }
+
+// TooMany is the fault of a file that holds more items than may be taken.
+func TooMany(line int, l Limits) Fault {
+	return Fault{
+		Line: line, Path: "file", Field: "items",
+		Got: "more", Want: "at most " + strconv.Itoa(l.Items) + "; those after this line were not taken",
+	}
+}
