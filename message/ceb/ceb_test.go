@@ -1,0 +1,113 @@
+package ceb_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"postern/message"
+	"postern/message/ceb"
+	"postern/message/messagetest"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+func decode(data []byte) (message.Batch, error) { return ceb.Decode(data, message.DefaultLimits()) }
+
+func TestGolden(t *testing.T) {
+	var write func(string, []byte) error
+	if *update {
+		write = func(name string, data []byte) error { return os.WriteFile("testdata/"+name, data, 0o644) }
+	}
+	messagetest.Golden(t, os.DirFS("testdata"), write, decode)
+}
+
+// The sample messages of the specification lie in a shared folder and are not
+// ours to keep. Their README says which relations hold and which do not.
+func TestPublishedSamples(t *testing.T) {
+	shared := os.Getenv("POSTERN_SHARED")
+	if shared == "" {
+		t.Skip("POSTERN_SHARED does not name a folder with data/ceb")
+	}
+	read := func(name string) (message.Batch, error) {
+		data, err := os.ReadFile(filepath.Join(shared, "data", "ceb", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return decode([]byte(strings.TrimPrefix(string(data), "\ufeff")))
+	}
+	orders, err := read("CEB311Message.xml")
+	if err != nil || len(orders.Papers) != 6 || len(orders.Faults) != 0 {
+		t.Fatalf("311: %d papers, %v, faults %v", len(orders.Papers), err, orders.Faults)
+	}
+	first := orders.Papers[0]
+	if got := first.Goods.Minor + first.Freight.Minor + first.Tax.Minor - first.Discount.Minor; got != first.Paid.Minor {
+		t.Errorf("the sum of the order is %d, paid %d", got, first.Paid.Minor)
+	}
+	if len(first.LineProblems) != 1 || first.LineProblems[0] != "line 2: 200 x 10 is 2000, declared 12000" {
+		t.Errorf("line problems: %q", first.LineProblems)
+	}
+	if first.Contents[0].Origin != "JP" || first.Paid.Currency != "CNY" || first.Contents[0].Words != "b 33mm" {
+		t.Errorf("contents: %+v", first.Contents)
+	}
+	payments, err := read("CEB411Message.xml")
+	if err != nil || len(payments.Papers) != 10 || payments.Papers[0].Paid != first.Paid {
+		t.Fatalf("411: %d papers, %v", len(payments.Papers), err)
+	}
+	waybills, err := read("CEB511Message.xml")
+	if err != nil || len(waybills.Papers) != 6 {
+		t.Fatalf("511: %d papers, %v", len(waybills.Papers), err)
+	}
+	if w := waybills.Papers[0]; w.Order != first.Order || w.Consignee.Name == first.Consignee.Name || w.Gross != 4_000_000 {
+		t.Errorf("511 beside 311: %+v", w)
+	}
+	for _, name := range []string{"CEB513Message.xml", "CEB621Message.xml", "CEB622Message.xml"} {
+		if _, err := read(name); err == nil || !strings.Contains(err.Error(), "no other is read") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestNodesBeyondTheLimit(t *testing.T) {
+	const head = `<CEB411Message xmlns="http://www.chinaport.gov.cn/ceb">`
+	const node = `<Payment><PaymentHead><orderNo>1</orderNo><ebpCode>3</ebpCode><payCode>4</payCode><payTransactionId>2</payTransactionId><currency>142</currency></PaymentHead></Payment>`
+	b, err := decode([]byte(head + strings.Repeat(node, 101) + "</CEB411Message>"))
+	if err != nil || len(b.Papers) != 101 || len(b.Faults) != 1 || b.Faults[0].Got != "101" {
+		t.Errorf("%d papers, %v, faults %v", len(b.Papers), err, b.Faults)
+	}
+}
+
+func TestRejected(t *testing.T) {
+	const space = ` xmlns="http://www.chinaport.gov.cn/ceb"`
+	for _, c := range []struct{ name, file, want string }{
+		{"no nodes", "<CEB311Message" + space + "/>", "wanted 1 to 100"},
+		{"not read", "<CEB818Message" + space + "/>", "no other is read by this version"},
+		{"cut in the first node", "<CEB311Message" + space + "><Order><OrderHead><orderNo>1", `the end of the file inside "orderNo"`},
+		{"no node of use", "<CEB311Message" + space + "><Order><OrderHead/></Order></CEB311Message>", "joins no other"},
+		{"entity", "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/hosts'>]><CEB311Message" + space + "/>", "no DOCTYPE"},
+	} {
+		if _, err := decode([]byte(c.file)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, wanted %q", c.name, err, c.want)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	samples, err := filepath.Glob("testdata/*.in")
+	if err != nil || len(samples) == 0 {
+		f.Fatal("no samples", err)
+	}
+	for _, name := range samples {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	limits := message.Limits{Bytes: 1 << 20, Depth: 16, Items: 4, Pieces: 2, Text: 64, Faults: 8}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		messagetest.Bounded(t, data, limits, func(data []byte) (message.Batch, error) { return ceb.Decode(data, limits) })
+	})
+}
