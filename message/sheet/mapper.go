@@ -1,0 +1,221 @@
+package sheet
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"postern/message"
+	"postern/parcel"
+)
+
+// row is one row of a table, its cells in the order of the header.
+type row struct {
+	line  int
+	no    int
+	cells [][]byte
+}
+
+// reading is a row on its way to become an item or one of its contents.
+type reading struct {
+	*message.Entry
+	*decoder
+	row row
+}
+
+// row adds a row to the batch.
+func (d *decoder) row(r row) {
+	rd := reading{Entry: d.batch.Enter("row", r.no, d.limits), decoder: d, row: r}
+	id, ok := rd.Identifier(rd.leaf(Item))
+	if !ok {
+		return
+	}
+	defer rd.Done(id.Text)
+	at, again := d.items[id.Text]
+	if !again && d.batch.Full(d.limits) {
+		d.batch.AddFault(message.TooMany(r.line, d.limits), d.limits)
+		d.full = true
+		return
+	}
+	decl := rd.declaration()
+	decl.Identifier = id
+	if again {
+		rd.join(&d.batch.Items[at], decl)
+	} else {
+		at = len(d.batch.Items)
+		d.items[id.Text] = at
+		d.batch.Items = append(d.batch.Items, decl)
+	}
+	rd.content(&d.batch.Items[at])
+}
+
+// leaf is the cell of a field, cleaned; without text where the file has no
+// column for it.
+func (r *reading) leaf(f Field) message.Leaf {
+	p, ok := r.layout.bound[f]
+	if !ok {
+		return message.Leaf{Name: string(f), Line: r.row.line}
+	}
+	leaf := message.Leaf{Name: r.layout.heads[p.at], Line: r.row.line}
+	cell := r.row.cells[p.at]
+	if len(cell) == 0 {
+		return leaf
+	}
+	whole := len(cell)
+	cell = cell[:min(whole, 4*r.limits.Text)] // the rest would be cut off all the same
+	text := string(cell)
+	if !utf8.Valid(cell) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+		if len(cell) == whole {
+			r.Fault(message.Leaf{Name: leaf.Name, Text: text, Line: leaf.Line}, "text in UTF-8")
+		}
+	}
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\x00", ""))
+	leaf.Text, leaf.Cut = message.Clip(text, r.limits.Text)
+	return leaf
+}
+
+func (r *reading) text(f Field) string { return r.Text(r.leaf(f)) }
+
+func (r *reading) declaration() parcel.Declaration {
+	d := parcel.Declaration{
+		Platform:  r.text(Platform),
+		Class:     r.text(Class),
+		Category:  r.text(Category),
+		Nature:    r.Nature(r.leaf(Nature)),
+		Handling:  r.text(Handling),
+		Posted:    r.posted(),
+		Origin:    r.Country(r.leaf(Origin)),
+		Dest:      r.Country(r.leaf(Destination)),
+		Sender:    r.party(senderRole),
+		Addressee: r.party(addresseeRole),
+		Gross:     r.mass(Gross),
+		Value:     r.money(Total),
+		Postage:   r.money(Postage),
+		Insured:   r.money(Insured),
+		FiscalID:  r.Reference(r.leaf(FiscalID)),
+	}
+	for _, f := range [...]Field{Order, Reference} {
+		if ref := r.Reference(r.leaf(f)); ref != "" {
+			d.References = append(d.References, ref)
+		}
+	}
+	if l := r.leaf(Receptacle); l.Text != "" {
+		bag, ok := parcel.ParseS9(l.Text)
+		if ok {
+			d.Receptacle = bag
+		} else {
+			r.Fault(l, "a receptacle identifier of 15 letters and 14 digits")
+		}
+	}
+	return d
+}
+
+func (r *reading) party(role string) parcel.Party {
+	get := func(part string) message.Leaf { return r.leaf(Field(role + part)) }
+	p := parcel.Party{
+		Name:    r.Text(get("name")),
+		City:    r.Text(get("city")),
+		State:   r.Text(get("state")),
+		Zip:     r.Text(get("zip")),
+		Country: r.Country(get("country")),
+		Phone:   r.Text(get("phone")),
+		Email:   r.Text(get("email")),
+		IDRef:   r.Reference(get("id")),
+	}
+	for _, part := range [...]string{"address", "address2"} {
+		if line := r.Text(get(part)); line != "" {
+			p.Address = append(p.Address, line)
+		}
+	}
+	return p
+}
+
+// content adds the goods of the row, where it has any.
+func (r *reading) content(d *parcel.Declaration) {
+	c := parcel.Content{
+		Index:  len(d.Contents) + 1,
+		Units:  r.Count(r.number(Quantity)),
+		Words:  r.text(Description),
+		HS:     r.HS(r.leaf(HS)),
+		Net:    r.mass(Net),
+		Value:  r.money(Value),
+		Origin: r.Country(r.leaf(GoodsOrigin)),
+	}
+	if c == (parcel.Content{Index: c.Index}) {
+		return
+	}
+	if len(d.Contents) >= r.limits.Pieces {
+		r.Drop(r.leaf(Description), "no more contents in one item: this row was not taken")
+		return
+	}
+	d.Contents = append(d.Contents, c)
+}
+
+// join takes what a further row of an item says about the item itself: only
+// what is not yet known. Where it contradicts, the first row stands.
+func (r *reading) join(have *parcel.Declaration, more parcel.Declaration) {
+	if have.Gross != 0 && more.Gross != 0 && have.Gross != more.Gross {
+		r.Fault(r.leaf(Gross), "the same mass in all rows of the item: "+have.Gross.String())
+	}
+	name := Field(addresseeRole + "name")
+	if have.Addressee.Name != "" && more.Addressee.Name != "" && have.Addressee.Name != more.Addressee.Name {
+		r.Fault(r.leaf(name), "the same addressee in all rows of the item")
+	}
+	for _, ref := range more.References {
+		if !slices.Contains(have.References, ref) && len(have.References) < r.limits.Pieces {
+			have.References = append(have.References, ref)
+		}
+	}
+	fill(&have.Gross, more.Gross)
+	fill(&have.Value, more.Value)
+	fill(&have.Postage, more.Postage)
+	fill(&have.Nature, more.Nature)
+	if have.Sender.IsZero() {
+		have.Sender = more.Sender
+	}
+	if have.Addressee.IsZero() {
+		have.Addressee = more.Addressee
+	}
+}
+
+func fill[T comparable](have *T, more T) {
+	var nothing T
+	if *have == nothing {
+		*have = more
+	}
+}
+
+func (r *reading) mass(f Field) parcel.Mass {
+	if r.layout.bound[f].unit() == "g" {
+		return r.Grams(r.number(f))
+	}
+	return r.Kilograms(r.number(f))
+}
+
+// money reads an amount in the currency of its column, or else of its row.
+func (r *reading) money(f Field) parcel.Money {
+	amount := r.number(f)
+	if amount.Text == "" {
+		return parcel.Money{}
+	}
+	currency := r.layout.bound[f].unit()
+	if currency == "" {
+		named := r.leaf(Currency)
+		if currency = strings.ToUpper(named.Text); currency != "" && !parcel.IsCurrency(currency) {
+			r.Fault(named, "an ISO 4217 currency code, e.g. EUR")
+			return parcel.Money{}
+		}
+	}
+	return r.Money(amount, currency)
+}
+
+func (r *reading) posted() time.Time {
+	l := r.leaf(Posted)
+	if c := r.layout.bound[Posted].column; c != nil && c.Date != "" {
+		return r.Time(l, time.UTC, "a date as "+c.Date, goLayout(c.Date))
+	}
+	return r.Time(l, time.UTC, "a date as YYYY-MM-DD", time.DateOnly, time.RFC3339,
+		"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006/01/02", "20060102150405", "20060102")
+}

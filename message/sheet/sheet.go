@@ -1,0 +1,196 @@
+// Package sheet reads the tables that e-platforms send: separated text (comma,
+// semicolon, tab or bar) with a header, JSON lines, or a JSON array of objects.
+//
+// There is no standard behind them. A Map says which headers stand for which
+// of our fields and how a column is written; of all maps, the one that knows
+// most of a file's headers reads it. Rows with one identifier are one item with
+// several contents. A row that fails is reported alone, with its line.
+package sheet
+
+import (
+	"bytes"
+	"strconv"
+
+	"postern/message"
+)
+
+// Decoder names this reading of tables; the name of the map follows it.
+const Decoder = "sheet/1"
+
+// Decode reads a table, in UTF-8, by the maps given and the built-in one. The
+// error is a *message.Reject where no map fits or no row can be taken.
+func Decode(data []byte, maps []Map, l message.Limits) (message.Batch, error) {
+	d := decoder{
+		batch:  message.Batch{Format: message.Sheet, Decoder: Decoder},
+		limits: l, maps: append(maps[:len(maps):len(maps)], Default()), items: map[string]int{},
+	}
+	if err := l.Admit(data); err != nil {
+		return d.batch, err
+	}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	read := d.table
+	if start := bytes.TrimLeft(data, " \t\r\n"); len(start) > 0 && (start[0] == '{' || start[0] == '[') {
+		read = d.objects
+	}
+	if err := read(data); err != nil {
+		return d.batch, err
+	}
+	if d.rows == 0 {
+		return d.batch, &message.Reject{Fault: message.Fault{Path: "file", Field: "rows", Got: "none", Want: "one for each content"}}
+	}
+	return d.finish()
+}
+
+type decoder struct {
+	batch  message.Batch
+	limits message.Limits
+	maps   []Map
+	layout *layout
+	comma  bool           // a comma may be a decimal mark
+	items  map[string]int // identifier -> place in batch.Items
+	rows   int            // seen, good and bad
+	full   bool
+}
+
+// use fixes the map the file is read by.
+func (d *decoder) use(l *layout) {
+	d.layout = l
+	d.batch.Decoder = Decoder + "/" + l.m.Name
+}
+
+// bad reports a row that cannot be taken apart.
+func (d *decoder) bad(line int, got, want string) {
+	d.batch.AddFault(message.Fault{
+		Line: line, Path: "row[" + strconv.Itoa(d.rows) + "]", Got: got, Want: want, Drop: true,
+	}, d.limits)
+}
+
+func (d *decoder) table(data []byte) error {
+	t := newTable(data)
+	d.comma = t.delim == ';'
+	header, line, bad, ok := t.next(nil)
+	if !ok {
+		bad = "an empty file"
+	}
+	if bad != "" {
+		return &message.Reject{Fault: message.Fault{
+			Line: line, Path: "header", Field: "header", Got: bad, Want: "a line of column names",
+		}}
+	}
+	heads := make([]string, 0, len(header))
+	for _, h := range header {
+		heads = append(heads, head(string(h)))
+	}
+	l, err := choose(d.maps, heads, line)
+	if err != nil {
+		return err
+	}
+	d.use(l)
+	var cells [][]byte
+	for !d.full {
+		cells, line, bad, ok = t.next(cells)
+		if !ok {
+			break
+		}
+		d.rows++
+		if bad == "" {
+			cells, bad = fit(cells, len(heads))
+		}
+		if bad != "" {
+			d.bad(line, bad, "a row of the header's "+strconv.Itoa(len(heads))+" columns")
+			continue
+		}
+		d.row(row{line: line, no: d.rows, cells: cells})
+	}
+	return nil
+}
+
+// fit drops empty cells beyond the header. A row of any other length may have
+// slipped by a column, so nothing in it is believed.
+func fit(cells [][]byte, want int) (fitted [][]byte, bad string) {
+	for len(cells) > want && len(bytes.TrimSpace(cells[len(cells)-1])) == 0 {
+		cells = cells[:len(cells)-1]
+	}
+	if len(cells) != want {
+		return nil, strconv.Itoa(len(cells)) + " columns"
+	}
+	return cells, ""
+}
+
+func (d *decoder) objects(data []byte) error {
+	heads, line := keys(data)
+	l, err := choose(d.maps, heads, line)
+	if err != nil {
+		return err
+	}
+	d.use(l)
+	for o := newObjects(data); !d.full; {
+		object, line, bad, ok := o.next()
+		if !ok {
+			break
+		}
+		d.rows++
+		if bad != "" {
+			d.bad(line, bad, "a JSON object")
+			continue
+		}
+		found, values, err := cells(object)
+		if err != nil {
+			d.bad(line, err.Error(), "a JSON object")
+			continue
+		}
+		d.row(row{line: line, no: d.rows, cells: d.layout.sort(found, values)})
+	}
+	return nil
+}
+
+// keys gathers the keys of the first objects as a header.
+func keys(data []byte) (heads []string, line int) {
+	o := newObjects(data)
+	seen := map[string]bool{}
+	line = o.line
+	for range headRows {
+		object, _, bad, ok := o.next()
+		if !ok {
+			break
+		}
+		if bad != "" {
+			continue
+		}
+		found, _, err := cells(object)
+		if err != nil {
+			continue
+		}
+		for _, h := range found {
+			if !seen[h] && len(heads) < mostHeads {
+				seen[h] = true
+				heads = append(heads, h)
+			}
+		}
+	}
+	return heads, line
+}
+
+// sort puts the values of an object in the order of the header. A key that
+// first comes after the header was made is not read.
+func (l *layout) sort(found []string, values [][]byte) [][]byte {
+	sorted := make([][]byte, len(l.heads))
+	for i, h := range found {
+		if at, ok := l.at[h]; ok {
+			sorted[at] = values[i]
+		}
+	}
+	return sorted
+}
+
+func (d *decoder) finish() (message.Batch, error) {
+	for i := range d.batch.Items {
+		d.batch.Items[i].Value = d.batch.Items[i].Total()
+	}
+	if rest := d.layout.unread(); len(rest) > 0 {
+		d.batch.AddFault(message.Fault{
+			Path: "header", Field: "columns", Got: list(rest), Want: "names that the header map knows; these were not read",
+		}, d.limits)
+	}
+	return d.batch.Outcome()
+}
