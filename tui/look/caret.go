@@ -17,10 +17,11 @@ func (r *Row) Caret() *Row {
 	return r
 }
 
-// FindCaret is where the first caret stands in rows.
+// FindCaret is where the last caret stands in rows: what lies over a screen
+// lies at its bottom.
 func FindCaret(rows []string) (x, y int, ok bool) {
-	for y, row := range rows {
-		if before, _, found := strings.Cut(row, caretMark); found {
+	for y := len(rows) - 1; y >= 0; y-- {
+		if before, _, found := strings.Cut(rows[y], caretMark); found {
 			return ansi.StringWidth(before), y, true
 		}
 	}

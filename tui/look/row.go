@@ -130,3 +130,15 @@ func (r *Row) EndPicked() string {
 	p := r.look.pens[Pick]
 	return caretMark + p.before + r.End() + p.after
 }
+
+// Band draws a row that bears one style from end to end, with words at both
+// ends; where they do not fit, the left ones give way.
+func (l *Look) Band(s Style, w int, left, right Text) string {
+	row := l.Row(w)
+	if right.Width() > w {
+		right = right.Cut(w, l.Glyphs.Ellipsis)
+	}
+	row.Say(left.Cut(w-right.Width(), l.Glyphs.Ellipsis)).To(w - right.Width()).Say(right)
+	p := l.pens[s]
+	return p.before + row.End() + p.after
+}

@@ -31,7 +31,7 @@ type alone struct {
 // nothing follows it.
 const (
 	lockKey   = "L"
-	lockAfter = 700 * time.Millisecond
+	lockAfter = 500 * time.Millisecond
 )
 
 func (b *label) begin(text string) {

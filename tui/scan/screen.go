@@ -39,8 +39,8 @@ type (
 	Form struct{ Identifier parcel.Identifier }
 	// LockAsked is the key that locks, pressed alone.
 	LockAsked struct{}
-	// Free says that the next read may come.
-	Free struct{}
+	// Answered says what a read turned out to be, for the sounds.
+	Answered struct{ Sign look.Sign }
 )
 
 // Screen is the scan screen.
@@ -217,13 +217,10 @@ func (s *Screen) answered(a task.Answer[parcel.Reading]) tea.Cmd {
 	s.asking = ""
 	if a.Err != nil {
 		s.failed = code
-		return tea.Batch(task.Up(look.Sorry(a.Err)), task.Up(Free{}))
+		return task.Up(look.Sorry(a.Err))
 	}
 	s.Show(a.Value)
-	if !s.row.Waits() {
-		return tea.Batch(s.load(), task.Up(Free{}))
-	}
-	return s.load()
+	return tea.Batch(s.load(), task.Up(Answered{choice.SignOf(a.Value)}))
 }
 
 func (s *Screen) loaded(a task.Answer[page]) tea.Cmd {

@@ -70,6 +70,13 @@ func (s *Screen) Begin() tea.Cmd {
 	return s.list.Start(s.opt.Limit, s.opt.Roster.Officers)
 }
 
+// Leave forgets what was typed.
+func (s *Screen) Leave() {
+	s.list.Drop()
+	s.signed.Drop()
+	s.name.Text, s.pin.Text, s.again.Text = "", "", ""
+}
+
 // Typing is the field that has the keys, or nil.
 func (s *Screen) Typing() *field.Field {
 	switch s.stage {

@@ -1,0 +1,455 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"postern/parcel"
+	"postern/tui"
+	"postern/tui/choice"
+	"postern/tui/shift"
+)
+
+// station is a whole station in memory: every door of the screen.
+type station struct {
+	now      time.Time
+	officers []parcel.Officer
+	pins     map[string]string
+	items    map[string]parcel.Reading // by identifier text
+	lines    []parcel.Line
+	sheet    shift.Sheet
+	err      error // the next act fails with it
+
+	scans    []parcel.Scan
+	entries  []parcel.Declaration
+	choices  []choice.Choice
+	whos     []parcel.Who
+	undone   []string
+	closed   []parcel.Who
+	opened   int
+	exported int
+	filters  []parcel.Filter
+}
+
+func newStation() *station {
+	s := &station{
+		now: time.Date(2026, 11, 17, 10, 44, 0, 0, time.UTC),
+		officers: []parcel.Officer{
+			{ID: "o1", Name: "K Lindqvist", Role: parcel.PrimaryOfficer, Active: true},
+			{ID: "o2", Name: "M Okafor", Role: parcel.Supervisor, Active: true},
+			{ID: "o3", Name: "P Gone", Role: parcel.PrimaryOfficer},
+		},
+		pins:  map[string]string{"K Lindqvist": "4711", "M Okafor": "8020"},
+		items: map[string]parcel.Reading{},
+	}
+	for _, r := range []parcel.Reading{redReading(), greenReading(), yellowReading(), blueReading()} {
+		s.items[r.Identifier.Text] = r
+		lead, _, _ := choice.Lead(r.Verdict)
+		s.lines = append(s.lines, parcel.Line{
+			Item: r.Item, Lane: r.Verdict.Lane, State: parcel.Expected, Place: parcel.Belt, Since: s.now.Add(-3 * time.Hour),
+			Origin: "CN", Words: r.Decl.Words(), Value: r.Decl.Total(), Agency: lead.Agency, Score: lead.Score, Addressee: "Anna Visser",
+		})
+	}
+	sort.SliceStable(s.lines, func(i, j int) bool { return s.lines[i].Lane.Rank() > s.lines[j].Lane.Rank() })
+	s.sheet = shift.Sheet{Shift: parcel.Shift{
+		ID: "20261117-1", Place: parcel.Bench, Opened: s.now.Add(-4 * time.Hour), Scans: 812, Items: 804, Advised: 700, Entered: 6,
+		Lanes:    map[parcel.Lane]int{parcel.Red: 45, parcel.Yellow: 70, parcel.Blue: 18, parcel.Green: 665, parcel.Unknown: 6},
+		Outcomes: map[parcel.Outcome]int{parcel.Release: 731, parcel.Duty: 41, parcel.Seize: 6},
+		Selected: 126, Examined: 111, Waived: 4, OpenItems: 11, Found: 14, Drawn: 12, DrawnDone: 11,
+		HoldsNew: 14, HoldsDone: 13, Commit: strings.Repeat("3f9a", 16), Rate: 0.02, First: 7, Last: 1516, Hourly: []int{96, 171, 248, 233},
+	}, Open: []parcel.Business{{Kind: "hold", Item: "LZ100000016CN@2026-11-15", Text: "hold of plant without a cause"}}}
+	return s
+}
+
+func reading(label string, lane parcel.Lane) parcel.Reading {
+	id := parcel.ParseIdentifier(label)
+	return parcel.Reading{
+		Item: parcel.NewItemID(id.Text, "2026-11-15"), Known: true, Identifier: id, State: parcel.Present, Mass: 412,
+		Verdict: parcel.Verdict{Lane: lane, Selection: parcel.Selection{Reason: parcel.ByNone, Rate: 0.02}},
+		Decl: parcel.Declaration{
+			Identifier: id, Origin: "CN", Dest: "NL", Gross: 400, Nature: parcel.Gift, Posted: time.Date(2026, 11, 15, 22, 10, 0, 0, time.UTC),
+			Sender: parcel.Party{Name: "Yan Li", Country: "CN"}, Addressee: parcel.Party{Name: "Anna Visser", City: "Amsterdam", Country: "NL"},
+			Contents: []parcel.Content{{
+				Index: 1, Units: 3, Words: "glass beads", HS: "701810", Net: 380,
+				Value: parcel.Money{Minor: 1200, Currency: "USD"}, Origin: "CN",
+			}},
+		},
+		Receptacle: parcel.Progress{Receptacle: "CNCANANLAMSAAUN60412037100019", Expected: 216, Seen: 214, Holds: 3, HoldsSeen: 2},
+	}
+}
+
+const (
+	redLabel    = "RR407182635CN"
+	greenLabel  = "LX204175365CN"
+	yellowLabel = "CP000000014CN"
+	blueLabel   = "EE123456785CN"
+	newLabel    = "UA473124829GB"
+)
+
+func redReading() parcel.Reading {
+	r := reading(redLabel, parcel.Red)
+	r.Verdict.Selection = parcel.Selection{Reason: parcel.ByRule, Probability: 1}
+	r.Verdict.Assessments = []parcel.Assessment{
+		{Agency: parcel.Plant, Pack: "plant@3", Score: 81, Lane: parcel.Red, Hits: []parcel.Hit{
+			{Rule: "P-014.3", Points: 34, Reason: "sender: \"beads\" were seeds in 7 of 61 items", Evidence: "7/61"},
+			{Rule: "P-031.1", Points: 29, Reason: "412 g for 3 pieces: 9 x the usual mass", Evidence: "usual 15 g"},
+		}},
+		{Agency: parcel.Revenue, Pack: "revenue@2", Score: 44, Lane: parcel.Yellow, Hits: []parcel.Hit{
+			{Rule: "R-002", Points: 18, Reason: "HS code and description disagree"},
+		}},
+		{Agency: parcel.Security, Score: 4, Lane: parcel.Green},
+		{Agency: parcel.IPR, Score: 31, Lane: parcel.Blue},
+	}
+	r.Verdict.Tasks = []parcel.Task{
+		{Agency: parcel.Plant, Text: "gloves on, open on the tray", Safety: true},
+		{Agency: parcel.Plant, Text: "look for seeds, bulbs, soil, insects"},
+		{Agency: parcel.Plant, Text: "bag a sample, photograph the label"},
+	}
+	return r
+}
+
+func greenReading() parcel.Reading { return reading(greenLabel, parcel.Green) }
+
+func blueReading() parcel.Reading { return reading(blueLabel, parcel.Blue) }
+
+func yellowReading() parcel.Reading {
+	r := reading(yellowLabel, parcel.Yellow)
+	r.Verdict.Assessments = []parcel.Assessment{{Agency: parcel.Revenue, Score: 44, Lane: parcel.Yellow, Hits: []parcel.Hit{
+		{Rule: "R-002", Points: 18, Reason: "value below the usual"},
+	}}}
+	return r
+}
+
+func (s *station) Scan(_ context.Context, _ parcel.Who, scan parcel.Scan) (parcel.Reading, error) {
+	if err := s.fails(); err != nil {
+		return parcel.Reading{}, err
+	}
+	s.scans = append(s.scans, scan)
+	id := parcel.ParseIdentifier(scan.Code)
+	if r, ok := s.items[id.Text]; ok {
+		return r, nil
+	}
+	return parcel.Reading{
+		Item: parcel.NewItemID(id.Text, "2026-11-17"), Identifier: id, State: parcel.Present, Verdict: parcel.Verdict{Lane: parcel.Unknown},
+	}, nil
+}
+
+func (s *station) Enter(_ context.Context, _ parcel.Who, d parcel.Declaration) (parcel.Reading, error) {
+	if err := s.fails(); err != nil {
+		return parcel.Reading{}, err
+	}
+	s.entries = append(s.entries, d)
+	r := reading(d.Identifier.Text, parcel.Yellow)
+	r.Decl = d
+	return r, nil
+}
+
+func (s *station) Decide(_ context.Context, who parcel.Who, c choice.Choice) (choice.Recorded, error) {
+	if err := s.fails(); err != nil {
+		return choice.Recorded{}, err
+	}
+	s.choices, s.whos = append(s.choices, c), append(s.whos, who)
+	return choice.Recorded{Event: fmt.Sprintf("st/1/%d", len(s.choices)), State: c.Outcome.State()}, nil
+}
+
+func (s *station) Undo(_ context.Context, _ parcel.Who, event string) (choice.Recorded, error) {
+	if err := s.fails(); err != nil {
+		return choice.Recorded{}, err
+	}
+	s.undone = append(s.undone, event)
+	return choice.Recorded{Event: event + "u", State: parcel.Present}, nil
+}
+
+func (s *station) Lines(_ context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
+	s.filters = append(s.filters, f)
+	var all []parcel.Line
+	for _, ln := range s.lines {
+		if (f.Lane == "" || ln.Lane == f.Lane) && (f.Agency == "" || ln.Agency == f.Agency) &&
+			(f.Text == "" || strings.Contains(string(ln.Item)+ln.Words, f.Text)) {
+			all = append(all, ln)
+		}
+	}
+	from := min(f.Offset, len(all))
+	return all[from:min(from+f.Limit, len(all))], len(all), nil
+}
+
+func (s *station) Dossier(_ context.Context, id parcel.ItemID) (parcel.Dossier, error) {
+	r, ok := s.items[id.Ident()]
+	if !ok {
+		return parcel.Dossier{}, errors.New("no such item")
+	}
+	return parcel.Dossier{
+		Reading: r,
+		Item: parcel.Item{
+			ID: id, Known: true, Source: parcel.FromMessage, Received: s.now.Add(-24 * time.Hour), Decl: r.Decl,
+			State: r.State, Place: parcel.Bench, Since: s.now.Add(-time.Hour),
+		},
+		Quality: []string{"HS code is not of the description's chapter"},
+		Holds:   []parcel.Hold{{Agency: parcel.Plant, Reason: "asked by the lab", State: parcel.HoldDecided, Closed: true, Since: s.now}},
+		Papers:  []parcel.Paper{{Kind: parcel.Order, Order: "A-77", Goods: parcel.Money{Minor: 4900, Currency: "USD"}}},
+		Entries: []parcel.Entry{{Kind: "item_scanned", At: s.now, Officers: []parcel.OfficerID{"o1"}, Lane: r.Verdict.Lane, Place: parcel.Bench}},
+	}, nil
+}
+
+func (s *station) Names(context.Context) (map[parcel.OfficerID]string, error) {
+	names := map[parcel.OfficerID]string{}
+	for _, o := range s.officers {
+		names[o.ID] = o.Name
+	}
+	return names, nil
+}
+
+func (s *station) Officers(context.Context) ([]parcel.Officer, error) { return s.officers, nil }
+
+func (s *station) First(_ context.Context, name, pin string) (parcel.Officer, error) {
+	if len(s.officers) > 0 {
+		return parcel.Officer{}, errors.New("there is an officer already")
+	}
+	o := parcel.Officer{ID: "first", Name: name, Role: parcel.Supervisor, Active: true}
+	s.officers, s.pins = append(s.officers, o), map[string]string{name: pin}
+	return o, nil
+}
+
+func (s *station) SignIn(_ context.Context, name, pin string) (parcel.Officer, error) {
+	for _, o := range s.officers {
+		if strings.EqualFold(o.Name, name) && s.pins[o.Name] == pin && pin != "" {
+			return o, nil
+		}
+	}
+	return parcel.Officer{}, errors.New("name and PIN do not go together")
+}
+
+func (s *station) Sheet(context.Context) (shift.Sheet, error) { return s.sheet, nil }
+
+func (s *station) OpenShift(context.Context, parcel.Who, parcel.Place) (parcel.Shift, error) {
+	s.opened++
+	return s.sheet.Shift, s.fails()
+}
+
+func (s *station) CloseShift(_ context.Context, who parcel.Who) (parcel.Shift, []parcel.Business, error) {
+	if len(s.sheet.Open) > 0 {
+		return parcel.Shift{}, s.sheet.Open, nil
+	}
+	s.closed = append(s.closed, who)
+	s.sheet.Shift.Closed = s.now
+	return s.sheet.Shift, nil, nil
+}
+
+func (s *station) ExportShift(context.Context) (string, error) {
+	s.exported++
+	return "/data/shift.csv", nil
+}
+
+// fails gives the error the next act is to fail with, once.
+func (s *station) fails() error {
+	err := s.err
+	s.err = nil
+	return err
+}
+
+// records counts everything in the journal that no read alone makes.
+func (s *station) records() int {
+	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + s.opened
+}
+
+// hand presses keys and looks at the screen, as an officer does.
+type hand struct {
+	t       testing.TB
+	s       *station
+	f       *tui.Frame
+	timers  []timer
+	quit    bool
+	raw     []string
+	queued  []tea.Msg
+	w, h    int
+	updates int
+}
+
+type timer struct {
+	at  time.Time
+	msg tea.Msg
+}
+
+func options(s *station, h *hand) tui.Options {
+	return tui.Options{
+		Desk: s, Book: s, Roster: s, Shifts: s,
+		Now:     func() time.Time { return s.now },
+		Limit:   func() (context.Context, context.CancelFunc) { return context.WithTimeout(context.Background(), 5*time.Second) },
+		After:   h.after,
+		Station: "bench 3", Office: "NLAMSA", Place: parcel.Bench, Glyphs: "unicode",
+	}
+}
+
+func (h *hand) after(d time.Duration, msg tea.Msg) tea.Cmd {
+	h.timers = append(h.timers, timer{h.s.now.Add(d), msg})
+	return nil
+}
+
+// sit puts an officer before a screen of 80x24 with everything the options
+// say; nobody is signed in.
+func sit(t testing.TB, s *station, with ...func(*tui.Options)) *hand {
+	t.Helper()
+	h := &hand{t: t, s: s}
+	opt := options(s, h)
+	for _, w := range with {
+		w(&opt)
+	}
+	f, err := tui.New(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.f = f
+	h.do(f.Init())
+	h.size(80, 24)
+	return h
+}
+
+// at sits down an officer who is signed in.
+func at(t testing.TB, s *station, with ...func(*tui.Options)) *hand {
+	t.Helper()
+	return sit(t, s, append([]func(*tui.Options){func(o *tui.Options) { o.Officer = &s.officers[0] }}, with...)...)
+}
+
+func (h *hand) size(w, height int) {
+	h.w, h.h = w, height
+	h.send(tea.WindowSizeMsg{Width: w, Height: height})
+}
+
+func (h *hand) send(msg tea.Msg) {
+	h.updates++
+	if h.updates > 100_000 {
+		h.t.Fatal("messages without end")
+	}
+	_, cmd := h.f.Update(msg)
+	h.do(cmd)
+}
+
+func (h *hand) do(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			h.do(c)
+		}
+	case tea.QuitMsg:
+		h.quit = true
+	case tea.RawMsg:
+		h.raw = append(h.raw, fmt.Sprint(msg.Msg))
+	default:
+		h.send(msg)
+	}
+}
+
+// wait lets time pass; timers come in their order.
+func (h *hand) wait(d time.Duration) {
+	end := h.s.now.Add(d)
+	for {
+		sort.SliceStable(h.timers, func(i, j int) bool { return h.timers[i].at.Before(h.timers[j].at) })
+		if len(h.timers) == 0 || h.timers[0].at.After(end) {
+			break
+		}
+		next := h.timers[0]
+		h.timers = h.timers[1:]
+		h.s.now = next.at
+		h.send(next.msg)
+	}
+	h.s.now = end
+}
+
+func press(name string) tea.KeyPressMsg {
+	named := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
+		"backspace": tea.KeyBackspace, "pgdown": tea.KeyPgDown, "f1": tea.KeyF1, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4,
+		"kp5": tea.KeyKp5, "kpenter": tea.KeyKpEnter,
+	}
+	if code, ok := named[name]; ok {
+		return tea.KeyPressMsg{Code: code}
+	}
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: []rune(rest)[0], Mod: tea.ModCtrl}
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}
+
+// keys presses keys as a person does, a third of a second apart.
+func (h *hand) keys(names ...string) {
+	for _, name := range names {
+		h.send(press(name))
+		h.wait(350 * time.Millisecond)
+	}
+}
+
+// types writes text as a person does, and Enter.
+func (h *hand) types(text string) {
+	for _, r := range text {
+		h.keys(string(r))
+	}
+	h.keys("enter")
+}
+
+// fires sends a label as a scanner does, with or without the prefix.
+func (h *hand) fires(code string, gap time.Duration, prefix bool) {
+	if prefix {
+		h.send(press("ctrl+b"))
+		h.wait(gap)
+	}
+	for _, r := range code {
+		h.send(press(string(r)))
+		h.wait(gap)
+	}
+	h.send(press("enter"))
+}
+
+// reads sends a label and lets the dust settle.
+func (h *hand) reads(code string) {
+	h.fires(code, 10*time.Millisecond, true)
+	h.wait(2 * time.Second)
+}
+
+// rows gives the picture without colours, after checking that every row is
+// exactly as wide as the screen and that there are exactly as many.
+func (h *hand) rows() []string {
+	h.t.Helper()
+	rows := strings.Split(h.f.View().Content, "\n")
+	if len(rows) != h.h {
+		h.t.Fatalf("%d rows at %dx%d", len(rows), h.w, h.h)
+	}
+	for i, row := range rows {
+		if got := ansi.StringWidth(row); got != h.w {
+			h.t.Fatalf("row %d is %d cells at %dx%d: %q", i+1, got, h.w, h.h, ansi.Strip(row))
+		}
+		rows[i] = ansi.Strip(row)
+	}
+	return rows
+}
+
+func (h *hand) sees(words ...string) {
+	h.t.Helper()
+	picture := strings.Join(h.rows(), "\n")
+	for _, w := range words {
+		if !strings.Contains(picture, w) {
+			h.t.Errorf("not on the screen: %q\n%s", w, picture)
+		}
+	}
+}
+
+func (h *hand) misses(words ...string) {
+	h.t.Helper()
+	picture := strings.Join(h.rows(), "\n")
+	for _, w := range words {
+		if strings.Contains(picture, w) {
+			h.t.Errorf("on the screen: %q\n%s", w, picture)
+		}
+	}
+}

@@ -1,0 +1,243 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"postern/parcel"
+	"postern/tui/capture"
+	"postern/tui/choice"
+	"postern/tui/enter"
+	"postern/tui/field"
+	"postern/tui/inspect"
+	"postern/tui/look"
+	"postern/tui/overlay"
+	"postern/tui/queue"
+	"postern/tui/scan"
+	"postern/tui/shift"
+	"postern/tui/signin"
+	"postern/tui/task"
+)
+
+// Screen is one page of the frame.
+type Screen interface {
+	Update(msg tea.Msg) tea.Cmd
+	View(w, h int) string // exactly h rows of w cells
+	Keys() []key.Binding
+	Say() []look.Line // the same state in words
+	hand
+}
+
+// hand is what the frame asks a screen when a key or a read comes.
+type hand interface {
+	Typing() *field.Field  // the field that has the keys, or nil
+	Back() (bool, tea.Cmd) // one level up within; false where it is at the top
+	Busy() bool            // an item in hand wants something: reads must wait
+	Leave()                // nobody is signed in any more: forget everything
+}
+
+// page names a screen.
+type page string
+
+const (
+	pageSignin  page = "sign in"
+	pageScan    page = "scan"
+	pageQueue   page = "queue"
+	pageInspect page = "inspect"
+	pageShift   page = "shift"
+	pageEnter   page = "paper form"
+)
+
+// Frame is the whole screen.
+type Frame struct {
+	opt    Options
+	look   *look.Look
+	w, h   int
+	who    parcel.Who
+	status Status
+	path   []page // from the top screen to the one in sight
+
+	signin  *signin.Screen
+	scan    *scan.Screen
+	queue   *queue.Screen
+	inspect *inspect.Screen
+	shift   *shift.Screen
+	enter   *enter.Screen
+	pages   map[page]Screen
+
+	keys    *capture.Keys
+	reads   capture.Reads
+	armed   bool      // a timer for held keys is running
+	touched time.Time // the last key
+	deaf    bool      // since a read, until the keys are quiet
+	heard   time.Time // the last key while deaf
+	entered time.Time // the last Enter
+	belled  time.Time
+
+	help    overlay.Help
+	palette overlay.Palette
+	dialog  overlay.Dialog
+	toast   overlay.Toast
+	lock    overlay.Lock
+
+	pending pending // what a signature is asked for
+	last    last    // what may be undone
+	decided task.Slot[choice.Recorded]
+	asked   choice.Choice // what decided will answer
+	undone  task.Slot[choice.Recorded]
+	second  task.Slot[parcel.Officer]
+	unlock  task.Slot[parcel.Officer]
+
+	dirty bool
+	view  tea.View
+}
+
+// New makes the frame. It fails where a door is missing, or theme or glyphs
+// have a name that does not exist.
+func New(opt Options) (*Frame, error) {
+	l, err := opt.complete()
+	if err != nil {
+		return nil, fmt.Errorf("screen: %w", err)
+	}
+	f := &Frame{opt: opt, look: l, w: 80, h: 24, dirty: true, keys: capture.New(opt.Gap), path: []page{pageSignin}}
+	f.signin = signin.New(signin.Options{Look: l, Limit: opt.Limit, Roster: opt.Roster, Station: opt.Station, Office: opt.Office})
+	f.scan = scan.New(scan.Options{Look: l, Limit: opt.Limit, Now: opt.Now, After: opt.After, Desk: opt.Desk, Book: opt.Book})
+	f.queue = queue.New(queue.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
+	f.inspect = inspect.New(inspect.Options{Look: l, Limit: opt.Limit, Book: opt.Book})
+	f.shift = shift.New(shift.Options{Look: l, Limit: opt.Limit, Book: opt.Shifts})
+	f.enter = enter.New(enter.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Currency: opt.Currency})
+	f.pages = map[page]Screen{
+		pageSignin: f.signin, pageScan: f.scan, pageQueue: f.queue, pageInspect: f.inspect, pageShift: f.shift, pageEnter: f.enter,
+	}
+	return f, nil
+}
+
+// minute comes when the clock in the header changes.
+type minute struct{}
+
+// Init asks for what the first screen shows; the first frame is drawn before
+// any answer.
+func (f *Frame) Init() tea.Cmd {
+	f.touched = f.opt.Now()
+	cmds := []tea.Cmd{f.tick()}
+	if f.opt.Remote {
+		cmds = append(cmds, tea.Raw(ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore))
+	}
+	if f.opt.Officer != nil {
+		return tea.Batch(append(cmds, f.welcome(*f.opt.Officer))...)
+	}
+	return tea.Batch(append(cmds, f.signin.Begin())...)
+}
+
+func (f *Frame) tick() tea.Cmd {
+	now := f.opt.Now()
+	return f.opt.After(now.Truncate(time.Minute).Add(time.Minute).Sub(now), minute{})
+}
+
+// Update takes every message: keys and reads first, then what screens report
+// and what doors answer. Whatever it was, the next read may come after it.
+func (f *Frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := f.take(msg)
+	if next := f.pump(); next != nil {
+		cmd = tea.Batch(cmd, next)
+	}
+	return f, cmd
+}
+
+func (f *Frame) take(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return f.press(msg)
+	case quiet:
+		return f.quieten()
+	}
+	f.dirty = true
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		f.w, f.h = max(msg.Width, 1), max(msg.Height, 1)
+		return f.tell(msg)
+	case tea.PasteMsg:
+		return f.pasted(msg.Content)
+	case tea.MouseWheelMsg:
+		return f.wheel(msg)
+	case tea.MouseClickMsg:
+		return f.click(msg)
+	case minute:
+		return tea.Batch(f.tick(), f.idle())
+	case expire:
+		f.toast.Expire(f.opt.Now())
+		return nil
+	case Status:
+		f.status = msg
+		return nil
+	case Read:
+		return f.push(msg.Scan)
+	case task.Refresh:
+		return f.active().Update(msg)
+	}
+	if cmd, ok := f.route(msg); ok {
+		return cmd
+	}
+	return tea.Batch(f.answered(msg), f.tell(msg))
+}
+
+// tell gives a message to every screen: answers go where they were asked for.
+func (f *Frame) tell(msg tea.Msg) tea.Cmd {
+	cmds := make([]tea.Cmd, 0, len(f.pages))
+	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter} {
+		cmds = append(cmds, f.pages[p].Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (f *Frame) at() page       { return f.path[len(f.path)-1] }
+func (f *Frame) active() Screen { return f.pages[f.at()] }
+func (f *Frame) signed() bool   { return f.who.Officer.ID != "" }
+
+// covered reports whether something lies over the screen and takes its keys.
+func (f *Frame) covered() bool {
+	return f.lock.Shown() || f.dialog.Shown() || f.palette.Shown() || f.help.Shown()
+}
+
+// show goes to a screen one level down; top screens begin a new path.
+func (f *Frame) show(p page) {
+	for i, other := range f.path {
+		if other == p {
+			f.path = f.path[:i+1]
+			return
+		}
+	}
+	f.path = append(f.path, p)
+}
+
+// up leaves the screen in sight; false on a top screen.
+func (f *Frame) up() bool {
+	if len(f.path) < 2 {
+		return false
+	}
+	f.path = f.path[:len(f.path)-1]
+	return true
+}
+
+// welcome begins the work of an officer who signed in.
+func (f *Frame) welcome(o parcel.Officer) tea.Cmd {
+	f.who = parcel.Who{Officer: o}
+	f.path = []page{pageScan}
+	return f.scan.Begin(o.Role)
+}
+
+// leave signs the officer out and forgets every item.
+func (f *Frame) leave() tea.Cmd {
+	for _, s := range f.pages {
+		s.Leave()
+	}
+	f.who, f.last, f.path = parcel.Who{}, last{}, []page{pageSignin}
+	f.reads.Clear()
+	f.toast, f.pending = overlay.Toast{}, pending{}
+	f.lock.Close()
+	return f.signin.Begin()
+}

@@ -1,0 +1,74 @@
+package tui
+
+import (
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"postern/parcel"
+	"postern/tui/look"
+	"postern/tui/task"
+)
+
+// Options are what the workstation's screen needs.
+type Options struct {
+	Desk   Desk
+	Book   Book
+	Roster Roster
+	Shifts Shifts
+
+	Now   func() time.Time
+	Limit task.Limit                           // makes the context of one call through a door
+	After func(time.Duration, tea.Msg) tea.Cmd // sends a message later; nil: Bubble Tea's timer
+
+	Station  string
+	Office   string
+	Place    parcel.Place    // where the station stands; a read moves the item there
+	Officer  *parcel.Officer // signed in already; nil: the sign-in screen comes first
+	Currency string          // of a value typed without one
+
+	Theme  string // one of look.Themes(); empty: ansi16
+	Glyphs string // unicode, ascii, auto; empty: auto
+	Locale string // LC_ALL, LC_CTYPE or LANG, for auto
+
+	Belt   bool          // the next read records a preselected release
+	Bell   bool          // the terminal's bell sounds
+	Mouse  bool          // the wheel scrolls, a click selects
+	Remote bool          // over SSH, where the terminal must be asked what it can do
+	Idle   time.Duration // locks after so long without a key; 0: 15 minutes, below 0: never
+	Gap    time.Duration // how far the scanner's characters lie apart; 0: 50 ms
+}
+
+const idle = 15 * time.Minute
+
+func (o *Options) complete() (*look.Look, error) {
+	if o.Desk == nil || o.Book == nil || o.Roster == nil || o.Shifts == nil || o.Now == nil || o.Limit == nil {
+		return nil, errors.New("the screen needs desk, book, roster, shifts, a clock and a limit")
+	}
+	if o.After == nil {
+		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		}
+	}
+	if o.Place == "" {
+		o.Place = parcel.Bench
+	}
+	if o.Currency == "" {
+		o.Currency = "EUR"
+	}
+	if o.Idle == 0 {
+		o.Idle = idle
+	}
+	return look.New(o.Theme, o.Glyphs, o.Locale)
+}
+
+// Messages that the program may send to the frame, with tea.Program.Send.
+type (
+	// Refresh says that data changed; send it at most ten times a second.
+	Refresh = task.Refresh
+	// Read is a read of a scanner that is no keyboard.
+	Read struct{ Scan parcel.Scan }
+	// Status is what the header says of link and scanner; empty: nothing.
+	Status struct{ Link, Scanner string }
+)

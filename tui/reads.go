@@ -1,0 +1,125 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"postern/parcel"
+	"postern/tui/capture"
+	"postern/tui/look"
+)
+
+// caught does what the wedge says of keys: those that act, a read, a refusal.
+func (f *Frame) caught(c capture.Caught, now time.Time) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, msg := range c.Keys {
+		cmds = append(cmds, f.act(msg, now))
+	}
+	switch {
+	case c.Read != "":
+		cmds = append(cmds, f.push(parcel.Scan{Code: c.Read, Device: "wedge"}))
+	case c.Refused != "":
+		cmds = append(cmds, f.refuse(look.F("%s is no label: nothing was read", c.Refused)))
+	case c.Loose != "":
+		cmds = append(cmds, f.loose(c.Loose))
+	}
+	if c.Wait > 0 && !f.armed {
+		f.armed = true
+		cmds = append(cmds, f.opt.After(c.Wait, quiet{}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// push takes a read, or refuses it aloud.
+func (f *Frame) push(s parcel.Scan) tea.Cmd {
+	f.dirty = true
+	f.deaf, f.heard = true, f.opt.Now()
+	switch {
+	case f.lock.Shown():
+		f.lock.Wrong(look.W("locked: the read was refused"))
+		return f.bell(true)
+	case !f.signed():
+		return f.refuse(look.W("nobody is signed in: the read was refused"))
+	}
+	s.At = f.opt.Now()
+	if s.Place == "" {
+		s.Place = f.opt.Place
+	}
+	put := f.reads.Push(s)
+	f.scan.Waits(f.reads.Len())
+	switch put {
+	case capture.Full:
+		return f.refuse(look.F("%d reads wait: %s was refused, decide first", f.reads.Len(), s.Code))
+	case capture.Doubled:
+		return nil
+	case capture.Taken:
+	}
+	if !f.opt.Belt || f.covered() || f.at() != pageScan {
+		return nil
+	}
+	if made, ok := f.scan.Mild(); ok {
+		return f.decide(made)
+	}
+	return nil
+}
+
+// pump gives the oldest read to the scan screen when nothing is in hand.
+func (f *Frame) pump() tea.Cmd {
+	if f.reads.Len() == 0 || !f.signed() || f.covered() || f.active().Busy() || f.scan.Busy() || f.decided.Waiting() {
+		return nil
+	}
+	s, _ := f.reads.Pop()
+	f.dirty = true
+	f.inspect.Leave()
+	f.path = []page{pageScan}
+	cmd := f.scan.Read(f.who, s)
+	f.scan.Waits(f.reads.Len())
+	return cmd
+}
+
+// loose takes characters that came like a read without its end. On the scan
+// screen they stay in the label field; elsewhere nothing is done with them.
+func (f *Frame) loose(text string) tea.Cmd {
+	f.dirty = true
+	if f.at() == pageScan && !f.covered() {
+		f.scan.Loose(text)
+		return nil
+	}
+	return f.refuse(look.F("%s came without an Enter: nothing was done", text))
+}
+
+// refuse says aloud that something was not taken.
+func (f *Frame) refuse(why look.Text) tea.Cmd {
+	f.dirty = true
+	return tea.Batch(f.notify(look.Notice{Text: why, Bad: true}), f.bell(true))
+}
+
+// pasted is a read if it is a label, else text for the field.
+func (f *Frame) pasted(text string) tea.Cmd {
+	f.touched = f.opt.Now()
+	typing := f.typing()
+	if code, ok := capture.Pasted(text, typing != nil); ok {
+		return f.push(parcel.Scan{Code: code, Device: "paste"})
+	}
+	if typing != nil {
+		typing.Insert(text)
+		return nil
+	}
+	return f.refuse(look.W("what was pasted is no label"))
+}
+
+const bellGap = 300 * time.Millisecond
+
+// bell sounds the terminal's bell: once for attention, twice for a wrong item.
+func (f *Frame) bell(wrong bool) tea.Cmd {
+	now := f.opt.Now()
+	if !f.opt.Bell || now.Sub(f.belled) < bellGap {
+		return nil
+	}
+	f.belled = now
+	if wrong {
+		return tea.Raw("\a\a")
+	}
+	return tea.Raw("\a")
+}

@@ -1,0 +1,138 @@
+package tui
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"postern/tui/look"
+)
+
+// expire comes when a toast may go.
+type expire struct{}
+
+const toastFor = 4 * time.Second
+
+// notify shows a notice for a while. While locked nothing of an item shows.
+func (f *Frame) notify(n look.Notice) tea.Cmd { return f.notifyFor(n, toastFor) }
+
+func (f *Frame) notifyFor(n look.Notice, d time.Duration) tea.Cmd {
+	if f.lock.Shown() {
+		return nil
+	}
+	f.dirty = true
+	f.toast.Show(n, f.opt.Now(), d)
+	return f.opt.After(d, expire{})
+}
+
+// View gives the picture. It is composed anew only after something changed:
+// Bubble Tea asks after every message, and a held key changes nothing.
+func (f *Frame) View() tea.View {
+	if !f.dirty {
+		return f.view
+	}
+	f.dirty = false
+	rows := f.rows()
+	f.view = tea.View{Content: strings.Join(rows, "\n"), AltScreen: true, WindowTitle: "Postern"}
+	if f.opt.Mouse {
+		f.view.MouseMode = tea.MouseModeCellMotion
+	}
+	if x, y, ok := look.FindCaret(rows); ok {
+		f.view.Cursor = tea.NewCursor(min(x, f.w-1), y)
+		f.view.Cursor.Blink = false
+	}
+	return f.view
+}
+
+// rows draws header, screen and what lies over it: exactly h rows of w cells.
+func (f *Frame) rows() []string {
+	rows := []string{f.header()}
+	body := max(f.h-1, 0)
+	switch {
+	case f.lock.Shown():
+		rows = append(rows, f.lock.Rows(f.look, f.w, body)...)
+	case f.help.Shown():
+		rows = append(rows, f.help.Rows(f.look, f.w, body, f.groups())...)
+	default:
+		rows = append(rows, strings.Split(f.active().View(f.w, body), "\n")...)
+		rows = f.over(rows)
+	}
+	return f.look.Page(rows, f.w, f.h)
+}
+
+// over lays palette or dialog over the bottom rows, and a toast above them or
+// on the status row.
+func (f *Frame) over(rows []string) []string {
+	var sheet []string
+	below := 2
+	switch {
+	case f.dialog.Shown():
+		sheet = f.dialog.Rows(f.look, f.w)
+		below = 0
+	case f.palette.Shown():
+		sheet = f.palette.Rows(f.look, f.w, len(rows)-1)
+		below = 0
+	}
+	rows = lay(rows, sheet, 0)
+	return lay(rows, f.toast.Rows(f.look, f.w), below+len(sheet))
+}
+
+// lay puts a sheet over rows, some rows above their end; row 1 stays.
+func lay(rows, sheet []string, below int) []string {
+	from := len(rows) - below - len(sheet)
+	for i, row := range sheet {
+		if at := from + i; at > 0 && at < len(rows) {
+			rows[at] = row
+		}
+	}
+	return rows
+}
+
+// header draws row 1: where, who, link, when.
+func (f *Frame) header() string {
+	names := make([]look.Text, 0, len(f.path))
+	for _, p := range f.path {
+		names = append(names, look.F("%s", title(string(p))))
+	}
+	where := look.Join(" > ", names...)
+	place := look.Join(" ", look.Clean(string(f.opt.Place)), look.Clean(f.opt.Station))
+	left := look.Join("    ", look.F(" %s", where), place, look.Clean(f.who.Officer.Name))
+	belt, waiting := look.Text{}, look.Text{}
+	if n := f.reads.Len(); n > 0 {
+		waiting = look.F("%d waiting", n)
+	}
+	if f.opt.Belt {
+		belt = look.W("BELT")
+	}
+	clock := f.opt.Now().Format("Mon 2 Jan 15:04")
+	if f.w < 60 {
+		left, clock = look.F(" %s", where), f.opt.Now().Format("15:04")
+	}
+	right := look.Join("    ", waiting, belt, look.Clean(f.status.Scanner), look.Clean(f.status.Link), look.F("%s ", clock))
+	return f.look.Band(look.Head, f.w, left, right)
+}
+
+func title(s string) string {
+	r := []rune(s)
+	r[0] = unicode.ToUpper(r[0])
+	return string(r)
+}
+
+// Say is everything in sight in words, for readers and dumb terminals.
+func (f *Frame) Say() []look.Line {
+	switch {
+	case f.lock.Shown():
+		return f.lock.Lines()
+	case f.help.Shown():
+		return look.Tell(f.help.Lines(f.look, f.groups())...)
+	case f.dialog.Shown():
+		return f.dialog.Lines()
+	case f.palette.Shown():
+		return f.palette.Lines()
+	}
+	return append(look.Tell(f.toast.Text()), f.active().Say()...)
+}
+
+var _ tea.Model = (*Frame)(nil)
