@@ -140,29 +140,13 @@ func (s *Shifts) Close(ctx context.Context, who parcel.Who) (parcel.Shift, error
 		return parcel.Shift{}, err
 	}
 	_, err = s.book.Append(ctx, journal.Draft{
-		Body:     journal.ShiftClosed{Shift: open.ID, Secret: hex.EncodeToString(s.Secret(open.ID)), Counts: counts(sheet)},
+		Body:     journal.ShiftClosed{Shift: open.ID, Secret: hex.EncodeToString(s.Secret(open.ID)), Counts: sheet.Tally()},
 		Officers: who.IDs(),
 	})
 	if err != nil {
 		return parcel.Shift{}, err
 	}
 	return s.Sheet(ctx, open.ID)
-}
-
-func counts(s parcel.Shift) map[string]int {
-	c := map[string]int{
-		"scans": s.Scans, "items": s.Items, "advised": s.Advised, "entered": s.Entered, "selected": s.Selected,
-		"examined": s.Examined, "waived": s.Waived, "open": s.OpenItems, "found": s.Found, "drawn": s.Drawn,
-		"drawn_examined": s.DrawnDone, "drawn_found": s.DrawnHits, "holds_new": s.HoldsNew, "holds_closed": s.HoldsDone,
-		"withdrawn": s.Withdrawn,
-	}
-	for lane, n := range s.Lanes {
-		c["lane_"+string(lane)] = n
-	}
-	for outcome, n := range s.Outcomes {
-		c["outcome_"+string(outcome)] = n
-	}
-	return c
 }
 
 // Sheet is a shift with its counts: the named one; with an empty id the open
@@ -205,6 +189,7 @@ func headLines(s parcel.Shift) []string {
 		"shift " + s.ID,
 		"opened " + s.Opened.UTC().Format(time.RFC3339),
 		"closed " + s.Closed.UTC().Format(time.RFC3339),
+		"decisions " + s.DecisionsDigest(),
 	}
 	for i, o := range s.Closers {
 		word := "officer "

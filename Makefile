@@ -1,0 +1,60 @@
+# Postern: make run builds it and opens the screen; make test proves it.
+.DEFAULT_GOAL := build
+.PHONY: build run test race lint fmt bench fuzz torture clean check
+
+GO      ?= go
+BIN     := bin/postern
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+LINT    := bin/golangci-lint-2.15.0
+FUZZTIME ?= 10s
+RACED   := ./store/... ./desk/... ./roster/... ./tui/... ./intake/... ./archive/... ./risk/...
+
+build: check
+	@CGO_ENABLED=1 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/postern
+
+run: build
+	@$(BIN) demo
+
+test: check
+	$(GO) test ./...
+
+race: check
+	$(GO) test -race $(RACED)
+
+lint: check $(LINT)
+	$(LINT) run ./...
+
+fmt: $(LINT)
+	$(LINT) fmt ./...
+
+bench: build
+	@$(BIN) bench
+
+# Each fuzz target for a short while; FUZZTIME=10m for a long one.
+fuzz: check
+	@set -e; for package in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	  for target in $$(grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' $$package/*_test.go | sed 's/func //' | sort -u); do \
+	    echo "fuzz $$package $$target $(FUZZTIME)"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package; \
+	  done; done
+
+# The long rounds: more kills and longer fuzzing than every run can afford.
+torture: check
+	POSTERN_KILLS=500 $(GO) test -count=1 -timeout 60m -run 'Kill' ./store ./cmd/postern
+	$(MAKE) fuzz FUZZTIME=5m
+
+clean:
+	rm -rf bin
+
+# One clear sentence instead of a page of compiler errors.
+check:
+	@command -v $(GO) >/dev/null 2>&1 || { echo "Postern needs Go 1.26 or newer: see https://go.dev/dl" >&2; exit 1; }
+	@$(GO) version | awk '{ split(substr($$3, 3), v, "."); exit !(v[1] > 1 || v[1] == 1 && v[2] + 0 >= 26) }' || \
+	  { echo "Postern needs Go 1.26 or newer; this is $$($(GO) version | cut -d' ' -f3)" >&2; exit 1; }
+	@command -v $$($(GO) env CC) >/dev/null 2>&1 || \
+	  { echo "Postern needs a C compiler for SQLite: install gcc (Debian: apt-get install gcc libc6-dev)" >&2; exit 1; }
+
+$(LINT):
+	@mkdir -p bin
+	GOBIN=$(CURDIR)/bin GOFLAGS= $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	@mv bin/golangci-lint $(LINT)

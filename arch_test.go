@@ -1,0 +1,226 @@
+package postern_test
+
+import (
+	"go/build"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const module = "postern/"
+
+// plan says which rooms there are and which others each may enter. A room is
+// drawn here before it is built. "x/..." is x and every room below it.
+var plan = map[string][]string{
+	"parcel":              {},
+	"journal":             {"parcel"},
+	"fold":                {"parcel", "journal"},
+	"risk":                {"parcel", "risk/..."},
+	"risk/words":          {"parcel"},
+	"message":             {"parcel"},
+	"message/markup":      {"parcel", "message"},
+	"message/messagetest": {"parcel", "message"},
+	"message/cds":         {"parcel", "message", "message/markup"},
+	"message/ceb":         {"parcel", "message", "message/markup"},
+	"message/sheet":       {"parcel", "message"},
+	"message/sniff":       {"parcel", "message", "message/..."},
+	"store":               {"parcel", "journal", "fold"},
+	"archive":             {},
+	"desk":                {"parcel", "journal", "risk"},
+	"roster":              {"parcel", "journal", "fold"},
+	"intake":              {"parcel", "message", "message/sniff", "archive"},
+	"export":              {"parcel", "journal", "fold", "message", "message/..."},
+	"scanners":            {"parcel"},
+	"scanners/wedge":      {"parcel", "scanners"},
+	"tui":                 {"parcel", "scanners/wedge", "tui/..."},
+	"tui/look":            {},
+	"tui/task":            {},
+	"tui/field":           {"tui/look"},
+	"tui/line":            {"parcel", "tui/look"},
+	"tui/choice":          {"parcel", "tui/look"},
+	"tui/capture":         {"parcel", "scanners/wedge", "tui/field", "tui/look"},
+	"tui/overlay":         {"parcel", "tui/field", "tui/look", "tui/task"},
+	"tui/signin":          screen,
+	"tui/scan":            screen,
+	"tui/queue":           screen,
+	"tui/inspect":         screen,
+	"tui/enter":           screen,
+	"tui/shift":           screen,
+	"sim":                 {"parcel", "message", "message/..."},
+	"packs":               {},
+	"cmd/postern":         {"..."},
+}
+
+// A screen sees the nouns and the screen's own furniture, never another screen.
+var screen = []string{"parcel", "tui/look", "tui/task", "tui/field", "tui/line", "tui/choice"}
+
+// Pure rooms compute and never touch the world, so their tests need no world.
+var (
+	pure  = []string{"parcel", "journal", "fold", "risk/...", "message/...", "sim"}
+	world = []string{"os", "os/...", "net", "net/...", "database/sql", "log", "log/...", "math/rand", "math/rand/...", "syscall"}
+)
+
+// keepers says who may hold each outside dependency.
+var keepers = map[string][]string{
+	"github.com/mattn/go-sqlite3":              {"store"},
+	"github.com/pressly/goose/...":             {"store"},
+	"database/sql":                             {"store"},
+	"github.com/fsnotify/fsnotify":             {"intake"},
+	"github.com/klauspost/compress/...":        {"journal"},
+	"golang.org/x/crypto/...":                  {"roster"},
+	"golang.org/x/mod/sumdb/tlog":              {"journal", "store", "export"},
+	"golang.org/x/text/...":                    {"message/...", "risk/...", "tui/look"},
+	"golang.org/x/term":                        {"cmd/postern"},
+	"charm.land/bubbletea/...":                 {"tui/...", "cmd/postern"},
+	"charm.land/bubbles/...":                   {"tui/..."},
+	"charm.land/lipgloss/...":                  {"tui/look"},
+	"charm.land/fang/...":                      {"cmd/postern"},
+	"github.com/spf13/cobra":                   {"cmd/postern"},
+	"cel.dev/...":                              {"risk"},
+	"github.com/google/cel-go/...":             {},
+	"github.com/goccy/go-yaml/...":             {"risk", "message/sheet", "cmd/postern"},
+	"github.com/invopop/jsonschema":            {"cmd/postern"},
+	"github.com/clipperhouse/displaywidth/...": {"tui/look"},
+}
+
+func TestHousePlan(t *testing.T) {
+	built := rooms(t)
+	for room := range plan {
+		if built[room] == nil {
+			t.Errorf("%s is drawn but not built: build it, or take it off the plan", room)
+		}
+	}
+	for room, files := range built {
+		allowed, drawn := plan[room]
+		if !drawn {
+			t.Errorf("%s is not on the plan: draw it in arch_test.go, doc.go and docs/architecture.md", room)
+		}
+		documented := false
+		for file, f := range files {
+			documented = documented || f.documented
+			if f.name != "main" && isStandard(f.name) {
+				t.Errorf("%s: package %s hides the standard library's: give it another name", file, f.name)
+			}
+			for _, imported := range f.imports {
+				checkImport(t, room, file, imported, allowed)
+			}
+		}
+		if !documented {
+			t.Errorf("%s has no package comment: say what it is, what it is not, and how it fails", room)
+		}
+	}
+}
+
+func checkImport(t *testing.T, room, file, imported string, allowed []string) {
+	t.Helper()
+	if other, ours := strings.CutPrefix(imported, module); ours {
+		if !match(allowed, other) {
+			t.Errorf("%s imports %s: %s may enter only %v; turn the arrow, or change the plan and say why in docs/adr", file, other, room, allowed)
+		}
+		return
+	}
+	if match(pure, room) && match(world, imported) {
+		t.Errorf("%s imports %q: %s is pure; take it from the caller", file, imported, room)
+	}
+	for dependency, who := range keepers {
+		if match([]string{dependency}, imported) && !match(who, room) {
+			t.Errorf("%s imports %q: only %v may hold it", file, imported, who)
+		}
+	}
+}
+
+type source struct {
+	name       string
+	documented bool
+	imports    []string
+}
+
+// rooms reads the tree in this process: the test cache sees the files it opens
+// and runs the test again when one changes, which it could not know of another
+// program's reading.
+func rooms(t *testing.T) map[string]map[string]source {
+	t.Helper()
+	found := map[string]map[string]source{}
+	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() {
+			if name == "testdata" || name == "docs" || name != "." && strings.HasPrefix(name, ".") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if path.Dir(filepath.ToSlash(file)) == "." || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		s, err := read(file)
+		room := path.Dir(filepath.ToSlash(file))
+		if found[room] == nil {
+			found[room] = map[string]source{}
+		}
+		found[room][file] = s
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func read(file string) (source, error) {
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly|parser.ParseComments)
+	if err != nil {
+		return source{}, err
+	}
+	s := source{name: f.Name.Name, documented: f.Doc != nil}
+	for _, i := range f.Imports {
+		s.imports = append(s.imports, strings.Trim(i.Path.Value, `"`))
+	}
+	return s, nil
+}
+
+func isStandard(name string) bool {
+	p, err := build.Import(name, "", build.FindOnly)
+	return err == nil && p.Goroot
+}
+
+// match reports whether s is one of the names, or below one that ends in "...".
+func match(names []string, s string) bool {
+	for _, n := range names {
+		if n == s || n == "..." {
+			return true
+		}
+		if below, ok := strings.CutSuffix(n, "/..."); ok && (s == below || strings.HasPrefix(s, below+"/")) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestPlanIsTold holds the map in doc.go and the picture in the docs against
+// the plan.
+func TestPlanIsTold(t *testing.T) {
+	files := map[string]string{}
+	for _, name := range []string{"doc.go", "docs/architecture.md"} {
+		data, err := filepath.Abs(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = readText(t, data)
+	}
+	for room := range plan {
+		top, _, nested := strings.Cut(room, "/")
+		if !strings.Contains(files["doc.go"], "\t"+top+" ") {
+			t.Errorf("doc.go does not tell of %s", top)
+		}
+		if picture := files["docs/architecture.md"]; !strings.Contains(picture, room) && (!nested || !strings.Contains(picture, path.Base(room))) {
+			t.Errorf("docs/architecture.md does not show %s", room)
+		}
+	}
+}

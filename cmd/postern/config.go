@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"postern/parcel"
+)
+
+// config is every setting of the workstation. Flag beats environment beats
+// file beats the defaults here.
+type config struct {
+	Place     parcel.Place    `yaml:"place" json:"place" jsonschema:"description=Where this station stands; a read moves the item there."`
+	Language  string          `yaml:"language" json:"language" jsonschema:"enum=en,description=Language of the screens."`
+	Theme     string          `yaml:"theme" json:"theme" jsonschema:"enum=ansi16,enum=dark,enum=light,enum=contrast"`
+	Glyphs    string          `yaml:"glyphs" json:"glyphs" jsonschema:"enum=auto,enum=unicode,enum=ascii"`
+	Belt      bool            `yaml:"belt" json:"belt" jsonschema:"description=Belt mode: the next read records a preselected green or blue."`
+	Inbox     []string        `yaml:"inbox" json:"inbox" jsonschema:"description=Drop folders; empty is inbox/ in the data folder."`
+	Exports   string          `yaml:"exports" json:"exports" jsonschema:"description=Where the screen writes shift logs; empty is exports/ in the data folder."`
+	Selection selectionConfig `yaml:"selection" json:"selection"`
+	Intake    intakeConfig    `yaml:"intake" json:"intake"`
+	TwoOf     []string        `yaml:"two_officers" json:"two_officers" jsonschema:"description=Outcomes that take a second officer."`
+	Sheets    []string        `yaml:"sheets" json:"sheets" jsonschema:"description=Header map files for platform sheets (YAML)."`
+}
+
+// selectionConfig says how much is inspected at random: the share of the
+// inspections, over what a shift can inspect and what it expects.
+type selectionConfig struct {
+	RandomShare float64 `yaml:"random_share" json:"random_share" jsonschema:"minimum=0.01,maximum=0.3,description=Share of all inspections that the random draw picks."`
+	Capacity    int     `yaml:"capacity" json:"capacity" jsonschema:"minimum=1,description=Items a shift can inspect."`
+	Expected    int     `yaml:"expected" json:"expected" jsonschema:"minimum=1,description=Items a shift expects."`
+}
+
+// rate is the probability that an item is drawn.
+func (s selectionConfig) rate() float64 {
+	return min(1, s.RandomShare*float64(s.Capacity)/float64(s.Expected))
+}
+
+type intakeConfig struct {
+	SettleMS int   `yaml:"settle_ms" json:"settle_ms" jsonschema:"minimum=50,description=A file that stood still so long is whole."`
+	RescanS  int   `yaml:"rescan_s" json:"rescan_s" jsonschema:"minimum=1,description=Seconds between looks for missed files."`
+	MaxMB    int64 `yaml:"max_mb" json:"max_mb" jsonschema:"minimum=1,maximum=4096,description=Larger files are rejected unread."`
+}
+
+func defaultConfig() config {
+	return config{
+		Place: parcel.Belt, Language: "en", Theme: "ansi16", Glyphs: "auto",
+		Selection: selectionConfig{RandomShare: 0.10, Capacity: 150, Expected: 1500},
+		Intake:    intakeConfig{SettleMS: 500, RescanS: 10, MaxMB: 256},
+		TwoOf:     []string{string(parcel.Seize), string(parcel.Destroy), string(parcel.Deliver)},
+	}
+}
+
+// loadConfig reads the settings file over the defaults. A wrong key is named
+// with its line; a missing file means the defaults.
+func loadConfig(path string, wanted bool) (config, error) {
+	c := defaultConfig()
+	data, err := os.ReadFile(path) //nolint:gosec // the user names it
+	if errors.Is(err, fs.ErrNotExist) && !wanted {
+		return c, nil
+	}
+	if err != nil {
+		return c, fmt.Errorf("settings: %w", err)
+	}
+	if len(strings.TrimSpace(string(data))) > 0 {
+		if err := yaml.UnmarshalWithOptions(data, &c, yaml.Strict()); err != nil {
+			return c, coded{fmt.Errorf("settings %s:\n%s", path, yaml.FormatError(err, false, true)), exitUsage}
+		}
+	}
+	if err := c.check(); err != nil {
+		return c, coded{fmt.Errorf("settings %s: %w", path, err), exitUsage}
+	}
+	return c, nil
+}
+
+func (c config) check() error {
+	switch {
+	case !c.Place.Known():
+		return fmt.Errorf("place: %q is none of %v", c.Place, parcel.Places())
+	case c.Language != "en":
+		return fmt.Errorf("language: %q is not there; use en", c.Language)
+	case !oneOf(c.Theme, "ansi16", "dark", "light", "contrast"):
+		return fmt.Errorf("theme: %q is none of ansi16, dark, light, contrast", c.Theme)
+	case !oneOf(c.Glyphs, "auto", "unicode", "ascii"):
+		return fmt.Errorf("glyphs: %q is none of auto, unicode, ascii", c.Glyphs)
+	case c.Selection.RandomShare < 0.01 || c.Selection.RandomShare > 0.30:
+		return fmt.Errorf("selection.random_share: %v is outside 0.01 to 0.30; it is never zero", c.Selection.RandomShare)
+	case c.Selection.Capacity < 1 || c.Selection.Expected < 1:
+		return errors.New("selection: capacity and expected are at least 1")
+	case c.Intake.SettleMS < 50 || c.Intake.RescanS < 1 || c.Intake.MaxMB < 1 || c.Intake.MaxMB > 4096:
+		return errors.New("intake: settle_ms is at least 50, rescan_s at least 1, max_mb 1 to 4096")
+	}
+	for _, o := range c.TwoOf {
+		if _, ok := parcel.ParseOutcome(o); !ok {
+			return fmt.Errorf("two_officers: %q is no outcome", o)
+		}
+	}
+	return nil
+}
+
+func oneOf(s string, set ...string) bool {
+	for _, other := range set {
+		if s == other {
+			return true
+		}
+	}
+	return false
+}
+
+// dataFolder is where the station lives: flag, environment, XDG.
+func (p *program) dataFolder(flag string) (string, error) {
+	switch {
+	case flag != "":
+		return filepath.Abs(flag)
+	case p.env("POSTERN_DATA") != "":
+		return filepath.Abs(p.env("POSTERN_DATA"))
+	case p.env("XDG_DATA_HOME") != "":
+		return filepath.Join(p.env("XDG_DATA_HOME"), "postern"), nil
+	case p.env("HOME") != "":
+		return filepath.Join(p.env("HOME"), ".local", "share", "postern"), nil
+	}
+	return "", usage("no data folder: give --data DIR or set POSTERN_DATA")
+}

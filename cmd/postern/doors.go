@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"postern/desk"
+	"postern/export"
+	"postern/journal"
+	"postern/parcel"
+	"postern/roster"
+	"postern/tui/choice"
+	"postern/tui/shift"
+)
+
+// doors is a station as the screens see it: each of their small interfaces,
+// answered by the rooms.
+type doors struct{ *station }
+
+// Scan implements tui.Desk.
+func (d doors) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parcel.Reading, error) {
+	return d.desk.Scan(ctx, who, scan)
+}
+
+// Enter implements tui.Desk.
+func (d doors) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaration) (parcel.Reading, error) {
+	return d.desk.Enter(ctx, who, decl)
+}
+
+// Decide implements tui.Desk.
+func (d doors) Decide(ctx context.Context, who parcel.Who, c choice.Choice) (choice.Recorded, error) {
+	done, err := d.desk.Decide(ctx, who, desk.Choice{Item: c.Item, Outcome: c.Outcome, Ground: c.Ground, Agency: c.Agency, Findings: c.Findings})
+	return recorded(done), err
+}
+
+// Undo implements tui.Desk.
+func (d doors) Undo(ctx context.Context, who parcel.Who, event string) (choice.Recorded, error) {
+	n, err := journal.ParseName(event)
+	if err != nil {
+		return choice.Recorded{}, err
+	}
+	done, err := d.desk.Undo(ctx, who, n)
+	return recorded(done), err
+}
+
+func recorded(d desk.Done) choice.Recorded {
+	return choice.Recorded{Event: d.Event.String(), State: d.State}
+}
+
+// Lines implements tui.Book.
+func (d doors) Lines(ctx context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
+	return d.db.Lines(ctx, f)
+}
+
+// Dossier implements tui.Book.
+func (d doors) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, error) {
+	dossier, err := d.db.Dossier(ctx, id)
+	if err != nil {
+		return dossier, err
+	}
+	dossier.Reading, err = d.desk.Assess(ctx, dossier.Item.ID)
+	return dossier, err
+}
+
+// Names implements tui.Book.
+func (d doors) Names(ctx context.Context) (map[parcel.OfficerID]string, error) {
+	return d.roster.Names(ctx)
+}
+
+// Officers implements tui.Roster.
+func (d doors) Officers(ctx context.Context) ([]parcel.Officer, error) { return d.roster.Officers(ctx) }
+
+// First implements tui.Roster.
+func (d doors) First(ctx context.Context, name, pin string) (parcel.Officer, error) {
+	return d.roster.Add(ctx, nil, name, parcel.Supervisor, pin)
+}
+
+// SignIn implements tui.Roster.
+func (d doors) SignIn(ctx context.Context, name, pin string) (parcel.Officer, error) {
+	return d.roster.SignIn(ctx, name, pin)
+}
+
+// Sheet implements tui.Shifts.
+func (d doors) Sheet(ctx context.Context) (shift.Sheet, error) {
+	s, err := d.shifts.Sheet(ctx, "")
+	if errors.Is(err, roster.ErrNoShift) {
+		return shift.Sheet{}, nil
+	}
+	if err != nil || !s.Closed.IsZero() {
+		return shift.Sheet{Shift: s}, err
+	}
+	open, err := d.db.Business(ctx)
+	return shift.Sheet{Shift: s, Open: open}, err
+}
+
+// OpenShift implements tui.Shifts.
+func (d doors) OpenShift(ctx context.Context, who parcel.Who, _ parcel.Place) (parcel.Shift, error) {
+	return d.shifts.Open(ctx, who)
+}
+
+// CloseShift implements tui.Shifts.
+func (d doors) CloseShift(ctx context.Context, who parcel.Who) (parcel.Shift, []parcel.Business, error) {
+	s, err := d.shifts.Close(ctx, who)
+	var business *roster.BusinessError
+	if errors.As(err, &business) {
+		return s, business.Open, nil
+	}
+	return s, nil, err
+}
+
+// ExportShift implements tui.Shifts: the log with its proof, and the page to
+// print beside it.
+func (d doors) ExportShift(ctx context.Context) (string, error) {
+	run, err := d.shifts.Run(ctx, "")
+	if err != nil {
+		return "", err
+	}
+	var path string
+	for _, f := range []export.Format{export.CSV, export.HTML, export.JSON} {
+		if path, err = d.exportName(run.ID, f); err != nil {
+			return "", err
+		}
+		if _, err := d.exportShift(ctx, run.ID, f, path); err != nil {
+			return "", err
+		}
+	}
+	return path, nil
+}

@@ -1,0 +1,274 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"postern/desk"
+	"postern/intake"
+	"postern/journal"
+	"postern/message"
+	"postern/message/sheet"
+	"postern/message/sniff"
+	"postern/store"
+)
+
+// receiver is the desk as the drop folder sees it.
+type receiver struct{ s *station }
+
+// Receive implements intake.Receiver.
+func (r receiver) Receive(ctx context.Context, a intake.Arrival) (intake.Receipt, error) {
+	event, duplicate, err := r.s.desk.Receive(ctx, desk.Message{
+		File: a.Name, Digest: a.Digest, Raw: a.Raw, Format: string(a.Batch.Format), Decoder: a.Batch.Decoder,
+		Content: a.Batch.Digest(), Items: a.Batch.Items, Papers: a.Batch.Papers, Faults: faultWords(a.Batch.Faults),
+	})
+	var twice *store.DuplicateError
+	if errors.As(err, &twice) { // another process took it in between
+		event, duplicate, err = twice.Event, true, nil
+	}
+	if err != nil {
+		return intake.Receipt{}, err
+	}
+	return intake.Receipt{
+		Items: len(a.Batch.Items), Papers: len(a.Batch.Papers), Duplicate: duplicate, Archived: true, Event: event.String(),
+	}, nil
+}
+
+// Rejected implements intake.Receiver.
+func (r receiver) Rejected(ctx context.Context, x intake.Rejection) error {
+	return r.s.desk.Reject(ctx, x.Name, x.Digest, x.Size, x.Fault.String())
+}
+
+func faultWords(faults []message.Fault) []journal.Fault {
+	out := make([]journal.Fault, len(faults))
+	for i, f := range faults {
+		out[i] = journal.Fault{Item: f.Item, Text: f.String()}
+	}
+	return out
+}
+
+// decoder reads every format, with the header maps of the settings.
+func (s *station) decoder() (sniff.Decoder, error) {
+	limits := message.DefaultLimits()
+	limits.Bytes = s.config.Intake.MaxMB << 20
+	d := sniff.Decoder{Limits: limits}
+	for _, path := range s.config.Sheets {
+		data, err := os.ReadFile(path) //nolint:gosec // named in the settings
+		if err != nil {
+			return d, fmt.Errorf("header map: %w", err)
+		}
+		m, err := sheet.ParseMap(data)
+		if err != nil {
+			return d, fmt.Errorf("header map %s: %w", path, err)
+		}
+		d.Maps = append(d.Maps, m)
+	}
+	return d, nil
+}
+
+// clock is the wall clock of the drop folder.
+type clock struct{ now func() time.Time }
+
+// Now implements intake.Clock.
+func (c clock) Now() time.Time { return c.now() }
+
+// After implements intake.Clock.
+func (c clock) After(d time.Duration) <-chan time.Time { return time.After(d) }
+
+// inbox is the watcher of one drop folder.
+func (s *station) inbox(dir string, report func(intake.Report)) (*intake.Watcher, error) {
+	decoder, err := s.decoder()
+	if err != nil {
+		return nil, err
+	}
+	return intake.New(intake.Options{
+		Inbox: dir, Claimed: filepath.Join(dir, ".claimed"), Rejected: filepath.Join(dir, "..", "rejected"), Received: filepath.Join(dir, ".received"),
+		Decoder: decoder, Receiver: receiver{s}, Report: report, Clock: clock{s.now}, MaxBytes: s.config.Intake.MaxMB << 20,
+		Settle: time.Duration(s.config.Intake.SettleMS) * time.Millisecond, Rescan: time.Duration(s.config.Intake.RescanS) * time.Second,
+	})
+}
+
+// inboxes are the drop folders of the settings.
+func (s *station) inboxes() []string {
+	if len(s.config.Inbox) > 0 {
+		return s.config.Inbox
+	}
+	return []string{s.path("inbox")}
+}
+
+// fileAnswer is a line of receive and watch.
+type fileAnswer struct {
+	File      string        `json:"file"`
+	Digest    string        `json:"digest"`
+	Format    string        `json:"format"`
+	Items     int           `json:"items"`
+	Papers    int           `json:"papers"`
+	Faults    []faultAnswer `json:"faults"`
+	Rejected  bool          `json:"rejected"`
+	Duplicate bool          `json:"duplicate"`
+	Seq       uint64        `json:"seq,omitempty"`
+	Event     string        `json:"event,omitempty"`
+	Error     string        `json:"error,omitempty"`
+}
+
+type faultAnswer struct {
+	message.Fault
+	Text string `json:"text"`
+}
+
+func answerFile(rep intake.Report) fileAnswer {
+	a := fileAnswer{
+		File: rep.File, Digest: rep.Digest, Format: string(rep.Format), Items: rep.Items, Papers: rep.Papers,
+		Faults: []faultAnswer{}, Rejected: rep.Rejected, Duplicate: rep.Duplicate, Event: rep.Event,
+	}
+	if n, err := journal.ParseName(rep.Event); err == nil {
+		a.Seq = n.Seq
+	}
+	for _, f := range rep.Faults {
+		a.Faults = append(a.Faults, faultAnswer{f, f.String()})
+	}
+	if rep.Err != nil {
+		a.Error = rep.Err.Error()
+	}
+	return a
+}
+
+func (a *answers) file(rep intake.Report) error {
+	f := answerFile(rep)
+	return a.give(f, func(w io.Writer) {
+		switch {
+		case f.Error != "":
+			fmt.Fprintf(w, "%s: %s\n", cell(f.File, 60), cell(f.Error, 300)) //nolint:errcheck // a builder
+		case f.Rejected:
+			fmt.Fprintf(w, "%s: rejected\n", cell(f.File, 60)) //nolint:errcheck // a builder
+		case f.Duplicate:
+			fmt.Fprintf(w, "%s: received before, nothing changed\n", cell(f.File, 60)) //nolint:errcheck // a builder
+		default:
+			fmt.Fprintf(w, "%s: %s, %d items, %d papers\n", cell(f.File, 60), f.Format, f.Items, f.Papers) //nolint:errcheck // a builder
+		}
+		for _, x := range f.Faults {
+			fmt.Fprintf(w, "  %s\n", cell(x.Text, 300)) //nolint:errcheck // a builder
+		}
+		if rep.More > 0 {
+			fmt.Fprintf(w, "  and %d more\n", rep.More) //nolint:errcheck // a builder
+		}
+	})
+}
+
+func (r *run) receiveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "receive FILE...", Short: "Receive message files ('-' for standard input); they are left where they are",
+		Example: "postern receive despatch.xml orders.csv", Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.with(cmd.Context(), func(ctx context.Context, s *station) error { return r.receive(ctx, s, args) })
+		},
+	}
+}
+
+func (r *run) receive(ctx context.Context, s *station, files []string) error {
+	in, err := s.inbox(s.path("inbox"), nil)
+	if err != nil {
+		return err
+	}
+	code := exitDone
+	for _, file := range files {
+		var rep intake.Report
+		if file == "-" {
+			rep = in.TakeFrom(ctx, "-", r.in)
+		} else {
+			rep = in.Take(ctx, file)
+			rep.File = file
+		}
+		if err := r.file(rep); err != nil {
+			return err
+		}
+		switch {
+		case rep.Err != nil:
+			code = max(code, exitCode(rep.Err))
+		case rep.Rejected:
+			code = max(code, exitBadInput)
+		}
+	}
+	if code != exitDone {
+		return silent(code)
+	}
+	return nil
+}
+
+func (r *run) watchCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "watch [DIR...]", Short: "Watch drop folders without a screen",
+		Long: "Watch drop folders. Taken files move to the archive; unreadable ones to rejected/ with a .why that says what is wrong.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.with(cmd.Context(), func(ctx context.Context, s *station) error { return r.watch(ctx, s, args) })
+		},
+	}
+}
+
+func (r *run) watch(ctx context.Context, s *station, dirs []string) error {
+	release, err := lockFolder(s.dir)
+	if err != nil {
+		return err
+	}
+	defer release()
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if len(dirs) == 0 {
+		dirs = s.inboxes()
+	}
+	reports := make(chan intake.Report, 64)
+	done, err := s.watchAll(ctx, dirs, func(rep intake.Report) { reports <- rep })
+	if err != nil {
+		return err
+	}
+	for {
+		select {
+		case rep := <-reports:
+			if err := r.file(rep); err != nil {
+				return err
+			}
+		case err := <-done:
+			if ctx.Err() != nil {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+// watchAll runs a watcher for each folder; the channel answers once, when all
+// have ended.
+func (s *station) watchAll(ctx context.Context, dirs []string, report func(intake.Report)) (<-chan error, error) {
+	watchers := make([]*intake.Watcher, len(dirs))
+	for i, dir := range dirs {
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return nil, err
+		}
+		if watchers[i], err = s.inbox(abs, report); err != nil {
+			return nil, err
+		}
+	}
+	ends := make(chan error, len(watchers))
+	for _, w := range watchers {
+		go func() { ends <- w.Run(ctx) }()
+	}
+	done := make(chan error, 1)
+	go func() {
+		var errs []error
+		for range watchers {
+			errs = append(errs, <-ends)
+		}
+		done <- errors.Join(errs...)
+	}()
+	return done, nil
+}

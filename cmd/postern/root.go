@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"postern/parcel"
+)
+
+// flags are those that every command takes.
+type flags struct {
+	data       string
+	config     string
+	json       bool
+	officer    string
+	pinFile    string
+	witness    string
+	witnessPIN string
+}
+
+// run is one command under way: the program, its flags and, once it is asked
+// for, the station.
+type run struct {
+	*program
+	flags
+	*answers
+}
+
+const about = `Postern is a workstation for the people who open the world's mail.
+
+Without a command it opens the screen. Every verb of the screen is also a
+command; --json answers in JSON. To look around: postern demo`
+
+func (p *program) root() *cobra.Command {
+	r := &run{program: p}
+	root := &cobra.Command{
+		Use: "postern", Short: "A workstation for the people who open the world's mail", Long: about,
+		Args: cobra.NoArgs,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			r.answers = &answers{w: cmd.OutOrStdout(), inJSON: r.json}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return r.workstation(cmd.Context()) },
+	}
+	f := root.PersistentFlags()
+	f.StringVar(&r.data, "data", "", "the station's folder (POSTERN_DATA)")
+	f.StringVar(&r.config, "config", "", "settings file (POSTERN_CONFIG; default config.yaml in the folder)")
+	f.BoolVar(&r.json, "json", false, "answer in JSON: one document, or one object a line")
+	f.StringVar(&r.officer, "officer", "", "who acts (POSTERN_OFFICER); the PIN comes from POSTERN_PIN, --pin-file or the terminal")
+	f.StringVar(&r.pinFile, "pin-file", "", "file that holds the officer's PIN")
+	f.StringVar(&r.witness, "witness", "", "second officer of an act (POSTERN_WITNESS); the PIN from POSTERN_WITNESS_PIN")
+	f.StringVar(&r.witnessPIN, "witness-pin-file", "", "file that holds the witness's PIN")
+	root.AddCommand(
+		r.initCommand(), r.demoCommand(), r.receiveCommand(), r.watchCommand(),
+		r.showCommand(), r.queueCommand(), r.findCommand(), r.enterCommand(), r.assessCommand(), r.scanCommand(),
+		r.decideCommand(), r.undoCommand(), r.holdCommand(), r.shiftCommand(),
+		r.verifyCommand(), r.replayCommand(), r.backupCommand(), r.restoreCommand(),
+		r.packCommand(), r.configCommand(), r.doctorCommand(), r.officerCommand(),
+	)
+	return root
+}
+
+func (r *run) folder() (string, error) { return r.dataFolder(r.data) }
+
+func (r *run) settings(dir string) (config, error) {
+	path, wanted := r.config, true
+	if path == "" {
+		path = r.env("POSTERN_CONFIG")
+	}
+	if path == "" {
+		path, wanted = filepath.Join(dir, "config.yaml"), false
+	}
+	return loadConfig(path, wanted)
+}
+
+// open opens the station of the data folder.
+func (r *run) open(ctx context.Context) (*station, error) {
+	dir, err := r.folder()
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.settings(dir)
+	if err != nil {
+		return nil, err
+	}
+	return r.openStation(ctx, dir, c)
+}
+
+// with opens the station, does the work and closes it.
+func (r *run) with(ctx context.Context, work func(context.Context, *station) error) (err error) {
+	s, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := s.Close(); err == nil {
+			err = closed
+		}
+	}()
+	return work(ctx, s)
+}
+
+// acting opens the station and signs the officer in, and the witness where one
+// is named, before the work.
+func (r *run) acting(ctx context.Context, work func(context.Context, *station, parcel.Who) error) error {
+	return r.with(ctx, func(ctx context.Context, s *station) error {
+		who, err := r.signIn(ctx, s)
+		if err != nil {
+			return err
+		}
+		return work(ctx, s, who)
+	})
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"postern/archive"
+	"postern/desk"
+	"postern/journal"
+	"postern/parcel"
+	"postern/risk"
+	"postern/roster"
+	"postern/store"
+)
+
+// station is an open data folder: the rooms put together.
+type station struct {
+	dir     string
+	config  config
+	keys    keys
+	db      *store.DB
+	archive *archive.Archive
+	roster  *roster.Roster
+	shifts  *roster.Shifts
+	desk    *desk.Desk
+	engine  *engineRoom
+	now     func() time.Time
+}
+
+func (p *program) openStation(ctx context.Context, dir string, c config) (*station, error) {
+	if _, err := os.Stat(filepath.Join(dir, "postern.db")); errors.Is(err, fs.ErrNotExist) {
+		return nil, coded{fmt.Errorf("%w in %s: make one with 'postern init --office CODE --station NAME', or look around with 'postern demo'", errNoStation, dir), exitNotFound}
+	}
+	return p.assemble(ctx, dir, "", c)
+}
+
+// assemble puts the rooms of a data folder together. name is for a folder that
+// has no station yet.
+func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *station, err error) {
+	s := &station{dir: dir, config: c, now: p.now}
+	if s.keys, err = readKeys(filepath.Join(dir, "keys")); err != nil {
+		return nil, err
+	}
+	if err := localFileSystem(dir); err != nil {
+		return nil, err
+	}
+	if s.archive, err = archive.Open(filepath.Join(dir, "archive")); err != nil {
+		return nil, err
+	}
+	s.engine = &engineRoom{}
+	s.db, err = store.Open(ctx, store.Options{
+		Path: filepath.Join(dir, "postern.db"), Station: name, Secret: s.keys.secret, Now: p.now, Zone: zone(p.now()), Boot: bootID(),
+		Random: random, Assess: s.assess, Decode: s.decode,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.engine.load = sync.OnceValues(func() (*risk.Engine, error) { return s.loadEngine(context.WithoutCancel(ctx)) })
+	s.roster = roster.New(s.db, roster.Options{Now: p.now, Random: random, Pepper: s.keys.secret, Cost: roster.DefaultCost()})
+	s.shifts = roster.NewShifts(s.db, roster.ShiftOptions{
+		Now: p.now, DrawKey: s.keys.draw, Rate: c.Selection.rate(), Place: c.Place, Signer: s.keys.signer, Business: s.db.Business,
+	})
+	s.desk = desk.New(s.db, s.db, s.shifts, vault{s}, desk.Options{
+		Now: p.now, Engine: s.engine.get, Rate: c.Selection.rate(), Place: c.Place, Policy: policy(c),
+	})
+	return s, nil
+}
+
+func policy(c config) desk.Policy {
+	var p desk.Policy
+	for _, o := range c.TwoOf {
+		outcome, _ := parcel.ParseOutcome(o) // checked with the settings
+		p.Two = append(p.Two, outcome)
+	}
+	return p
+}
+
+// Close closes the database.
+func (s *station) Close() error { return s.db.Close() }
+
+func (s *station) path(parts ...string) string {
+	return filepath.Join(append([]string{s.dir}, parts...)...)
+}
+
+// assess is how the store judges items as they come in.
+func (s *station) assess(cases []store.Case) ([]parcel.Verdict, string) {
+	engine := s.engine.get()
+	all := make([]desk.Case, len(cases))
+	for i, c := range cases {
+		all[i] = desk.Case{Decl: c.Decl, Facts: c.Facts, Holds: c.Holds, At: c.At}
+	}
+	return desk.JudgeAll(engine, s.config.Selection.rate(), all), engine.Version()
+}
+
+// decode reads a message file from the archive again, for replay.
+func (s *station) decode(ctx context.Context, m journal.MessageReceived) ([]parcel.Declaration, []parcel.Paper, error) {
+	raw, err := s.archived(ctx, m)
+	if err != nil {
+		return nil, nil, err
+	}
+	decoder, err := s.decoder()
+	if err != nil {
+		return nil, nil, err
+	}
+	batch, err := decoder.Decode(raw)
+	return batch.Items, batch.Papers, err
+}
+
+func (s *station) archived(ctx context.Context, m journal.MessageReceived) ([]byte, error) {
+	stored, err := s.archive.Get(ctx, m.Archive)
+	if err != nil {
+		return nil, err
+	}
+	return s.db.Unseal(ctx, m.Key, stored, int(m.Size)+1)
+}
+
+// vault keeps sealed bytes in the archive.
+type vault struct{ s *station }
+
+// Keep implements desk.Vault.
+func (v vault) Keep(ctx context.Context, raw []byte) (name, key string, err error) {
+	stored, key, err := v.s.db.Seal(ctx, journal.Goods, raw)
+	if err != nil {
+		return "", "", err
+	}
+	name, err = v.s.archive.Put(ctx, stored)
+	return name, key, err
+}
+
+// Received implements desk.Vault.
+func (v vault) Received(ctx context.Context, digest string) (journal.Name, bool, error) {
+	return v.s.db.Received(ctx, digest)
+}
+
+// zone is the time zone of the station as records name it.
+func zone(now time.Time) string {
+	name, _ := now.Zone()
+	return name + now.Format("-07:00")
+}
+
+// bootID changes with each start of the machine; empty where the system does
+// not tell.
+func bootID() string {
+	data, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil || len(data) < 36 {
+		return ""
+	}
+	return string(data[:36])
+}

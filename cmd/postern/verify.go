@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/sumdb/note"
+
+	"postern/archive"
+	"postern/export"
+	"postern/journal"
+	"postern/store"
+)
+
+// verifyAnswer says whether evidence is what it claims to be.
+type verifyAnswer struct {
+	OK       bool         `json:"ok"`
+	Events   int          `json:"events"`
+	Head     string       `json:"head"`
+	FirstBad *journal.Bad `json:"first_bad"`
+	Key      string       `json:"key,omitempty"` // whose signature it stands on
+}
+
+func (r *run) verifyCommand() *cobra.Command {
+	var keyFile string
+	cmd := &cobra.Command{
+		Use: "verify PATH", Short: "Verify a station folder or an exported shift log, offline", Args: cobra.ExactArgs(1),
+		Long: "Verify that no event was changed, left out or put in order anew, and that the signatures hold.\n" +
+			"Without --key the key is taken from what is verified: that shows that it agrees with itself, not who made it.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a, err := r.verify(cmd.Context(), args[0], keyFile)
+			if err != nil {
+				return err
+			}
+			told := r.give(a, a.say)
+			if told == nil && !a.OK {
+				return silent(exitRefused)
+			}
+			return told
+		},
+	}
+	cmd.Flags().StringVar(&keyFile, "key", "", "file with the station's public key (keys/station.pub)")
+	return cmd
+}
+
+func (a verifyAnswer) say(w io.Writer) {
+	if a.OK {
+		fmt.Fprintf(w, "verified: %d events, head %s\n", a.Events, a.Head) //nolint:errcheck // a builder
+	} else {
+		fmt.Fprintf(w, "DOES NOT VERIFY: event %d: %s\n", a.FirstBad.Seq, cell(a.FirstBad.Why, 300)) //nolint:errcheck // a builder
+	}
+	if a.Key != "" {
+		fmt.Fprintf(w, "under the key %s\n", cell(a.Key, 200)) //nolint:errcheck // a builder
+	}
+}
+
+func (r *run) verify(ctx context.Context, path, keyFile string) (verifyAnswer, error) {
+	var key note.Verifier
+	if keyFile != "" {
+		line, err := readLine(keyFile)
+		if err != nil {
+			return verifyAnswer{}, err
+		}
+		if key, err = note.NewVerifier(line); err != nil {
+			return verifyAnswer{}, usage("--key " + keyFile + ": " + err.Error())
+		}
+	}
+	st, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return verifyAnswer{}, err
+	case st.IsDir():
+		return r.verifyFolder(ctx, path, key)
+	}
+	return r.verifyFile(path, key)
+}
+
+// verifyFolder checks a station's journal and its archive. It needs none of
+// the station's secrets.
+func (r *run) verifyFolder(ctx context.Context, dir string, key note.Verifier) (_ verifyAnswer, err error) {
+	path := filepath.Join(dir, "postern.db")
+	if _, err := os.Stat(path); err != nil {
+		return verifyAnswer{}, coded{fmt.Errorf("%s is no station's folder: %w", dir, err), exitNotFound}
+	}
+	if key == nil {
+		line, err := readLine(filepath.Join(dir, "keys", "station.pub"))
+		if err == nil {
+			key, err = note.NewVerifier(line)
+		}
+		if err != nil {
+			return verifyAnswer{}, fmt.Errorf("no key to verify with; give --key FILE: %w", err)
+		}
+	}
+	db, err := store.Open(ctx, store.Options{Path: path, Secret: make([]byte, secretBytes), Now: r.now, Random: random})
+	if err != nil {
+		return verifyAnswer{}, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	v, err := db.Verify(ctx, key)
+	a := verifyAnswer{OK: err == nil && v.Bad == nil, Events: v.Events, Head: v.Head, FirstBad: v.Bad, Key: key.Name()}
+	if err != nil || !a.OK {
+		return a, err
+	}
+	return a, verifyArchive(ctx, dir, &a)
+}
+
+// verifyArchive reads every archived file against its name.
+func verifyArchive(ctx context.Context, dir string, a *verifyAnswer) error {
+	if _, err := os.Stat(filepath.Join(dir, "archive")); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	files, err := archive.Open(filepath.Join(dir, "archive"))
+	if err != nil {
+		return err
+	}
+	for name, err := range files.Names() {
+		if err != nil {
+			return err
+		}
+		var damaged *archive.DamagedError
+		if _, err := files.Get(ctx, name); errors.As(err, &damaged) {
+			a.OK, a.FirstBad = false, &journal.Bad{Why: damaged.Error()}
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verifyFile checks an exported log: a JSON log by its own proof, any format
+// by the signature beside it.
+func (r *run) verifyFile(path string, key note.Verifier) (verifyAnswer, error) {
+	const most = 1 << 30
+	if st, err := os.Stat(path); err != nil || st.Size() > most {
+		return verifyAnswer{}, errors.Join(err, coded{fmt.Errorf("%s is too large to be a shift log", path), exitBadInput})
+	}
+	data, err := os.ReadFile(path) //nolint:gosec // named by the user
+	if err != nil {
+		return verifyAnswer{}, err
+	}
+	if strings.HasPrefix(strings.TrimSpace(string(data[:min(len(data), 16)])), "{") {
+		v, err := export.VerifyShift(data, key)
+		if err != nil {
+			return verifyAnswer{}, coded{err, exitBadInput}
+		}
+		return verifyAnswer{OK: v.OK, Events: v.Events, Head: v.Head, FirstBad: v.FirstBad, Key: v.Key}, nil
+	}
+	return verifySigned(path, data, key)
+}
+
+func verifySigned(path string, data []byte, key note.Verifier) (verifyAnswer, error) {
+	sig, err := os.ReadFile(path + ".sig") //nolint:gosec // named by the user
+	if err != nil {
+		return verifyAnswer{}, fmt.Errorf("a log of this format is checked with the signature beside it: %w", err)
+	}
+	if key == nil {
+		return verifyAnswer{}, usage("a log of this format does not hold its key: give --key FILE (keys/station.pub of the station)")
+	}
+	if err := export.VerifyFile(data, sig, key); err != nil {
+		return verifyAnswer{FirstBad: &journal.Bad{Why: err.Error()}, Key: key.Name()}, nil //nolint:nilerr // that is the answer
+	}
+	return verifyAnswer{OK: true, Key: key.Name()}, nil
+}
+
+type replayAnswer struct {
+	Events  int      `json:"events"`
+	Items   int      `json:"items"`
+	Seconds float64  `json:"seconds"`
+	Unread  []string `json:"unread,omitempty"`
+	Differs []string `json:"differs,omitempty"`
+}
+
+func (r *run) replayCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "replay", Short: "Make the lists anew from journal and archive", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return r.with(cmd.Context(), r.replay) },
+	}
+}
+
+func (r *run) replay(ctx context.Context, s *station) error {
+	release, err := lockFolder(s.dir)
+	if err != nil {
+		return err
+	}
+	defer release()
+	start := r.now()
+	done, err := s.db.Replay(ctx)
+	if err != nil {
+		return err
+	}
+	a := replayAnswer{Events: done.Events, Items: done.Items, Seconds: r.now().Sub(start).Round(time.Millisecond).Seconds(), Unread: done.Unread, Differs: done.Diverged}
+	return r.give(a, func(w io.Writer) {
+		fmt.Fprintf(w, "%d events, %d items, %.1f s\n", a.Events, a.Items, a.Seconds) //nolint:errcheck // a builder
+		for _, line := range append(a.Unread, a.Differs...) {
+			fmt.Fprintf(w, "  %s\n", cell(line, 300)) //nolint:errcheck // a builder
+		}
+	})
+}

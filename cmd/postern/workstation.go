@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"golang.org/x/term"
+
+	"postern/intake"
+	"postern/parcel"
+	"postern/tui"
+)
+
+// workstation opens the screen over the station of the data folder.
+func (r *run) workstation(ctx context.Context) error {
+	return r.with(ctx, func(ctx context.Context, s *station) error {
+		var officer *parcel.Officer
+		if firstOf(r.officer, r.env("POSTERN_OFFICER")) != "" {
+			who, err := r.signIn(ctx, s)
+			if err != nil {
+				return err
+			}
+			officer = &who.Officer
+		}
+		return r.screen(ctx, s, officer)
+	})
+}
+
+// screen runs the workstation: the frame, the drop folder and the eye on the
+// database, until the officer leaves.
+func (r *run) screen(ctx context.Context, s *station, officer *parcel.Officer) error {
+	if f, ok := r.out.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a descriptor fits
+		return usage("the screen needs a terminal; every verb is also a command, see postern --help")
+	}
+	release, err := lockFolder(s.dir)
+	if err != nil {
+		return err
+	}
+	defer release()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	frame, err := tui.New(r.screenOptions(ctx, s, officer))
+	if err != nil {
+		return err
+	}
+	program := tea.NewProgram(frame, tea.WithContext(ctx), tea.WithInput(r.in), tea.WithOutput(r.out))
+	received := make(chan struct{}, 1)
+	done, err := s.watchAll(ctx, s.inboxes(), func(intake.Report) { nudge(received) })
+	if err != nil {
+		return err
+	}
+	tell := &teller{program: program, station: s}
+	go tell.run(ctx, received)
+	go warm(ctx, s)
+	_, err = program.Run()
+	cancel()
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+		err = nil
+	}
+	return errors.Join(err, <-done)
+}
+
+func (r *run) screenOptions(ctx context.Context, s *station, officer *parcel.Officer) tui.Options {
+	const limit = 10 * time.Second
+	d := doors{s}
+	office, err := s.db.Office(ctx)
+	if err != nil {
+		office = ""
+	}
+	return tui.Options{
+		Desk: d, Book: d, Roster: d, Shifts: d, Now: r.now,
+		Limit:   func() (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, limit) },
+		Station: s.db.Station(), Office: string(office), Place: s.config.Place, Officer: officer,
+		Theme: s.config.Theme, Glyphs: s.config.Glyphs, Locale: firstOf(r.env("LC_ALL"), r.env("LC_CTYPE"), r.env("LANG")),
+		Belt: s.config.Belt, Bell: true, Mouse: true, Remote: r.env("SSH_TTY") != "",
+	}
+}
+
+// warm compiles the rules and judges again what other rules judged, so that
+// the first scan does not wait for it.
+func warm(ctx context.Context, s *station) {
+	s.engine.get()
+	_ = s.catchUp(ctx) // what is left over is judged at its scan; doctor tells of packs that fail
+}
+
+func nudge(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// teller tells the screen when data behind it changed, by the drop folder or
+// by another process, at most ten times a second.
+type teller struct {
+	program *tea.Program
+	station *station
+	size    uint64
+}
+
+func (t *teller) run(ctx context.Context, received <-chan struct{}) {
+	const pause, look = 100 * time.Millisecond, time.Second
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-received:
+			t.program.Send(tui.Refresh{})
+		case <-tick.C:
+			size, err := t.station.db.Size(ctx)
+			if err == nil && size != t.size {
+				t.size = size
+				t.program.Send(tui.Refresh{})
+			}
+			if err != nil && ctx.Err() == nil {
+				t.program.Send(tui.Status{Link: fmt.Sprintf("DATABASE: %v", err)})
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+	}
+}

@@ -1,0 +1,34 @@
+// Package postern is the map of the house; it holds no code.
+//
+// Postern is a terminal workstation for the people who open the world's mail.
+// Data goes one way:
+//
+//	message -> item -> assessment -> scan -> decision -> journal -> hub
+//
+// The trade, pure (no disk, net, clock or log):
+//
+//	parcel     nouns: items, identifiers, money, lanes, outcomes, facts
+//	journal    what happened: records, sealed bodies, hash tree, signed heads
+//	fold       events -> what is true now, for an item, a hold, a shift
+//	risk       rule packs and the engine that judges; risk/words finds terms
+//	message    what every foreign format answers with; one folder a format
+//
+// The work:
+//
+//	store      one SQLite file: Append, projections, queries, replay, verify
+//	archive    message files by content, durable
+//	desk       the verbs on items
+//	roster     officers, PINs, shifts
+//
+// The doors:
+//
+//	intake     the drop folder
+//	export     shift logs
+//	scanners   a device's bytes -> parcel.Scan
+//	tui        the screen; one folder a screen
+//	sim        a fictional mail centre
+//	packs      rule packs shipped as data
+//	cmd        the programs: flags, settings, wiring
+//
+// The plan is enforced by arch_test.go and told in docs/architecture.md.
+package postern
