@@ -27,19 +27,6 @@ const (
 	KindHoldClosed        Kind = "hold_closed"
 )
 
-// Class is a retention class: each has its own data keys, so that one can be
-// shredded while another stays. The empty class is plain, for bodies without
-// personal data.
-type Class string
-
-// The retention classes.
-const (
-	Plain Class = ""
-	Staff Class = "staff" // officers' names
-	Goods Class = "item"  // messages, scans, ordinary decisions
-	Case  Class = "case"  // seizures and what may come before a court
-)
-
 // Body is what an event says beyond its record: a closed set of kinds.
 //
 //sumtype:decl
@@ -181,47 +168,49 @@ type Unread struct {
 }
 
 // Kind implements Body.
-func (StationOpened) Kind() Kind     { return KindStationOpened }
-func (OfficerAdded) Kind() Kind      { return KindOfficerAdded }
-func (PINChanged) Kind() Kind        { return KindPINChanged }
-func (PackAdopted) Kind() Kind       { return KindPackAdopted }
-func (ShiftOpened) Kind() Kind       { return KindShiftOpened }
-func (ShiftClosed) Kind() Kind       { return KindShiftClosed }
-func (MessageReceived) Kind() Kind   { return KindMessageReceived }
-func (MessageRejected) Kind() Kind   { return KindMessageRejected }
-func (ItemEntered) Kind() Kind       { return KindItemEntered }
-func (ItemScanned) Kind() Kind       { return KindItemScanned }
-func (ItemDecided) Kind() Kind       { return KindItemDecided }
+func (StationOpened) Kind() Kind { return KindStationOpened }
+
+// Kind implements Body.
+func (OfficerAdded) Kind() Kind { return KindOfficerAdded }
+
+// Kind implements Body.
+func (PINChanged) Kind() Kind { return KindPINChanged }
+
+// Kind implements Body.
+func (PackAdopted) Kind() Kind { return KindPackAdopted }
+
+// Kind implements Body.
+func (ShiftOpened) Kind() Kind { return KindShiftOpened }
+
+// Kind implements Body.
+func (ShiftClosed) Kind() Kind { return KindShiftClosed }
+
+// Kind implements Body.
+func (MessageReceived) Kind() Kind { return KindMessageReceived }
+
+// Kind implements Body.
+func (MessageRejected) Kind() Kind { return KindMessageRejected }
+
+// Kind implements Body.
+func (ItemEntered) Kind() Kind { return KindItemEntered }
+
+// Kind implements Body.
+func (ItemScanned) Kind() Kind { return KindItemScanned }
+
+// Kind implements Body.
+func (ItemDecided) Kind() Kind { return KindItemDecided }
+
+// Kind implements Body.
 func (DecisionWithdrawn) Kind() Kind { return KindDecisionWithdrawn }
-func (HoldIssued) Kind() Kind        { return KindHoldIssued }
-func (HoldClosed) Kind() Kind        { return KindHoldClosed }
-func (u Unread) Kind() Kind          { return u.Of }
 
-// Class implements Body.
-func (StationOpened) Class() Class     { return Plain }
-func (OfficerAdded) Class() Class      { return Staff }
-func (PINChanged) Class() Class        { return Staff }
-func (PackAdopted) Class() Class       { return Plain }
-func (ShiftOpened) Class() Class       { return Plain }
-func (ShiftClosed) Class() Class       { return Plain }
-func (MessageReceived) Class() Class   { return Goods }
-func (MessageRejected) Class() Class   { return Goods }
-func (ItemEntered) Class() Class       { return Goods }
-func (ItemScanned) Class() Class       { return Goods }
-func (DecisionWithdrawn) Class() Class { return Plain }
-func (HoldIssued) Class() Class        { return Case }
-func (HoldClosed) Class() Class        { return Plain }
-func (Unread) Class() Class            { return Plain }
+// Kind implements Body.
+func (HoldIssued) Kind() Kind { return KindHoldIssued }
 
-// Class implements Body: decisions that may come before a court outlive others.
-func (d ItemDecided) Class() Class {
-	switch d.Outcome {
-	case parcel.Seize, parcel.Detain, parcel.Destroy, parcel.Refer, parcel.Return, parcel.HoldItem, parcel.Deliver:
-		return Case
-	case parcel.Release, parcel.Duty, parcel.Query, parcel.Xray, parcel.Examine, parcel.Missing, parcel.Waive, parcel.Correct:
-	}
-	return Goods
-}
+// Kind implements Body.
+func (HoldClosed) Kind() Kind { return KindHoldClosed }
+
+// Kind implements Body.
+func (u Unread) Kind() Kind { return u.Of }
 
 func (StationOpened) sealed()     {}
 func (OfficerAdded) sealed()      {}

@@ -77,5 +77,9 @@ func parseHead(text string) (Head, error) {
 	if err != nil || len(root) != tlog.HashSize {
 		return Head{}, fmt.Errorf("%q is not the root of a head", lines[2])
 	}
-	return Head{Station: title[2], Epoch: epoch, Size: size, Root: tlog.Hash(root), Lines: lines[3:]}, nil
+	h := Head{Station: title[2], Epoch: epoch, Size: size, Root: tlog.Hash(root), Lines: lines[3:]}
+	if h.Text() != text { // one head, one text
+		return Head{}, fmt.Errorf("the head of %d events is not written as heads are", size)
+	}
+	return h, nil
 }

@@ -7,14 +7,14 @@ import "time"
 // whatever the wall clock does.
 type HLC uint64
 
-// Tick is the next reading after prev when the wall clock says now.
-func (prev HLC) Tick(now time.Time) HLC {
-	wall := HLC(max(now.UnixMilli(), 0)) << 16 //nolint:gosec // never negative
-	if wall > prev {
+// Tick is the next reading after h when the wall clock says now.
+func (h HLC) Tick(now time.Time) HLC {
+	wall := HLC(max(now.UnixMilli(), 0)) << 16
+	if wall > h {
 		return wall
 	}
-	return prev + 1
+	return h + 1
 }
 
 // Time is the wall clock part.
-func (h HLC) Time() time.Time { return time.UnixMilli(int64(h >> 16)) } //nolint:gosec // 48 bits
+func (h HLC) Time() time.Time { return time.UnixMilli(int64(h >> 16)) }

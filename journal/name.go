@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"postern/parcel"
 )
 
 // Epoch is 16 random bytes, new whenever a database is created or restored, so
@@ -17,13 +19,11 @@ func (e Epoch) String() string { return hex.EncodeToString(e[:]) }
 
 // ParseEpoch reads an epoch from hexadecimal.
 func ParseEpoch(s string) (Epoch, error) {
-	var e Epoch
-	if b, err := hex.DecodeString(s); err != nil || len(b) != len(e) {
-		return Epoch{}, fmt.Errorf("%q is not an epoch: want 32 hexadecimal digits", s)
-	} else {
-		copy(e[:], b)
+	b, err := hex.DecodeString(s)
+	if err != nil || len(b) != len(Epoch{}) {
+		return Epoch{}, fmt.Errorf("%s is not an epoch: want 32 hexadecimal digits", parcel.Excerpt(s))
 	}
-	return e, nil
+	return Epoch(b), nil
 }
 
 // Name names one event everywhere, for ever. Seq counts 1, 2, 3... in its epoch.
@@ -52,7 +52,7 @@ func (n *Name) UnmarshalText(text []byte) error {
 func ParseName(s string) (Name, error) {
 	parts := strings.Split(s, "/")
 	if len(parts) != 3 || parts[0] == "" {
-		return Name{}, fmt.Errorf("%q is not an event: want STATION/EPOCH/SEQ", s)
+		return Name{}, fmt.Errorf("%s is not an event: want STATION/EPOCH/SEQ", parcel.Excerpt(s))
 	}
 	epoch, err := ParseEpoch(parts[1])
 	if err != nil {
@@ -60,7 +60,7 @@ func ParseName(s string) (Name, error) {
 	}
 	seq, err := strconv.ParseUint(parts[2], 10, 63)
 	if err != nil || seq == 0 {
-		return Name{}, fmt.Errorf("%q is not an event number", parts[2])
+		return Name{}, fmt.Errorf("%s is not an event number", parcel.Excerpt(parts[2]))
 	}
 	return Name{Station: parts[0], Epoch: epoch, Seq: seq}, nil
 }

@@ -37,7 +37,8 @@ type Record struct {
 }
 
 // Encode writes the record in its stored form. Two records are equal exactly
-// when their encodings are.
+// when their encodings are; times count to the millisecond, and the Unix epoch
+// itself stands for no time.
 func (r Record) Encode() []byte {
 	b := make([]byte, 1, 256)
 	b[0] = RecordVersion
@@ -148,14 +149,16 @@ func (d *decoder) uvarint() uint64 {
 
 func (d *decoder) time() time.Time {
 	u := d.uvarint()
-	ms := int64(u >> 1) //nolint:gosec // zigzag
+	ms := int64(u >> 1)
 	if u&1 != 0 {
 		ms = ^ms
 	}
 	if ms == 0 {
 		return time.Time{}
 	}
-	return time.UnixMilli(ms)
+	t := time.UnixMilli(ms)
+	d.bad = d.bad || millis(t) != ms // year 1 is how Go says "no time": Encode writes it as 0
+	return t
 }
 
 func (d *decoder) count() int {

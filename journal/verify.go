@@ -9,6 +9,8 @@ import (
 )
 
 // Bad is the first event that does not verify, and why.
+//
+//nolint:errname // it is the verdict of Verify, and only on the way there an error
 type Bad struct {
 	Seq uint64 `json:"seq"`
 	Why string `json:"why"`
@@ -32,6 +34,7 @@ type Verifier struct {
 	epoch   Epoch
 	next    uint64
 	edge    map[int64]tlog.Hash
+	grown   []tlog.Hash // by the last event
 	last    HLC
 }
 
@@ -60,7 +63,7 @@ func (v *Verifier) Add(e Stored) error {
 	}
 	switch {
 	case r.Name != Name{Station: v.station, Epoch: v.epoch, Seq: e.Seq}:
-		return &Bad{Seq: e.Seq, Why: "the record is that of " + r.Name.String()}
+		return &Bad{Seq: e.Seq, Why: "the record is that of " + r.String()}
 	case e.Body != nil && sha256.Sum256(e.Body) != r.BodyHash:
 		return &Bad{Seq: e.Seq, Why: "the " + ErrBody.Error()}
 	case r.HLC <= v.last:
@@ -81,8 +84,17 @@ func (v *Verifier) grow(e Stored, hlc HLC) error {
 	}
 	v.trim()
 	v.next++
-	v.last = hlc
+	v.last, v.grown = hlc, hashes
 	return nil
+}
+
+// Grown gives the hashes that the last event added to the tree and the index
+// of the first: its leaf, and the subtrees it filled.
+func (v *Verifier) Grown() (at int64, hashes []tlog.Hash) {
+	if len(v.grown) == 0 {
+		return 0, nil
+	}
+	return tlog.StoredHashIndex(0, int64(v.next)-2), v.grown //nolint:gosec // seq is under 2^63
 }
 
 // trim keeps only the hashes that later roots need.
