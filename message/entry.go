@@ -45,6 +45,10 @@ func (e *Entry) Done(item string) {
 }
 
 func (e *Entry) add(l Leaf, want string, drop bool) {
+	if len(e.batch.Faults) >= e.limits.Faults {
+		e.batch.More++ // a file of nothing but faults is not worth their words
+		return
+	}
 	got := "nothing"
 	if l.Text != "" {
 		got = parcel.Excerpt(l.Text)

@@ -67,6 +67,23 @@ func TestFindGoesAsDeepAsItMust(t *testing.T) {
 	}
 }
 
+// A bad byte costs no more than a good one, however many there are: a file of
+// them would take minutes where each had its window looked at anew.
+func TestManyBadBytes(t *testing.T) {
+	const n = 4 << 20
+	r := reader("<r xmlns='urn:ours'>" + strings.Repeat("<b>\x00</b>", n/8) + "<a>\x01\ufffe</a></r>")
+	if !r.Find("a") {
+		t.Fatal(r.Err())
+	}
+	if leaf := r.Leaf(); leaf.Text != "\ufffd\ufffd" {
+		t.Errorf("%q", leaf.Text)
+	}
+	var b message.Batch
+	if _, err := r.Finish(&b); err != nil || len(b.Faults) != 1 || !strings.HasPrefix(b.Faults[0].Got, "524292 bytes") {
+		t.Errorf("%v, faults %v", err, b.Faults)
+	}
+}
+
 // Lines count on through what the reader leaves out or replaces.
 func TestLinesOfAHostileFile(t *testing.T) {
 	filler := strings.Repeat("\x00\xff \n", 1<<20)
@@ -74,7 +91,7 @@ func TestLinesOfAHostileFile(t *testing.T) {
 	if !r.Find("a") || r.Line() != 1+1<<20 {
 		t.Fatal(r.Err())
 	}
-	b := message.Batch{Items: nil}
+	var b message.Batch
 	if _, err := r.Finish(&b); err != nil || len(b.Faults) != 1 || b.Faults[0].Line != 1 {
 		t.Errorf("%v, faults %v", err, b.Faults)
 	}

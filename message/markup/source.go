@@ -24,13 +24,14 @@ type source struct {
 	data   []byte
 	pos    int // of the first byte of data not yet in a window
 	window []byte
-	at     int   // of the next byte to hand out
-	given  int64 // bytes in all windows so far
-	start  int64 // of those, before the token now being read
-	run    int   // bytes at the end of the windows so far without '<'
-	lines  int   // newlines skipped, for the count of lines
-	bad    int   // bytes replaced or dropped
-	badPos int   // of the first of them
+	at     int    // of the next byte to hand out
+	mended []byte // the window, where it had to be mended
+	given  int64  // bytes in all windows so far
+	start  int64  // of those, before the token now being read
+	run    int    // bytes at the end of the windows so far without '<'
+	lines  int    // newlines skipped, for the count of lines
+	bad    int    // bytes replaced or dropped
+	badPos int    // of the first of them
 }
 
 // ReadByte implements io.ByteReader.
@@ -73,12 +74,14 @@ func (s *source) next() error {
 		return errLongToken
 	}
 	for s.pos < len(s.data) {
-		if n := clean(s.data[s.pos:chunkEnd(s.data, s.pos)]); n > 0 {
-			s.hand(s.data[s.pos : s.pos+n])
-			s.pos += n
-			return nil
+		chunk := s.data[s.pos:chunkEnd(s.data, s.pos)]
+		window := chunk
+		if !clean(chunk) {
+			window = s.mend(chunk)
 		}
-		if s.replace() {
+		s.pos += len(chunk)
+		if len(window) > 0 {
+			s.hand(window)
 			return nil
 		}
 	}
@@ -95,21 +98,30 @@ func (s *source) skip() {
 	s.pos += len(rest)
 }
 
-// replace steps over the bad character at pos; it reports whether something
-// stands in its place.
-func (s *source) replace() bool {
+// mend copies a chunk and makes it text.
+func (s *source) mend(chunk []byte) []byte {
+	s.mended = s.mended[:0]
+	for i := 0; i < len(chunk); {
+		r, n := utf8.DecodeRune(chunk[i:])
+		switch {
+		case allowed(r, n):
+			s.mended = append(s.mended, chunk[i:i+n]...)
+		case r == 0:
+			s.count(i, n)
+		default:
+			s.count(i, n)
+			s.mended = append(s.mended, "\uFFFD"...)
+		}
+		i += n
+	}
+	return s.mended
+}
+
+func (s *source) count(at, n int) {
 	if s.bad == 0 {
-		s.badPos = s.pos
+		s.badPos = s.pos + at
 	}
-	_, n := utf8.DecodeRune(s.data[s.pos:])
 	s.bad += n
-	nul := s.data[s.pos] == 0
-	s.pos += n
-	if nul {
-		return false
-	}
-	s.hand([]byte("\uFFFD"))
-	return true
 }
 
 func (s *source) hand(window []byte) {
@@ -134,29 +146,24 @@ func chunkEnd(data []byte, pos int) int {
 	return end
 }
 
-// clean is the length of the beginning of chunk that XML 1.0 allows. The
-// common case, a clean chunk, is told without looking at single characters.
-func clean(chunk []byte) int {
-	if utf8.Valid(chunk) && !hasControl(chunk) && !bytes.Contains(chunk, []byte("\xef\xbf")) {
-		return len(chunk)
+// clean reports whether a chunk is text as it is, without looking at single
+// characters beyond ASCII.
+func clean(chunk []byte) bool {
+	if !utf8.Valid(chunk) || bytes.Contains(chunk, []byte("\xef\xbf")) { // U+FFC0 to U+FFFF
+		return false
 	}
-	for i := 0; i < len(chunk); {
-		r, n := utf8.DecodeRune(chunk[i:])
-		if r == utf8.RuneError && n < 2 || r == 0xFFFE || r == 0xFFFF || isControl(chunk[i]) {
-			return i
-		}
-		i += n
-	}
-	return len(chunk)
-}
-
-func hasControl(chunk []byte) bool {
 	for _, c := range chunk {
-		if isControl(c) {
-			return true
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
-func isControl(c byte) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' }
+// allowed tells the characters of XML 1.0.
+func allowed(r rune, size int) bool {
+	if r == utf8.RuneError {
+		return size > 1
+	}
+	return r >= ' ' && r != 0xFFFE && r != 0xFFFF || r == '\t' || r == '\n' || r == '\r'
+}

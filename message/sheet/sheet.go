@@ -60,6 +60,10 @@ func (d *decoder) use(l *layout) {
 
 // bad reports a row that cannot be taken apart.
 func (d *decoder) bad(line int, got, want string) {
+	if len(d.batch.Faults) >= d.limits.Faults {
+		d.batch.More++
+		return
+	}
 	d.batch.AddFault(message.Fault{
 		Line: line, Path: "row[" + strconv.Itoa(d.rows) + "]", Got: got, Want: want, Drop: true,
 	}, d.limits)
@@ -86,6 +90,7 @@ func (d *decoder) table(data []byte) error {
 		return err
 	}
 	d.use(l)
+	want := "a row of the header's " + strconv.Itoa(len(heads)) + " columns"
 	var cells [][]byte
 	for !d.full {
 		cells, line, bad, ok = t.next(cells)
@@ -97,7 +102,7 @@ func (d *decoder) table(data []byte) error {
 			cells, bad = fit(cells, len(heads))
 		}
 		if bad != "" {
-			d.bad(line, bad, "a row of the header's "+strconv.Itoa(len(heads))+" columns")
+			d.bad(line, bad, want)
 			continue
 		}
 		d.row(row{line: line, no: d.rows, cells: cells})
