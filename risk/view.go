@@ -1,0 +1,186 @@
+package risk
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"postern/parcel"
+	"postern/risk/words"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/interpreter"
+)
+
+// found is what the matcher saw of one theme of one pack.
+type found struct {
+	theme string
+	words []string
+	alone bool // they are all that some line says
+}
+
+// view is one item as the rules of one pack see it. It is CEL's activation:
+// shared values first, then those of the pack.
+type view struct {
+	slots  map[string]int
+	shared []ref.Val
+	own    []ref.Val
+	found  []found
+}
+
+// ResolveName implements CEL's activation.
+func (v *view) ResolveName(name string) (any, bool) {
+	if value := v.value(name); value != nil {
+		return value, true
+	}
+	return nil, false
+}
+
+// Parent implements CEL's activation: there is none.
+func (v *view) Parent() interpreter.Activation { return nil }
+
+func (v *view) value(name string) ref.Val {
+	i, ok := v.slots[name]
+	switch {
+	case !ok:
+		return nil
+	case i < len(v.shared):
+		return v.shared[i]
+	}
+	return v.own[i-len(v.shared)]
+}
+
+// words are the words found of a theme.
+func (v *view) words(theme string) []string {
+	for i := range v.found {
+		if v.found[i].theme == theme {
+			return v.found[i].words
+		}
+	}
+	return nil
+}
+
+// box reads the shared variables off an item, once.
+func box(vars []variable, s *subject) []ref.Val {
+	vals := make([]ref.Val, 0, len(vars))
+	for _, v := range vars {
+		if v.read != nil {
+			vals = append(vals, v.read(s))
+		}
+	}
+	return vals
+}
+
+// own makes the values that differ by pack: words, then tables.
+func (b *book) own(s *subject, day parcel.Day, seen []found) []ref.Val {
+	vals := make([]ref.Val, 0, 2+len(b.pack.Tables)*len(tableFields()))
+	vals = append(vals, wordsByTheme(seen), themesAlone(seen))
+	for i := range b.pack.Tables {
+		row := b.pack.Tables[i].row(s.d.Dest, day, b.pack.Regions)
+		vals = append(vals, rowValues(row, s.total)...)
+	}
+	return vals
+}
+
+// rowValues are in the order of tableFields. An amount in another currency is
+// not compared: without the day's rate that would be a guess.
+func rowValues(row *Row, total parcel.Money) []ref.Val {
+	if row == nil {
+		row = &Row{}
+	}
+	inForce := row.Limit.Currency != ""
+	return []ref.Val{
+		types.Bool(inForce), types.Bool(inForce && row.Limit.Currency == total.Currency),
+		types.Double(amount(row.Limit)), types.String(row.Limit.Currency),
+		types.String(row.Unit), types.String(row.Basis), types.String(row.Source),
+	}
+}
+
+func wordsByTheme(seen []found) ref.Val {
+	byTheme := make(map[ref.Val]ref.Val, len(seen))
+	for _, f := range seen {
+		byTheme[types.String(f.theme)] = types.NewStringList(types.DefaultTypeAdapter, f.words)
+	}
+	return types.NewRefValMap(types.DefaultTypeAdapter, byTheme)
+}
+
+func themesAlone(seen []found) ref.Val {
+	var themes []string
+	for _, f := range seen {
+		if f.alone {
+			themes = append(themes, f.theme)
+		}
+	}
+	return types.NewStringList(types.DefaultTypeAdapter, themes)
+}
+
+// slot names one theme of one book to the matcher.
+type slot struct {
+	book  int
+	theme string
+}
+
+// sortHits puts the matcher's hits to the packs whose themes they are. Hits
+// come in order of their end, so their lines come in order too.
+func sortHits(text string, hits []words.Hit, slots map[string]slot, books int) [][]found {
+	seen := make([][]found, books)
+	line, read := 0, 0
+	for i, h := range hits {
+		for read < h.Start {
+			j := strings.IndexByte(text[read:h.Start], lineBreak)
+			if j < 0 {
+				read = h.Start
+				break
+			}
+			read += j + 1
+			line = read
+		}
+		at := slots[h.Theme]
+		var f *found
+		seen[at.book], f = gather(seen[at.book], at.theme, h.Term)
+		f.alone = f.alone || wordless(text[line:h.Start]) && fills(text, hits[i:])
+	}
+	return seen
+}
+
+// gather adds a word to its theme.
+func gather(seen []found, theme, term string) ([]found, *found) {
+	i := slices.IndexFunc(seen, func(f found) bool { return f.theme == theme })
+	if i < 0 {
+		seen = append(seen, found{theme: theme, words: []string{term}})
+		return seen, &seen[len(seen)-1]
+	}
+	f := &seen[i]
+	if len(f.words) < maxCodes && !slices.Contains(f.words, term) {
+		f.words = append(f.words, term)
+	}
+	return seen, f
+}
+
+// fills reports whether a hit at the start of its line, with the hits of its
+// theme that follow, is all that the line says.
+func fills(text string, hits []words.Hit) bool {
+	stop := len(text)
+	if i := strings.IndexByte(text[hits[0].End:], lineBreak); i >= 0 {
+		stop = hits[0].End + i
+	}
+	reached := hits[0].End
+	for _, h := range hits[1:] {
+		if h.Start >= stop {
+			break
+		}
+		if h.Theme == hits[0].Theme && h.End > reached && (h.Start <= reached || wordless(text[reached:h.Start])) {
+			reached = h.End
+		}
+	}
+	return wordless(text[reached:stop])
+}
+
+// wordless reports whether there is neither letter nor digit in a text.
+func wordless(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) < 0
+}
+
+var _ cel.Activation = (*view)(nil)
