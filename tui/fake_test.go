@@ -268,7 +268,6 @@ type hand struct {
 	timers  []timer
 	quit    bool
 	raw     []string
-	queued  []tea.Msg
 	w, h    int
 	updates int
 }
@@ -295,16 +294,16 @@ func (h *hand) after(d time.Duration, msg tea.Msg) tea.Cmd {
 
 // sit puts an officer before a screen of 80x24 with everything the options
 // say; nobody is signed in.
-func sit(t testing.TB, s *station, with ...func(*tui.Options)) *hand {
-	t.Helper()
-	h := &hand{t: t, s: s}
+func sit(tb testing.TB, s *station, with ...func(*tui.Options)) *hand {
+	tb.Helper()
+	h := &hand{t: tb, s: s}
 	opt := options(s, h)
 	for _, w := range with {
 		w(&opt)
 	}
 	f, err := tui.New(opt)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	h.f = f
 	h.do(f.Init())
@@ -313,9 +312,9 @@ func sit(t testing.TB, s *station, with ...func(*tui.Options)) *hand {
 }
 
 // at sits down an officer who is signed in.
-func at(t testing.TB, s *station, with ...func(*tui.Options)) *hand {
-	t.Helper()
-	return sit(t, s, append([]func(*tui.Options){func(o *tui.Options) { o.Officer = &s.officers[0] }}, with...)...)
+func at(tb testing.TB, s *station, with ...func(*tui.Options)) *hand {
+	tb.Helper()
+	return sit(tb, s, append([]func(*tui.Options){func(o *tui.Options) { o.Officer = &s.officers[0] }}, with...)...)
 }
 
 func (h *hand) size(w, height int) {

@@ -156,33 +156,41 @@ func (f *Frame) take(msg tea.Msg) tea.Cmd {
 		return f.quieten()
 	}
 	f.dirty = true
-	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		f.w, f.h = max(msg.Width, 1), max(msg.Height, 1)
-		return f.tell(msg)
-	case tea.PasteMsg:
-		return f.pasted(msg.Content)
-	case tea.MouseWheelMsg:
-		return f.wheel(msg)
-	case tea.MouseClickMsg:
-		return f.click(msg)
-	case minute:
-		return tea.Batch(f.tick(), f.idle())
-	case expire:
-		f.toast.Expire(f.opt.Now())
-		return nil
-	case Status:
-		f.status = msg
-		return nil
-	case Read:
-		return f.push(msg.Scan)
-	case task.Refresh:
-		return f.active().Update(msg)
+	if cmd, ok := f.sensed(msg); ok {
+		return cmd
 	}
 	if cmd, ok := f.route(msg); ok {
 		return cmd
 	}
 	return tea.Batch(f.answered(msg), f.tell(msg))
+}
+
+// sensed takes what terminal, clock and program send.
+func (f *Frame) sensed(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		f.w, f.h = max(msg.Width, 1), max(msg.Height, 1)
+		return f.tell(msg), true
+	case tea.PasteMsg:
+		return f.pasted(msg.Content), true
+	case tea.MouseWheelMsg:
+		return f.wheel(msg), true
+	case tea.MouseClickMsg:
+		return f.click(msg), true
+	case minute:
+		return tea.Batch(f.tick(), f.idle()), true
+	case expire:
+		f.toast.Expire(f.opt.Now())
+	case Status:
+		f.status = msg
+	case Read:
+		return f.push(msg.Scan), true
+	case task.Refresh:
+		return f.active().Update(msg), true
+	default:
+		return nil, false
+	}
+	return nil, true
 }
 
 // tell gives a message to every screen: answers go where they were asked for.

@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -108,7 +109,7 @@ func TestRefusedChoiceStays(t *testing.T) {
 	h := at(t, s)
 	h.reads(redLabel)
 	h.keys("1")
-	s.err = errText("selected and not inspected: examine it first, or let a supervisor waive")
+	s.err = errors.New("selected and not inspected: examine it first, or let a supervisor waive")
 	h.keys("enter")
 	h.sees("examine it first", "> RELEASE")
 	h.keys("5", "enter")
@@ -116,10 +117,6 @@ func TestRefusedChoiceStays(t *testing.T) {
 		t.Errorf("recorded %+v", s.choices)
 	}
 }
-
-type errText string
-
-func (e errText) Error() string { return string(e) }
 
 func TestReadsWaitForTheItemInHand(t *testing.T) {
 	s := newStation()
@@ -225,11 +222,11 @@ func TestBeltModeNeverRecordsATouchedChoice(t *testing.T) {
 	if s.records() != 0 {
 		t.Errorf("recorded %+v", s.choices)
 	}
-	h.sees("1 waiting", "HOLD for")
+	h.sees("1 waiting", "> HOLD", "1 papers")
 }
 
 func TestTypedLabels(t *testing.T) {
-	for name, type_ := range map[string]func(h *hand){
+	for name, typed := range map[string]func(h *hand){
 		"by the slash":     func(h *hand) { h.keys("/"); h.types(redLabel) },
 		"just so":          func(h *hand) { h.types(redLabel) },
 		"small, spaces":    func(h *hand) { h.types("rr 4071 8263 5 cn") },
@@ -240,7 +237,7 @@ func TestTypedLabels(t *testing.T) {
 	} {
 		s := newStation()
 		h := at(t, s)
-		type_(h)
+		typed(h)
 		h.wait(time.Second)
 		if len(s.scans) != 1 || parcel.Squeeze(s.scans[0].Code) != redLabel {
 			t.Errorf("%s: scans %+v", name, s.scans)

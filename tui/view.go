@@ -97,7 +97,10 @@ func (f *Frame) header() string {
 		names = append(names, look.F("%s", title(string(p))))
 	}
 	where := look.Join(" > ", names...)
-	place := look.Join(" ", look.Clean(string(f.opt.Place)), look.Clean(f.opt.Station))
+	place := look.Clean(f.opt.Station)
+	if !strings.HasPrefix(f.opt.Station, string(f.opt.Place)) {
+		place = look.Join(", ", place, look.Clean(string(f.opt.Place)))
+	}
 	left := look.Join("    ", look.F(" %s", where), place, look.Clean(f.who.Officer.Name))
 	belt, waiting := look.Text{}, look.Text{}
 	if n := f.reads.Len(); n > 0 {

@@ -46,13 +46,18 @@ func Lead(v parcel.Verdict) (parcel.Assessment, parcel.Hit, bool) {
 	if lead.Agency == "" {
 		return lead, parcel.Hit{}, false
 	}
-	top := lead.Hits[0]
-	for _, h := range lead.Hits {
+	return lead, heaviest(lead.Hits), true
+}
+
+// heaviest is the hit that decides, of some: a mandatory one before any other.
+func heaviest(hits []parcel.Hit) parcel.Hit {
+	top := hits[0]
+	for _, h := range hits {
 		if h.Mandatory && !top.Mandatory || h.Mandatory == top.Mandatory && h.Points > top.Points {
 			top = h
 		}
 	}
-	return lead, top, true
+	return top
 }
 
 // preset is the outcome that Enter alone records. There is none where nothing

@@ -82,28 +82,28 @@ func subs(outcome parcel.Outcome) []numbered {
 			{'2', "value", ""},
 			{'3', "contents", ""},
 			{'4', "permit", ""},
-			{'5', "sender", ""},
-			{'6', "addressee", ""},
+			{'5', "sender", "from"},
+			{'6', "addressee", "to"},
 			{'7', "code", ""},
 			{'8', "other", ""},
 		}
 	}
 	if outcome == parcel.HoldItem {
 		return []numbered{
-			{'1', "documents", ""},
-			{'2', "inspection", ""},
+			{'1', "documents", "papers"},
+			{'2', "inspection", "check"},
 			{'3', "agency", ""},
 			{'4', "duty", ""},
-			{'5', "safety", ""},
-			{'6', "capacity", ""},
+			{'5', "safety", "safe"},
+			{'6', "capacity", "room"},
 			{'7', "address", ""},
 			{'8', "other", ""},
 		}
 	}
 	if outcome == parcel.Detain {
 		return []numbered{
-			{'1', "prohibited", ""},
-			{'2', "no permit", ""},
+			{'1', "prohibited", "banned"},
+			{'2', "no permit", "permit"},
 			{'3', "false", ""},
 			{'4', "value", ""},
 			{'5', "rights", ""},
@@ -116,14 +116,14 @@ func subs(outcome parcel.Outcome) []numbered {
 		return []numbered{
 			{'1', "plant", ""},
 			{'2', "food", ""},
-			{'3', "wildlife", ""},
-			{'4', "medicine", ""},
+			{'3', "wildlife", "wild"},
+			{'4', "medicine", "medic"},
 			{'5', "ipr", ""},
-			{'6', "safety", ""},
-			{'7', "postal", ""},
-			{'8', "security", ""},
-			{'9', "finance", ""},
-			{'0', "culture", ""},
+			{'6', "safety", "safe"},
+			{'7', "postal", "post"},
+			{'8', "security", "secur"},
+			{'9', "finance", "fin"},
+			{'0', "culture", "cult"},
 		}
 	}
 	return nil

@@ -18,11 +18,12 @@ func (r *Row) outcomes(l *look.Look, w int) string {
 	}
 	for _, n := range firstRow() {
 		word := look.Clean(n.word)
-		switch {
-		case w < 40:
-			word = look.Text{}
-		case w < 80:
+		if w < 80 {
 			word = look.Clean(n.short)
+		}
+		if w < 60 {
+			row.Put(r.tight(n, chosen)).Gap(1)
+			continue
 		}
 		if n.digit == chosen {
 			row.Gap(1).Put(look.Pick, look.F("%c %s", rune(n.digit), word.Upper()))
@@ -34,6 +35,18 @@ func (r *Row) outcomes(l *look.Look, w int) string {
 		}
 	}
 	return row.End()
+}
+
+// tight is a choice as its digit and code letter, for very narrow screens.
+func (r *Row) tight(n numbered, chosen byte) (look.Style, look.Text) {
+	code := "."
+	if outcome, _, ok := outcomeOf(string(n.digit)); ok && outcome != "" {
+		code = outcome.Code()
+	}
+	if n.digit == chosen {
+		return look.Pick, look.F("%c%s", rune(n.digit), code)
+	}
+	return r.weight(), look.F("%c%s", rune(n.digit), code)
 }
 
 func (r *Row) weight() look.Style {
@@ -63,18 +76,29 @@ func (r *Row) prompt(l *look.Look, w int) string {
 
 // second draws the row that a first digit opened.
 func (r *Row) second(row *look.Row) string {
-	list := secondRow(r.role)
+	list, title := secondRow(r.role), look.Text{}
+	outcome, _, _ := outcomeOf(r.digits)
 	if r.digits[0] != '0' {
-		outcome, _, _ := outcomeOf(r.digits)
-		list = subs(outcome)
-		row.Put(look.Bold, joined(outcome)).Gap(1)
+		list, title = subs(outcome), joined(outcome)
 	}
-	row.Caret()
+	wide := title.Width() + r.hint.Width() + 1
+	for _, n := range list {
+		wide += len(n.word) + 3
+	}
+	narrow := wide > row.Left()
+	if narrow && !title.Empty() {
+		title = look.Clean(string(outcome)).Upper()
+	}
+	row.Put(look.Bold, title).Caret()
 	if !r.hint.Empty() {
-		row.Put(look.Warn, r.hint).Gap(1)
+		row.Gap(1).Put(look.Warn, r.hint)
 	}
 	for _, n := range list {
-		row.Gap(1).Put(look.Accent, look.F("%c", rune(n.digit))).Gap(1).Say(look.Clean(n.word))
+		word := n.word
+		if narrow && n.short != "" {
+			word = n.short
+		}
+		row.Gap(1).Put(look.Accent, look.F("%c", rune(n.digit))).Gap(1).Say(look.Clean(word))
 	}
 	return row.End()
 }

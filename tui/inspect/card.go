@@ -63,10 +63,10 @@ func (s *Screen) parts() []part {
 	}
 }
 
-func each[T any](from []T, make func(T) entry) []entry {
+func each[T any](from []T, draw func(T) entry) []entry {
 	var entries []entry
 	for _, v := range from {
-		entries = append(entries, make(v))
+		entries = append(entries, draw(v))
 	}
 	return entries
 }

@@ -108,7 +108,11 @@ func (p *Palette) Rows(l *look.Look, w, height int) []string {
 		if i == p.at {
 			style = look.Pick
 		}
-		r.Say(look.W("   ")).Fit(style, 20, look.F("%s", v.Name)).Gap(1)
+		name := 18
+		if v.Does == "" {
+			name = w - 20
+		}
+		r.Say(look.W("   ")).Fit(style, name, look.Clean(v.Name)).Gap(1)
 		r.Fit(look.Accent, 10, look.Join(" ", look.Clean(v.Code), look.Clean(v.Key))).Put(look.Faint, look.Clean(v.Does))
 		rows = append(rows, r.End())
 	}

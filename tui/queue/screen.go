@@ -173,7 +173,7 @@ func (s *Screen) missing() tea.Cmd {
 	for _, row := range []int{s.at, s.first, min(s.first+s.height, s.total) - 1} {
 		number := max(row, 0) / pageSize
 		_, here := s.pages[number]
-		if !here && !(s.answer.Waiting() && s.asked == number) {
+		if !here && (!s.answer.Waiting() || s.asked != number) {
 			return s.ask(number)
 		}
 	}

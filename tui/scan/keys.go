@@ -42,17 +42,28 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, k.label):
 		s.label.begin("")
+	case key.Matches(msg, k.enter):
+		return s.enter()
+	case s.idle():
+		return s.idlePress(msg, k)
 	case key.Matches(msg, k.open) && s.reading.Item != "":
 		return task.Up(Opened{s.reading.Item})
 	case key.Matches(msg, k.form) && s.canForm():
 		return task.Up(Form{s.reading.Identifier})
 	case s.shown && key.Matches(msg, k.digits):
 		s.row.Digit(msg.String()[0])
-	case key.Matches(msg, k.enter):
-		return s.enter()
-	case s.idle() && key.Matches(msg, k.down):
+	default:
+		return s.begins(msg)
+	}
+	return nil
+}
+
+// idlePress moves in the list, or begins a label.
+func (s *Screen) idlePress(msg tea.KeyPressMsg, k keys) tea.Cmd {
+	switch {
+	case key.Matches(msg, k.down):
 		s.pick = min(s.pick+1, max(len(s.lines)-1, 0))
-	case s.idle() && key.Matches(msg, k.up):
+	case key.Matches(msg, k.up):
 		s.pick = max(s.pick-1, 0)
 	default:
 		return s.begins(msg)

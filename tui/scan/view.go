@@ -69,14 +69,18 @@ func (s *Screen) idlePrompt(w int) string {
 func (s *Screen) item(w, room int) []string {
 	verdict, big := s.verdict(w, room)
 	rows := append(verdict, s.summary(w))
-	agencies, why, do := s.agencies(w), s.why(w, 3), s.do(w)
 	receptacle := s.receptacle(w)
 	if room+3 >= fullRows && big {
 		spare := room + 3 - fullRows
-		rows = append(append(append(rows, agencies...), s.why(w, 3+spare)...), do...)
-		return append(rows, receptacle...)
+		reasons := min(len(hits(s.reading.Verdict)), 3+spare)
+		spare -= max(reasons-3, 0)
+		rows = append(append(rows, s.agencies(w)...), s.why(w, max(reasons, 3))...)
+		return append(append(rows, s.do(w, 3+spare)...), receptacle...)
 	}
-	for _, part := range [][]string{why, do, agencies, receptacle} {
+	if free := room - len(rows); free >= 2 {
+		rows = append(rows, s.why(w, min(free-1, 3))...)
+	}
+	for _, part := range [][]string{s.do(w, 3), s.agencies(w), receptacle} {
 		if len(rows)+len(part) <= room {
 			rows = append(rows, part...)
 		}

@@ -137,14 +137,14 @@ func points(h parcel.Hit) look.Text {
 	return look.F("%+d", h.Points)
 }
 
-// do draws the tasks at the bench beside what was declared.
-func (s *Screen) do(w int) []string {
+// do draws the tasks at the bench beside what was declared: three rows, or as
+// many more as there is room and need for.
+func (s *Screen) do(w, room int) []string {
 	l := s.opt.Look
 	half := w / 2
 	rows := []string{l.Rule(half, look.W("do"), look.Text{}) + l.Rule(w-half, look.W("declared"), look.Text{})}
-	declared := s.declared()
-	tasks := s.reading.Verdict.Tasks
-	for i := range 3 {
+	declared, tasks := s.declared(), s.reading.Verdict.Tasks
+	for i := range min(max(len(declared), len(tasks), 3), room) {
 		row := l.Row(w)
 		if i < len(tasks) {
 			style := look.Plain
@@ -153,36 +153,51 @@ func (s *Screen) do(w int) []string {
 			}
 			row.Put(look.Accent, look.F(" %d ", i+1)).Fit(style, half-4, look.Clean(tasks[i].Text))
 		}
-		rows = append(rows, row.To(half).Gap(1).Say(declared[i]).End())
+		row.To(half).Gap(1)
+		if i < len(declared) {
+			row.Say(declared[i])
+		}
+		rows = append(rows, row.End())
 	}
 	return rows
 }
 
-func (s *Screen) declared() [3]look.Text {
+// declared is what was said about the item: the sum, the parties, and each of
+// its contents.
+func (s *Screen) declared() []look.Text {
 	r := s.reading
 	if !r.Known {
-		return [3]look.Text{look.W("no pre-advice")}
+		return []look.Text{look.W("no pre-advice")}
 	}
 	d := r.Decl
-	var goods, codes look.Text
-	if len(d.Contents) > 0 {
-		c := d.Contents[0]
-		units := look.Text{}
-		if c.Units > 0 {
-			units = look.F("%d pcs", c.Units)
-		}
-		goods = look.Join(" ", units, look.F("\"%s\"", d.Words()))
-		codes = look.Join("   ", tagged("HS", c.HS), tagged("origin", c.Origin))
-		if c.Net > 0 {
-			codes = look.Join("   ", codes, look.F("net %s", c.Net))
-		}
-	}
-	goods = look.Join("  ", look.Clean(string(d.Nature)), look.Clean(d.Total().String()), goods)
 	parties := look.F("%s, %s to %s, %s", look.Mask(d.Sender.Name), d.Sender.Country, look.Mask(d.Addressee.Name), d.Addressee.Country)
 	if d.Sender.IsZero() && d.Addressee.IsZero() {
 		parties = look.F("from %s to %s", d.Origin, d.Dest)
 	}
-	return [3]look.Text{goods, codes, parties}
+	sum := look.Join("  ", look.Clean(d.Total().String()), look.Clean(string(d.Nature)))
+	if len(d.Contents) == 0 {
+		return []look.Text{sum, parties}
+	}
+	texts := []look.Text{look.Join("  ", sum, content(d.Contents[0])), codes(d.Contents[0]), parties}
+	for _, c := range d.Contents[1:] {
+		texts = append(texts, look.Join("  ", look.Clean(c.Value.String()), content(c), codes(c)))
+	}
+	return texts
+}
+
+func content(c parcel.Content) look.Text {
+	if c.Units == 0 {
+		return look.F("\"%s\"", c.Words)
+	}
+	return look.F("%d pcs \"%s\"", c.Units, c.Words)
+}
+
+func codes(c parcel.Content) look.Text {
+	texts := look.Join("   ", tagged("HS", c.HS), tagged("origin", c.Origin))
+	if c.Net > 0 {
+		texts = look.Join("   ", texts, look.F("net %s", c.Net))
+	}
+	return texts
 }
 
 func tagged(tag, value string) look.Text {

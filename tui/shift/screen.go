@@ -127,7 +127,7 @@ func (s *Screen) acted(msg tea.Msg) tea.Cmd {
 	}
 	if a.Err == nil && len(a.Value.open) > 0 {
 		s.sheet.Open = a.Value.open
-		return task.Up(look.Notice{Text: look.F("not closed: %d things stop it", len(a.Value.open)), Bad: true})
+		return task.Up(look.Notice{Text: look.F("not closed: %s before it", things(len(a.Value.open))), Bad: true})
 	}
 	return s.told(a.Err, look.F("shift %s is closed, root %s", a.Value.shift.ID, short(a.Value.shift.Root)))
 }

@@ -72,7 +72,7 @@ func (s *Screen) lanes(w int) []string {
 	all := parcel.Lanes()
 	for i := len(all) - 1; i >= 0; i-- {
 		m := s.opt.Look.Mark(look.SignOf(all[i]))
-		row.Put(m.Style, m.Shape).Say(look.F("%s %d   ", all[i], s.sheet.Shift.Lanes[all[i]]))
+		row.Put(m.Style, m.Shape).Say(look.F(" %s %d  ", all[i], s.sheet.Shift.Lanes[all[i]]))
 	}
 	return []string{s.opt.Look.Rule(w, look.W("lanes"), look.W("items at their last scan")), row.End()}
 }
@@ -130,7 +130,7 @@ func (s *Screen) hours(w int) []string {
 func (s *Screen) stops(w, room int) []string {
 	l := s.opt.Look
 	open := s.sheet.Open
-	rows := []string{l.Rule(w, look.W("before it can be closed"), look.F("%d things", len(open)))}
+	rows := []string{l.Rule(w, look.W("before it can be closed"), things(len(open)))}
 	if len(open) == 0 {
 		return append(rows, l.Row(w).Put(look.Good, look.W(" nothing stops the close")).End())
 	}
@@ -146,6 +146,13 @@ func (s *Screen) stops(w, room int) []string {
 		rows = append(rows, row.End())
 	}
 	return rows
+}
+
+func things(n int) look.Text {
+	if n == 1 {
+		return look.W("1 thing")
+	}
+	return look.F("%d things", n)
 }
 
 func (s *Screen) seal(w int) []string {
@@ -175,7 +182,7 @@ func (s *Screen) prompt(w int) string {
 	case s.chosen != 0:
 		row.Put(look.Bold, look.W("Enter does it   . takes it back"))
 	case len(s.sheet.Open) > 0:
-		row.Put(look.Bold, look.F("%d things stop the close", len(s.sheet.Open))).Gap(2).Put(look.Faint, look.W("Enter opens the row"))
+		row.Put(look.Bold, look.F("%s before the close", things(len(s.sheet.Open)))).Gap(2).Put(look.Faint, look.W("Enter opens the row"))
 	case s.open():
 		row.Put(look.Bold, look.W("2 and Enter closes it"))
 	default:

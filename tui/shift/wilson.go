@@ -3,7 +3,7 @@ package shift
 import "math"
 
 // wilson is the 95 % interval of a rate of hits in n trials (Wilson 1927), in
-// per cent rounded outwards. Nothing tried is anything: 0 to 100.
+// per cent. Nothing tried is anything: 0 to 100.
 func wilson(hits, n int) (low, high int) {
 	if n <= 0 {
 		return 0, 100
@@ -14,8 +14,5 @@ func wilson(hits, n int) (low, high int) {
 	middle := p + z*z/(2*trials)
 	spread := z * math.Sqrt(p*(1-p)/trials+z*z/(4*trials*trials))
 	whole := 1 + z*z/trials
-	const grain = 1e-9 // keeps 0 and 100 from slipping over
-	low = int(math.Floor(100*(middle-spread)/whole + grain))
-	high = int(math.Ceil(100*(middle+spread)/whole - grain))
-	return max(low, 0), min(high, 100)
+	return int(math.Round(100 * (middle - spread) / whole)), int(math.Round(100 * (middle + spread) / whole))
 }
