@@ -186,7 +186,7 @@ func read(file string) (source, error) {
 }
 
 func isStandard(name string) bool {
-	p, err := build.Import(name, "", build.FindOnly)
+	p, err := build.Import(name, "", 0) // a folder without files of its own hides nothing
 	return err == nil && p.Goroot
 }
 
