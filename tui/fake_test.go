@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sort"
 	"strings"
-	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -260,9 +259,17 @@ func (s *station) records() int {
 	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + s.opened
 }
 
+// tester is a test, or a property under test.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Errorf(format string, args ...any)
+}
+
 // hand presses keys and looks at the screen, as an officer does.
 type hand struct {
-	t       testing.TB
+	t       tester
 	s       *station
 	f       *tui.Frame
 	timers  []timer
@@ -294,7 +301,7 @@ func (h *hand) after(d time.Duration, msg tea.Msg) tea.Cmd {
 
 // sit puts an officer before a screen of 80x24 with everything the options
 // say; nobody is signed in.
-func sit(tb testing.TB, s *station, with ...func(*tui.Options)) *hand {
+func sit(tb tester, s *station, with ...func(*tui.Options)) *hand {
 	tb.Helper()
 	h := &hand{t: tb, s: s}
 	opt := options(s, h)
@@ -312,7 +319,7 @@ func sit(tb testing.TB, s *station, with ...func(*tui.Options)) *hand {
 }
 
 // at sits down an officer who is signed in.
-func at(tb testing.TB, s *station, with ...func(*tui.Options)) *hand {
+func at(tb tester, s *station, with ...func(*tui.Options)) *hand {
 	tb.Helper()
 	return sit(tb, s, append([]func(*tui.Options){func(o *tui.Options) { o.Officer = &s.officers[0] }}, with...)...)
 }
