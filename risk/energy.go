@@ -52,11 +52,22 @@ func measures(text string) iter.Seq2[string, string] {
 			for i < len(text) && (digit(text[i]) || separates(text, i)) {
 				i++
 			}
-			if !yield(text[from:i], unitAt(text[i:])) {
+			if !model(text[:from]) && !yield(text[from:i], unitAt(text[i:])) {
 				return
 			}
 		}
 	}
+}
+
+// model reports whether the text before a number makes it part of a model name,
+// as in AE-1200WH.
+func model(before string) bool {
+	before = strings.TrimSuffix(before, "-")
+	if before == "" {
+		return false
+	}
+	c := before[len(before)-1] | 0x20
+	return c >= 'a' && c <= 'z'
 }
 
 // separates reports whether a point or comma stands between digits.

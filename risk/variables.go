@@ -27,7 +27,7 @@ func Variables() []Variable {
 }
 
 func spoken(t *cel.Type) string {
-	switch t.String() {
+	switch t.TypeName() {
 	case "string":
 		return "text"
 	case "double":
@@ -36,9 +36,9 @@ func spoken(t *cel.Type) string {
 		return "whole"
 	case "bool":
 		return "yes/no"
-	case "list(string)":
+	case "list":
 		return "list of text"
-	case "timestamp":
+	case cel.TimestampType.TypeName():
 		return "time"
 	}
 	return "words by theme"
