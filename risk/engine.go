@@ -103,7 +103,7 @@ func versionOf(packs []*Pack) string {
 func (e *Engine) Assess(d parcel.Declaration, f parcel.Facts, now time.Time) []parcel.Assessment {
 	day := parcel.DayOf(now.UTC())
 	views := e.look(&d, &f, now)
-	var all []parcel.Assessment
+	all := []parcel.Assessment{}
 	for _, agency := range parcel.Agencies() {
 		if a, ok := e.assess(agency, views, day); ok {
 			all = append(all, a)
