@@ -10,7 +10,7 @@ import (
 // Entries tells an item's history, oldest first, in words of the trade.
 func Entries(events []journal.Event) []parcel.Entry {
 	events = order(events)
-	gone := lifted(events)
+	gone, _ := lifted(events)
 	all := make([]parcel.Entry, 0, len(events))
 	for _, e := range events {
 		all = append(all, entry(e, gone[e.Name]))
@@ -20,7 +20,7 @@ func Entries(events []journal.Event) []parcel.Entry {
 
 func entry(e journal.Event, gone bool) parcel.Entry {
 	out := parcel.Entry{
-		Event: e.Name.String(), Seq: e.Seq, Kind: string(e.Kind), At: e.Wall, Officers: e.Officers, Lifted: gone,
+		Event: e.String(), Seq: e.Seq, Kind: string(e.Kind), At: e.Wall, Officers: e.Officers, Lifted: gone,
 	}
 	switch b := e.Body.(type) {
 	case journal.ItemScanned:
@@ -36,6 +36,7 @@ func entry(e journal.Event, gone bool) parcel.Entry {
 		out.Text = string(b.Cause)
 	case journal.Unread:
 		out.Text = b.Why
+	default: // its kind says it all
 	}
 	return out
 }

@@ -5,25 +5,59 @@ import (
 	"postern/parcel"
 )
 
-// holds folds the holds among an item's ordered events.
+// holds folds the holds among an item's ordered events. What closes a hold
+// first ends it: later events do not move it.
 func holds(events []journal.Event, it Item) []parcel.Hold {
-	var all []parcel.Hold
+	var d debts
 	for _, e := range events {
 		switch b := e.Body.(type) {
 		case journal.HoldIssued:
-			all = append(all, parcel.Hold{
-				Event: e.Name.String(), Item: e.Item, Agency: b.Agency, Reason: b.Reason,
-				State: parcel.HoldIssued, Since: e.Wall,
-			})
+			d.issue(e, b)
+		case journal.HoldClosed:
+			d.miss(e, b)
 		case journal.ItemScanned:
-			advance(all, e, seenAs(b.Scan.Place))
+			advance(d.all, e, seenAs(b.Scan.Place))
 		case journal.ItemDecided:
 			if standing(it, e.Name) {
-				decide(all, e, b.Outcome)
+				decide(d.all, e, b.Outcome)
+			}
+		default: // says nothing about holds
+		}
+	}
+	return d.all
+}
+
+// debts are the holds so far, and the closings of some that were issued by a
+// clock ahead of the one that closed them.
+type debts struct {
+	all   []parcel.Hold
+	early []journal.Event
+}
+
+func (d *debts) issue(e journal.Event, b journal.HoldIssued) {
+	d.all = append(d.all, parcel.Hold{
+		Event: e.String(), Item: e.Item, Agency: b.Agency, Reason: b.Reason, State: parcel.HoldIssued, Since: e.Wall,
+	})
+	for _, closing := range d.early {
+		if b, ok := closing.Body.(journal.HoldClosed); ok {
+			closeNamed(d.all[len(d.all)-1:], closing, b)
+		}
+	}
+}
+
+func (d *debts) miss(e journal.Event, b journal.HoldClosed) {
+	closeNamed(d.all, e, b)
+	d.early = append(d.early, e)
+}
+
+func closeNamed(all []parcel.Hold, e journal.Event, b journal.HoldClosed) {
+	for _, n := range e.Supersedes {
+		for i := range all {
+			if !all[i].Closed && all[i].Event == n.String() {
+				all[i].Closed, all[i].Cause, all[i].Since = true, b.Cause, e.Wall
 			}
 		}
 	}
-	return closeHolds(all, events)
 }
 
 // seenAs says how far a read at a place brings a hold: the bench and the X-ray
@@ -37,7 +71,7 @@ func seenAs(p parcel.Place) parcel.HoldState {
 
 func advance(all []parcel.Hold, e journal.Event, to parcel.HoldState) {
 	for i := range all {
-		if all[i].State != parcel.HoldDecided && rank(to) > rank(all[i].State) {
+		if !all[i].Closed && rank(to) > rank(all[i].State) {
 			all[i].State, all[i].Since = to, e.Wall
 		}
 	}
@@ -47,12 +81,10 @@ func advance(all []parcel.Hold, e journal.Event, to parcel.HoldState) {
 // that only begins an inspection leaves them open.
 func decide(all []parcel.Hold, e journal.Event, o parcel.Outcome) {
 	switch o {
-	case parcel.Correct:
-		return
 	case parcel.Examine, parcel.Xray:
 		advance(all, e, parcel.HoldPresented)
 		return
-	case parcel.Query, parcel.HoldItem:
+	case parcel.Correct, parcel.Query, parcel.HoldItem:
 		return
 	case parcel.Release, parcel.Duty, parcel.Refer, parcel.Seize, parcel.Detain, parcel.Return, parcel.Destroy,
 		parcel.Deliver, parcel.Missing, parcel.Waive:
@@ -62,23 +94,6 @@ func decide(all []parcel.Hold, e journal.Event, o parcel.Outcome) {
 			all[i].State, all[i].Since, all[i].Closed = parcel.HoldDecided, e.Wall, true
 		}
 	}
-}
-
-func closeHolds(all []parcel.Hold, events []journal.Event) []parcel.Hold {
-	for _, e := range events {
-		b, ok := e.Body.(journal.HoldClosed)
-		if !ok {
-			continue
-		}
-		of := names{}
-		of.add(e.Supersedes)
-		for i := range all {
-			if name, err := journal.ParseName(all[i].Event); err == nil && of[name] {
-				all[i].Closed, all[i].Cause, all[i].Since = true, b.Cause, e.Wall
-			}
-		}
-	}
-	return all
 }
 
 func standing(it Item, n journal.Name) bool {

@@ -32,10 +32,10 @@ type Item struct {
 // declared it: an item that nobody has seen is then expected.
 func OfItem(declared bool, events []journal.Event) Item {
 	events = order(events)
-	gone := lifted(events)
+	gone, void := lifted(events)
 	var it Item
 	for _, e := range events {
-		it.apply(e, gone)
+		it.apply(e, gone[e.Name], void[e.Name])
 	}
 	it.State = it.state(declared)
 	it.Holds = holds(events, it)
@@ -50,16 +50,18 @@ func (i Item) Declare() Item {
 	return i
 }
 
-func (i *Item) apply(e journal.Event, gone names) {
+func (i *Item) apply(e journal.Event, gone, void bool) {
 	switch b := e.Body.(type) {
 	case journal.ItemScanned:
 		i.scanned(e, b)
 	case journal.ItemEntered:
 		i.form(b.Declaration, parcel.FromForm, e)
 	case journal.ItemDecided:
-		i.decided(e, b, gone[e.Name])
+		i.Inspected = i.Inspected || !void && inspects(b)
+		i.decided(e, b, gone)
 	case journal.DecisionWithdrawn:
 		i.Since = e.Wall
+	default: // holds are folded by themselves; the rest is not about an item
 	}
 }
 
@@ -86,8 +88,11 @@ func (i *Item) form(d parcel.Declaration, from parcel.Source, e journal.Event) {
 	i.Form, i.Source, i.Formed = &d, from, e.Wall
 }
 
+// inspects reports whether somebody looked inside: it stays true when a later
+// decision takes the place of this one.
+func inspects(b journal.ItemDecided) bool { return b.Outcome.Inspects() || len(b.Findings) > 0 }
+
 func (i *Item) decided(e journal.Event, b journal.ItemDecided, gone bool) {
-	i.Inspected = i.Inspected || !gone && (b.Outcome.Inspects() || len(b.Findings) > 0)
 	if b.Lane != "" {
 		i.Lane, i.Judged = b.Lane, e.HLC
 	}
@@ -100,7 +105,7 @@ func (i *Item) decided(e journal.Event, b journal.ItemDecided, gone bool) {
 	}
 	i.Found = i.Found || b.Outcome.Found()
 	i.Open = append(i.Open, parcel.Decision{
-		Event: e.Name.String(), Outcome: b.Outcome, Ground: b.Ground, Agency: b.Agency,
+		Event: e.String(), Outcome: b.Outcome, Ground: b.Ground, Agency: b.Agency,
 		Findings: b.Findings, Officers: e.Officers, At: e.Wall,
 	})
 	if i.Rules == "" || b.Outcome.Rank() > i.Rules.Rank() {

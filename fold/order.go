@@ -2,6 +2,7 @@ package fold
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"postern/journal"
@@ -24,25 +25,23 @@ func compareNames(a, b journal.Name) int {
 
 type names map[journal.Name]bool
 
-// lifted tells which decisions no longer stand. A withdrawn decision is void:
-// what it had superseded stands again.
-func lifted(events []journal.Event) names {
-	void := names{}
+// lifted tells which decisions no longer stand: the void ones, which were
+// withdrawn, and with them those that a later one superseded. What a void
+// decision had superseded stands again.
+func lifted(events []journal.Event) (gone, void names) {
+	void = names{}
 	for _, e := range events {
 		if e.Kind == journal.KindDecisionWithdrawn {
 			void.add(e.Supersedes)
 		}
 	}
-	gone := names{}
-	for n := range void {
-		gone[n] = true
-	}
+	gone = maps.Clone(void)
 	for _, e := range events {
 		if e.Kind == journal.KindItemDecided && !void[e.Name] {
 			gone.add(e.Supersedes)
 		}
 	}
-	return gone
+	return gone, void
 }
 
 func (n names) add(more []journal.Name) {

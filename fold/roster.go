@@ -28,6 +28,7 @@ func Officers(events []journal.Event) []Officer {
 			if o := byID[b.Officer]; o != nil {
 				o.Verifier = b.Verifier
 			}
+		default: // not about officers
 		}
 	}
 	all := make([]Officer, 0, len(byID))

@@ -13,12 +13,10 @@ import (
 // ok is false where no shift is opened among them.
 func OfShift(id string, events []journal.Event) (s parcel.Shift, ok bool) {
 	events = order(events)
-	gone := lifted(events)
-	f := shiftFold{items: map[parcel.ItemID]*shiftItem{}, gone: gone}
+	gone, void := lifted(events)
+	f := shiftFold{items: map[parcel.ItemID]*shiftItem{}, gone: gone, void: void}
 	for _, e := range events {
-		if f.take(id, e) {
-			f.last = e
-		}
+		f.take(id, e)
 	}
 	if !f.open && f.shift.Closed.IsZero() {
 		return parcel.Shift{}, false
@@ -39,13 +37,13 @@ type shiftItem struct {
 type shiftFold struct {
 	shift parcel.Shift
 	open  bool
-	last  journal.Event
 	items map[parcel.ItemID]*shiftItem
 	gone  names
+	void  names
 }
 
-func (f *shiftFold) take(id string, e journal.Event) bool {
-	if b, is := e.Body.(journal.ShiftOpened); is && b.Shift == id {
+func (f *shiftFold) take(id string, e journal.Event) {
+	if b, is := e.Body.(journal.ShiftOpened); is && b.Shift == id && f.shift.ID == "" {
 		f.open = true
 		f.shift = parcel.Shift{
 			ID: id, Place: b.Place, Opened: e.Wall, First: e.Seq, Commit: b.Commit, Rate: b.Rate,
@@ -53,7 +51,7 @@ func (f *shiftFold) take(id string, e journal.Event) bool {
 		}
 	}
 	if !f.open {
-		return false
+		return
 	}
 	f.shift.Last = e.Seq
 	for _, o := range e.Officers {
@@ -66,7 +64,6 @@ func (f *shiftFold) take(id string, e journal.Event) bool {
 		f.open = false
 		f.shift.Closed, f.shift.Secret, f.shift.Closers = e.Wall, b.Secret, e.Officers
 	}
-	return true
 }
 
 func (f *shiftFold) event(e journal.Event) {
@@ -83,6 +80,7 @@ func (f *shiftFold) event(e journal.Event) {
 		f.shift.HoldsNew++
 	case journal.HoldClosed:
 		f.shift.HoldsDone++
+	default: // not counted
 	}
 }
 
@@ -103,15 +101,24 @@ func (f *shiftFold) scanned(e journal.Event, b journal.ItemScanned) {
 		it = &shiftItem{known: b.Known}
 		f.items[e.Item] = it
 	}
-	drawn := it.selection.Drawn
-	it.lane, it.selection = b.Verdict.Lane, b.Verdict.Selection
-	it.selection.Drawn = it.selection.Drawn || drawn
+	it.lane = b.Verdict.Lane
+	it.selected(b.Verdict.Selection)
+}
+
+// selected takes the selection of the last scan, except that drawn is drawn,
+// and that a read of an item whose business is done does not undo its picking.
+func (it *shiftItem) selected(s parcel.Selection) {
+	if it.end() != "" && it.selection.Picked() && !s.Picked() {
+		return
+	}
+	s.Drawn = s.Drawn || it.selection.Drawn
+	it.selection = s
 }
 
 func (f *shiftFold) decided(e journal.Event, b journal.ItemDecided) {
 	lifted := f.gone[e.Name]
 	f.shift.Decisions = append(f.shift.Decisions, parcel.ShiftDecision{
-		Seq: e.Seq, Event: e.Name.String(), At: e.Wall, Item: e.Item, Lane: b.Lane, Reason: b.Reason,
+		Seq: e.Seq, Event: e.String(), At: e.Wall, Item: e.Item, Lane: b.Lane, Reason: b.Reason,
 		Outcome: b.Outcome, Agency: b.Agency, Ground: b.Ground, Findings: b.Findings, Officers: e.Officers, Lifted: lifted,
 	})
 	if !lifted {
@@ -121,7 +128,7 @@ func (f *shiftFold) decided(e journal.Event, b journal.ItemDecided) {
 	if it == nil {
 		return
 	}
-	it.examined = it.examined || b.Outcome.Inspects() || len(b.Findings) > 0
+	it.examined = it.examined || !f.void[e.Name] && inspects(b)
 	if !lifted {
 		it.standing = append(it.standing, b)
 	}
@@ -146,15 +153,19 @@ func (f *shiftFold) count() {
 			continue
 		}
 		f.shift.Selected++
-		switch it.end() {
-		case parcel.Waive:
-			f.shift.Waived++
-		case "":
-			f.shift.OpenItems++
-		default:
-			f.shift.Examined++
-		}
+		f.ended(it.end())
 	}
+}
+
+func (f *shiftFold) ended(by parcel.Outcome) {
+	count := &f.shift.Examined
+	if by == "" {
+		count = &f.shift.OpenItems
+	}
+	if by == parcel.Waive {
+		count = &f.shift.Waived
+	}
+	*count++
 }
 
 func (f *shiftFold) drawn(examined, found bool) {

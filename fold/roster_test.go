@@ -1,0 +1,84 @@
+package fold_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"postern/fold"
+	"postern/journal"
+	"postern/parcel"
+)
+
+func TestOfficers(t *testing.T) {
+	s := newStory().of("")
+	s.add(journal.OfficerAdded{Officer: "o2", Name: "Zoe", Role: parcel.PrimaryOfficer, Verifier: "a"})
+	s.add(journal.OfficerAdded{Officer: "o1", Name: "Ana", Role: parcel.Supervisor, Verifier: "b"})
+	s.add(journal.PINChanged{Officer: "o2", Verifier: "c"})
+	s.add(journal.PINChanged{Officer: "nobody", Verifier: "d"})
+	s.add(journal.OfficerAdded{Officer: "o1", Name: "Ana", Role: parcel.Auditor, Verifier: "e"})
+	s.unknown(journal.KindOfficerAdded)
+	want := []fold.Officer{
+		{Officer: parcel.Officer{ID: "o1", Name: "Ana", Role: parcel.Auditor, Active: true}, Verifier: "e"},
+		{Officer: parcel.Officer{ID: "o2", Name: "Zoe", Role: parcel.PrimaryOfficer, Active: true}, Verifier: "c"},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		if diff := cmp.Diff(want, fold.Officers(told(t, s.events))); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestPacks(t *testing.T) {
+	s := newStory().of("")
+	s.add(journal.PackAdopted{ID: "plant", Version: "1"})
+	s.add(journal.PackAdopted{ID: "food", Version: "7"})
+	s.add(journal.PackAdopted{ID: "plant", Version: "2"})
+	want := []journal.PackAdopted{{ID: "food", Version: "7"}, {ID: "plant", Version: "2"}}
+	rapid.Check(t, func(t *rapid.T) {
+		if diff := cmp.Diff(want, fold.Packs(told(t, s.events))); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestEntries(t *testing.T) {
+	s := newStory()
+	s.add(journal.ItemEntered{Declaration: parcel.Declaration{Contents: []parcel.Content{{Words: "toy boat"}}}})
+	s.scan(parcel.Belt, parcel.ByRule)
+	h := s.hold()
+	s.add(journal.HoldClosed{Cause: parcel.AlertLate}, h)
+	n := s.add(journal.ItemDecided{
+		Outcome: parcel.Seize, Ground: "hidden", Lane: parcel.Red, Place: parcel.Bench,
+		Findings: []parcel.Finding{{Code: "contents", Text: "seeds"}, {Code: "pieces"}},
+	})
+	s.undo(n)
+	s.unknown("item_weighed")
+	type row struct {
+		Kind, Text string
+		Lane       parcel.Lane
+		Outcome    parcel.Outcome
+		Place      parcel.Place
+		Lifted     bool
+	}
+	want := []row{
+		{Kind: "item_entered", Text: "toy boat"},
+		{Kind: "item_scanned", Text: "rule", Lane: parcel.Red, Place: parcel.Belt},
+		{Kind: "hold_issued", Text: "plant: seeds"},
+		{Kind: "hold_closed", Text: "alert_late"},
+		{Kind: "item_decided", Text: "hidden; contents seeds; pieces", Lane: parcel.Red, Outcome: parcel.Seize, Place: parcel.Bench, Lifted: true},
+		{Kind: "decision_withdrawn"},
+		{Kind: "item_weighed", Text: "newer"},
+	}
+	var got []row
+	for i, e := range fold.Entries(s.events) {
+		got = append(got, row{e.Kind, e.Text, e.Lane, e.Outcome, e.Place, e.Lifted})
+		if e.Event != s.events[i].String() || e.Seq != uint64(i+1) || !e.At.Equal(s.events[i].Wall) {
+			t.Errorf("entry %d is %+v", i, e)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
