@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -169,12 +170,12 @@ func (s *station) Undo(_ context.Context, _ parcel.Who, event string) (choice.Re
 
 func (s *station) Lines(_ context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
 	s.filters = append(s.filters, f)
-	var all []parcel.Line
-	for _, ln := range s.lines {
-		if (f.Lane == "" || ln.Lane == f.Lane) && (f.Agency == "" || ln.Agency == f.Agency) &&
-			(f.Text == "" || strings.Contains(string(ln.Item)+ln.Words, f.Text)) {
-			all = append(all, ln)
-		}
+	all := s.lines
+	if f.Lane != "" || f.Agency != "" || f.Text != "" {
+		all = slices.DeleteFunc(slices.Clone(all), func(ln parcel.Line) bool {
+			return f.Lane != "" && ln.Lane != f.Lane || f.Agency != "" && ln.Agency != f.Agency ||
+				!strings.Contains(string(ln.Item)+ln.Words, f.Text)
+		})
 	}
 	from := min(f.Offset, len(all))
 	return all[from:min(from+f.Limit, len(all))], len(all), nil
@@ -287,8 +288,10 @@ type timer struct {
 func options(s *station, h *hand) tui.Options {
 	return tui.Options{
 		Desk: s, Book: s, Roster: s, Shifts: s,
-		Now:     func() time.Time { return s.now },
-		Limit:   func() (context.Context, context.CancelFunc) { return context.WithTimeout(context.Background(), 5*time.Second) },
+		Now: func() time.Time { return s.now },
+		Limit: func() (context.Context, context.CancelFunc) {
+			return context.WithTimeout(context.Background(), 5*time.Second)
+		},
 		After:   h.after,
 		Station: "bench 3", Office: "NLAMSA", Place: parcel.Bench, Glyphs: "unicode",
 	}

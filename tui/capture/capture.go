@@ -103,8 +103,8 @@ func kindOf(key tea.KeyPressMsg) (wedge.Kind, rune) {
 func Pasted(text string, typing bool) (code string, ok bool) {
 	code = strings.TrimSpace(text)
 	id := parcel.ParseIdentifier(code)
-	if !id.Valid {
-		return "", false
+	if typing {
+		return code, id.Valid && id.Kind != parcel.KindOther
 	}
-	return code, id.Kind != parcel.KindOther || !typing && len(code) >= 6
+	return code, id.Kind == parcel.KindS10 || id.Valid && len(code) >= 6 // a wrong check digit is the desk's to say
 }

@@ -73,13 +73,13 @@ func (s *Screen) Leave() {
 }
 
 func (s *Screen) load() tea.Cmd {
-	item := s.item
+	item, book := s.item, s.opt.Book
 	return s.answer.Start(s.opt.Limit, func(ctx context.Context) (card, error) {
-		d, err := s.opt.Book.Dossier(ctx, item)
+		d, err := book.Dossier(ctx, item)
 		if err != nil {
 			return card{}, err
 		}
-		names, err := s.opt.Book.Names(ctx)
+		names, err := book.Names(ctx)
 		return card{d, names}, err
 	})
 }

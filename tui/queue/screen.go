@@ -122,11 +122,11 @@ func (s *Screen) narrow() tea.Cmd {
 }
 
 func (s *Screen) ask(number int) tea.Cmd {
-	filter := s.filter
+	filter, book := s.filter, s.opt.Book
 	filter.Limit, filter.Offset = pageSize, number*pageSize
 	s.asked = number
 	return s.answer.Start(s.opt.Limit, func(ctx context.Context) (page, error) {
-		lines, total, err := s.opt.Book.Lines(ctx, filter)
+		lines, total, err := book.Lines(ctx, filter)
 		return page{filter, number, lines, total}, err
 	})
 }

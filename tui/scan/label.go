@@ -97,8 +97,9 @@ func (s *Screen) search() tea.Cmd {
 		s.label.match.Drop()
 		return nil
 	}
+	book := s.opt.Book
 	return s.label.match.Start(s.opt.Limit, func(ctx context.Context) (page, error) {
-		lines, total, err := s.opt.Book.Lines(ctx, parcel.Filter{Text: text, Open: true, Limit: 3})
+		lines, total, err := book.Lines(ctx, parcel.Filter{Text: text, Open: true, Limit: 3})
 		return page{lines, total}, err
 	})
 }

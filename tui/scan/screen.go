@@ -97,8 +97,9 @@ func (s *Screen) Read(who parcel.Who, read parcel.Scan) tea.Cmd {
 	s.clear()
 	s.asking = read.Code
 	s.tally.Scans++
+	desk := s.opt.Desk
 	return s.scanned.Start(s.opt.Limit, func(ctx context.Context) (parcel.Reading, error) {
-		return s.opt.Desk.Scan(ctx, who, read)
+		return desk.Scan(ctx, who, read)
 	})
 }
 
@@ -184,8 +185,9 @@ func (s *Screen) clear() {
 }
 
 func (s *Screen) load() tea.Cmd {
+	book := s.opt.Book
 	return s.waiting.Start(s.opt.Limit, func(ctx context.Context) (page, error) {
-		lines, total, err := s.opt.Book.Lines(ctx, parcel.Filter{Open: true, Limit: 50})
+		lines, total, err := book.Lines(ctx, parcel.Filter{Open: true, Limit: 50})
 		return page{lines, total}, err
 	})
 }

@@ -206,4 +206,3 @@ func despatchNumber(r parcel.S9) string {
 	d := string(r.Despatch())
 	return d[max(len(d)-4, 0):]
 }
-
