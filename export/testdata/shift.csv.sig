@@ -1,0 +1,33 @@
+postern export shift.csv
+sha256 624fa7279c368bbc5a0d5d7170dfe6d76047b5a2ab72aed095b205ff68d5b420
+station NL-AMS-07
+office NLAMSA
+epoch e00102030405060708090a0b0c0d0e0f
+shift 20270302-1
+opened 2027-03-02T05:04:00.028Z
+closed 2027-03-02T07:19:00.133Z
+count advised 3
+count drawn 2
+count drawn_examined 1
+count drawn_found 1
+count entered 1
+count examined 2
+count found 2
+count holds_closed 1
+count holds_new 1
+count items 4
+count lane_green 1
+count lane_red 2
+count lane_yellow 1
+count open 1
+count outcome_duty 1
+count outcome_examine 1
+count outcome_seize 1
+count scans 5
+count selected 3
+count waived 0
+count withdrawn 1
+root qYgYf7lHumYKyyrjoM9SSfOy/66lMR9bScbrugiK1kg=
+head cG9zdGVybiBqb3VybmFsIE5MLUFNUy0wNyBlMDAxMDIwMzA0MDUwNjA3MDgwOTBhMGIwYzBkMGUwZgoxOQpxWWdZZjdsSHVtWUt5eXJqb005U1NmT3kvNjZsTVI5YlNjYnJ1Z2lLMWtnPQpzaGlmdCAyMDI3MDMwMi0xCm9wZW5lZCAyMDI3LTAzLTAyVDA1OjA0OjAwWgpjbG9zZWQgMjAyNy0wMy0wMlQwNzoxOTowMFoKb2ZmaWNlciBvLTEKc3VwZXJ2aXNvciBvLTIKb2ZmaWNlIE5MQU1TQQpkZWNpc2lvbnMgNSBhYjZlZDIzMDM1MmJhMWFkM2UwMjlkMzEyZjllZDY5NDQxYTc4YmYxNjE4NzM0MmU2Yjc3OWExNmYwM2VkMmE3CgrigJQgTkwtQU1TLTA3IFIwSVprVGVIOEdYTWR4b1dvWElYbmh6YlQvMWdlS0pWcDJjMUxUcjdNcEtJS1BmTWdqTXZ2VVpkU2VYUlhFQ1c2RTIvTUdDcEU5NitiYWZITnJWbktvYm8rd2c9Cg==
+
+— NL-AMS-07 R0IZkYAqARmw169o7lzNRPQI+K0hlEpQxf4RgGwafBIFwjrBmni4Ua+a2QHaWRZpx+UlfsmFFPQcNifBJjhCY8K+SAc=
