@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/google/go-cmp/cmp"
@@ -161,7 +162,10 @@ func TestSignsDifferWithoutColour(t *testing.T) {
 }
 
 func TestEverySizeIsDrawn(t *testing.T) {
-	for name, scene := range scenes() {
+	all := scenes()
+	all["sign in"] = func(h *hand) { h.keys("L"); h.wait(time.Second); h.keys("esc") }
+	all["PIN"] = func(h *hand) { h.keys("L"); h.wait(time.Second); h.keys("esc", "1", "4") }
+	for name, scene := range all {
 		h := at(t, newStation())
 		scene(h)
 		for _, w := range []int{1, 2, 7, 20, 39, 40, 59, 60, 79, 80, 99, 100, 110, 120, 160, 200, 300} {

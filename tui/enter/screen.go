@@ -106,7 +106,6 @@ func (s *Screen) Keys() []key.Binding {
 	return []key.Binding{
 		bind("Enter", "next field; on the last row, record it", "enter", "tab", "down"),
 		bind("Up", "field before", "up", "shift+tab"),
-		bind("Esc", "leave the form, what was typed is kept", "esc"),
 	}
 }
 

@@ -117,7 +117,6 @@ func (s *Screen) Keys() []key.Binding {
 		bind("1-9", "choose an officer while no name is typed", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 		bind("Enter", "keep the text; after the PIN, sign in", "enter", "tab"),
 		bind("Up Down", "choose an officer", "up", "down"),
-		bind("Esc", "one field back", "esc"),
 	}
 }
 
