@@ -27,7 +27,7 @@ type Identifier struct {
 
 // ParseIdentifier reads a label. S10 is tried first, since its check digit is
 // the best proof; anything else that has no known form is KindOther, and valid
-// where it is printable and not too long. Text has at most MaxLabel bytes: of a
+// where it is printable, not too long, and long enough to name one thing. Text has at most MaxLabel bytes: of a
 // longer label, which is never valid, its beginning.
 func ParseIdentifier(label string) Identifier {
 	if len(label) > mostRead {
@@ -47,8 +47,11 @@ func ParseIdentifier(label string) Identifier {
 	if sscc, ok := parseSSCC(text); ok {
 		return Identifier{Kind: KindSSCC, Text: sscc, Valid: true}
 	}
-	return Identifier{Kind: KindOther, Text: begin(text, MaxLabel), Valid: printable(text)}
+	return Identifier{Kind: KindOther, Text: begin(text, MaxLabel), Valid: len(text) >= leastLabel && printable(text)}
 }
+
+// leastLabel is how short a number of no known kind may be.
+const leastLabel = 4
 
 // mostRead leaves room for the spaces and symbology a label of MaxLabel bytes
 // may carry; what is longer is not even looked at.

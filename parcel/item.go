@@ -77,6 +77,13 @@ type Declaration struct {
 	FiscalID   string     `json:"fiscal_id,omitempty"` // VAT or IOSS number
 	Documents  []Document `json:"documents,omitempty"`
 	Contents   []Content  `json:"contents,omitempty"`
+	Buyer      Party      `json:"buyer,omitzero"`     // where somebody else than the addressee
+	Delivery   string     `json:"delivery,omitempty"` // place of delivery, where it is not the addressee's
+	Mode       string     `json:"mode,omitempty"`     // how it is delivered, e.g. express
+	Carrier    string     `json:"carrier,omitempty"`  // who carries it
+	Packages   int        `json:"packages,omitempty"` // it consists of; 0 where nothing is said
+	Fees       Money      `json:"fees,omitzero"`      // insurance and other charges beside the postage
+	Partial    bool       `json:"partial,omitempty"`  // says only where the item travels: see Join
 }
 
 // Content is one declared line of goods.
@@ -177,7 +184,8 @@ type Source string
 
 // The sources of a declaration.
 const (
-	FromMessage Source = "message"
-	FromForm    Source = "form"   // CN 22/23 typed at the bench
-	FromPapers  Source = "papers" // order and shipment only
+	FromMessage  Source = "message"
+	FromForm     Source = "form"     // CN 22/23 typed at the bench
+	FromPapers   Source = "papers"   // order and shipment only
+	FromDespatch Source = "despatch" // its receptacle only: nothing is known of what is in it
 )

@@ -55,11 +55,13 @@ func (f *Frame) push(s parcel.Scan) tea.Cmd {
 		return nil
 	case capture.Taken:
 	}
-	if !f.opt.Belt || f.covered() || f.at() != pageScan {
-		return nil
+	if f.opt.Belt && !f.covered() && f.at() == pageScan {
+		if made, ok := f.scan.Mild(); ok {
+			return f.decide(made)
+		}
 	}
-	if made, ok := f.scan.Mild(); ok {
-		return f.decide(made)
+	if f.active().Busy() || f.scan.Busy() {
+		return f.notify(look.Notice{Text: look.F("%s waits: decide the item in hand, or . sets it aside", s.Code)})
 	}
 	return nil
 }

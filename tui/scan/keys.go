@@ -80,7 +80,7 @@ func (s *Screen) enter() tea.Cmd {
 		}
 		return nil
 	}
-	if s.canForm() && !s.row.Half() && s.row.Decided() == "" {
+	if s.canForm() && s.reading.Item != "" && !s.row.Half() && s.row.Decided() == "" {
 		return task.Up(Form{s.reading.Identifier})
 	}
 	if made, ok := s.row.Enter(); ok {
@@ -91,7 +91,9 @@ func (s *Screen) enter() tea.Cmd {
 
 func (s *Screen) idle() bool { return !s.shown && s.asking == "" }
 
-// canForm reports whether the item in hand lacks what its paper form says.
+// canForm reports whether the item in hand lacks what its paper form says. A
+// label that fails its check may stand on a real item: only the officer who
+// holds it can tell, so the form opens by its key there, never by Enter.
 func (s *Screen) canForm() bool {
-	return s.shown && s.reading.Item != "" && !s.reading.Known && s.reading.Verdict.Lane == parcel.Unknown
+	return s.shown && !s.reading.Known && s.reading.Verdict.Lane == parcel.Unknown && s.reading.Identifier.Kind != parcel.KindS9
 }

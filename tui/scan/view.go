@@ -145,8 +145,15 @@ func (s *Screen) facts() [look.BigRows]look.Text {
 		posted(r),
 		look.F("state %s", r.State),
 	}
-	if !r.Identifier.Valid {
+	switch {
+	case r.Identifier.Valid:
+	case r.Identifier.Kind == parcel.KindS10:
 		facts[1] = look.W("check digit is wrong")
+	default:
+		facts[1] = look.W("no label that is known here")
+	}
+	if r.State == "" {
+		facts[4] = look.Text{}
 	}
 	return facts
 }

@@ -47,8 +47,10 @@ func (s *Screen) noItem() (look.Style, look.Text) {
 		return look.Plain, look.W("A receptacle, no item.")
 	case len(r.Suggestions) > 0:
 		return look.Warn, look.F("The check digit is wrong. Was it %s? Read it again, or / and type it.", r.Suggestions[0])
+	case r.Identifier.Kind == parcel.KindS10:
+		return look.Warn, look.W("The check digit is wrong: read it again. If it is so printed, e types its form.")
 	}
-	return look.Warn, look.W("The check digit is wrong: read it again, or / and type it.")
+	return look.Warn, look.W("That is no label. Read it again; if it is so printed, e types its form.")
 }
 
 // agencies draws every agency's score: three in a row, or more on wide
