@@ -18,13 +18,11 @@ import (
 // Format names a foreign format.
 type Format string
 
-// The formats. Those of the second group are told apart and not read by this
-// version.
+// The formats.
 const (
-	CDS   Format = "cds"   // UPU CDS declarations (XML)
-	CEB   Format = "ceb"   // China cross-border e-commerce (XML)
-	Sheet Format = "sheet" // e-platform tables: CSV, TSV, JSON lines
-
+	CDS     Format = "cds"     // UPU CDS declarations (XML)
+	CEB     Format = "ceb"     // China cross-border e-commerce (XML)
+	Sheet   Format = "sheet"   // e-platform tables: CSV, TSV, JSON lines, XLSX
 	IPS     Format = "ips"     // UPU IPS (XML, JSON)
 	ICS2    Format = "ics2"    // EU import control (XML)
 	Post    Format = "post"    // ITMATT, PREDES, CUSITM and kin (EDIFACT)
@@ -39,7 +37,13 @@ type Batch struct {
 	Items   []parcel.Declaration
 	Papers  []parcel.Paper
 	Faults  []Fault
-	More    int // faults beyond Limits.Faults that were counted and not kept
+
+	Receptacles []parcel.Receptacle  `json:",omitempty"` // announced by despatches
+	Events      []parcel.PostalEvent `json:",omitempty"` // what the post says happened
+	Statuses    []parcel.Status      `json:",omitempty"` // what became of papers and declarations
+	Referrals   []parcel.Referral    `json:",omitempty"` // what an authority asks of filed items
+
+	More int // faults beyond Limits.Faults that were counted and not kept
 }
 
 // Fault is what is wrong with a message, at its place.
@@ -82,7 +86,7 @@ func (r *Reject) Error() string { return r.Fault.String() }
 type Limits struct {
 	Bytes  int64 // of the file
 	Depth  int   // of nested elements
-	Items  int   // items and papers together
+	Items  int   // items, papers and all else, together
 	Pieces int   // contents of one item
 	Text   int   // bytes of one field; longer text is cut and reported
 	Faults int   // kept; further ones are counted
@@ -121,7 +125,7 @@ func (b *Batch) Digest() string { return digest(b) }
 // batch, or a Reject where every node or row of the file was dropped, by the
 // reason of the first. The batch stands beside the Reject for its other faults.
 func (b *Batch) Outcome() (Batch, error) {
-	if len(b.Items) > 0 || len(b.Papers) > 0 {
+	if b.Size() > 0 {
 		return *b, nil
 	}
 	for _, f := range b.Faults {
@@ -132,8 +136,13 @@ func (b *Batch) Outcome() (Batch, error) {
 	return *b, nil
 }
 
-// Full reports whether the batch holds all the items and papers it may.
-func (b *Batch) Full(l Limits) bool { return len(b.Items)+len(b.Papers) >= l.Items }
+// Size is how many things of any kind the batch holds.
+func (b *Batch) Size() int {
+	return len(b.Items) + len(b.Papers) + len(b.Receptacles) + len(b.Events) + len(b.Statuses) + len(b.Referrals)
+}
+
+// Full reports whether the batch holds all it may.
+func (b *Batch) Full(l Limits) bool { return b.Size() >= l.Items }
 
 // TooMany is the fault of a file that holds more items than may be taken.
 func TooMany(line int, l Limits) Fault {

@@ -46,6 +46,7 @@ type element struct {
 	scopes        int // in scope outside it
 	line          int
 	ours, null    bool
+	attrs         []xml.Attr
 }
 
 type scope struct {
@@ -196,7 +197,7 @@ func (r *Reader) Finish(b *message.Batch) (message.Batch, error) {
 	}
 	var broken *message.Reject
 	if errors.As(r.Err(), &broken) {
-		if r.barred || len(b.Items)+len(b.Papers) == 0 {
+		if r.barred || b.Size() == 0 {
 			return *b, broken
 		}
 		b.AddFault(broken.Fault, r.limits)

@@ -59,7 +59,7 @@ func (r *Reader) open(t *xml.StartElement) step {
 	}
 	r.rooted = true
 	line, _ := r.xml.InputPos()
-	e := element{prefix: t.Name.Space, local: t.Name.Local, scopes: len(r.scopes), line: line + r.src.lines}
+	e := element{prefix: t.Name.Space, local: t.Name.Local, scopes: len(r.scopes), line: line + r.src.lines, attrs: t.Attr}
 	for i := range t.Attr {
 		if !r.attribute(&t.Attr[i], &e) {
 			return over

@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"postern/message"
+	"postern/message/object"
 )
 
 // Decoder names this reading of tables; the name of the map follows it.
@@ -129,8 +130,8 @@ func (d *decoder) objects(data []byte) error {
 		return err
 	}
 	d.use(l)
-	for o := newObjects(data); !d.full; {
-		object, line, bad, ok := o.next()
+	for o := object.NewReader(data); !d.full; {
+		text, line, bad, ok := o.Next()
 		if !ok {
 			break
 		}
@@ -139,7 +140,7 @@ func (d *decoder) objects(data []byte) error {
 			d.bad(line, bad, "a JSON object")
 			continue
 		}
-		found, values, err := cells(object)
+		found, values, err := cells(text)
 		if err != nil {
 			d.bad(line, err.Error(), "a JSON object")
 			continue
@@ -151,18 +152,18 @@ func (d *decoder) objects(data []byte) error {
 
 // keys gathers the keys of the first objects as a header.
 func keys(data []byte) (heads []string, line int) {
-	o := newObjects(data)
+	o := object.NewReader(data)
 	seen := map[string]bool{}
-	line = o.line
+	line = o.Line()
 	for range headRows {
-		object, _, bad, ok := o.next()
+		text, _, bad, ok := o.Next()
 		if !ok {
 			break
 		}
 		if bad != "" {
 			continue
 		}
-		found, _, err := cells(object)
+		found, _, err := cells(text)
 		if err != nil {
 			continue
 		}

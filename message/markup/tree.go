@@ -1,0 +1,100 @@
+package markup
+
+import (
+	"strings"
+
+	"postern/message"
+)
+
+// mostNodes bounds the groups of one tree beside those its pieces need.
+const mostNodes = 256
+
+// Attribute is an attribute of the current element as a field.
+func (r *Reader) Attribute(name string) message.Leaf {
+	e := r.top()
+	for i := range e.attrs {
+		if a := &e.attrs[i]; a.Name.Local == name && a.Name.Space != "xmlns" {
+			return r.leafOf(name, a.Value, e.line)
+		}
+	}
+	return message.Leaf{Name: name, Line: e.line}
+}
+
+func (r *Reader) leafOf(name, value string, line int) message.Leaf {
+	leaf := message.Leaf{Name: name, Line: line}
+	leaf.Text, leaf.Cut = message.Clip(strings.TrimSpace(value), r.limits.Text)
+	return leaf
+}
+
+// Tree reads the current element to its end with all it holds. Elements with
+// elements in them are groups, those without are fields; attributes are fields
+// of their element. It is bounded: what goes beyond is counted and passed over.
+func (r *Reader) Tree() message.Node {
+	room := mostNodes + 16*r.limits.Pieces
+	node, _ := r.tree(&room)
+	return node
+}
+
+// tree reads one element; leaf is its own text where it has no elements in it.
+func (r *Reader) tree(room *int) (node message.Node, leaf message.Leaf) {
+	inside := len(r.stack)
+	e := *r.top()
+	node = message.Node{Name: e.local, Line: e.line}
+	leaf = message.Leaf{Name: e.local, Line: e.line}
+	for i := range e.attrs {
+		if a := &e.attrs[i]; len(node.Fields) < mostLeaves && isField(a.Name.Space, a.Name.Local) && a.Value != "" {
+			node.Fields = append(node.Fields, r.leafOf(a.Name.Local, a.Value, e.line))
+		}
+	}
+	r.text, r.leaf = r.text[:0], inside
+	defer func() { r.leaf = 0 }()
+	for {
+		switch r.step() {
+		case opened:
+			r.branch(&node, room)
+			r.text, r.leaf = r.text[:0], 0 // text between elements is none
+		case closed:
+			if len(r.stack) < inside {
+				leaf.Text, leaf.Cut = r.take(e.null || len(node.Groups) > 0)
+				return node, leaf
+			}
+		case over:
+			return node, leaf
+		case chars, other:
+		}
+	}
+}
+
+// branch adds the current element to the node around it: as a field where it
+// has text, as a group where it has anything else.
+func (r *Reader) branch(node *message.Node, room *int) {
+	if !r.top().ours || *room <= 0 {
+		if r.top().ours {
+			node.Over++
+		}
+		r.pass()
+		return
+	}
+	*room--
+	child, leaf := r.tree(room)
+	if leaf.Text != "" && len(node.Fields) < mostLeaves {
+		node.Fields = append(node.Fields, leaf)
+	}
+	if len(child.Fields)+len(child.Groups) > 0 {
+		node.Groups = append(node.Groups, child)
+	}
+}
+
+// pass leaves the current element with all it holds.
+func (r *Reader) pass() {
+	for inside := len(r.stack); len(r.stack) >= inside; {
+		if r.step() == over {
+			return
+		}
+	}
+}
+
+// isField tells attributes that say something from those of XML itself.
+func isField(space, local string) bool {
+	return space != "xmlns" && space != "xsi" && space != "xml" && local != "xmlns" && local != "nil"
+}
