@@ -92,6 +92,19 @@ func (d S8) Destination() Office {
 	return Office(d[6:12])
 }
 
+// Category is the letter of the mail category, the 13th.
+func (d S8) Category() string { return d.letter(12) }
+
+// Class is the letter of the mail class, the 14th.
+func (d S8) Class() string { return d.letter(13) }
+
+func (d S8) letter(at int) string {
+	if len(d) != s8Len {
+		return ""
+	}
+	return string(d[at])
+}
+
 // Office is an office of exchange or customs office, by UPU IMPC code where it
 // has one: country, place, qualifier.
 type Office string

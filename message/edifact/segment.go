@@ -25,9 +25,9 @@ type Segment struct {
 
 // part is one component, as it stands with its release characters.
 type part struct {
-	text                        []byte
+	text                       []byte
 	element, repeat, component uint16
-	released                    bool
+	released                   bool
 }
 
 // Elements is the number of the last element.

@@ -88,8 +88,8 @@ func Bounded(tb testing.TB, data []byte, l message.Limits, decode Decode) {
 	if err != nil && !errors.As(err, &reject) {
 		tb.Fatalf("the error is no *message.Reject: %v", err)
 	}
-	if n := len(b.Items) + len(b.Papers); n > l.Items {
-		tb.Errorf("%d items and papers, at most %d", n, l.Items)
+	if n := b.Size(); n > l.Items {
+		tb.Errorf("%d items, papers and others, at most %d", n, l.Items)
 	}
 	if len(b.Faults) > l.Faults {
 		tb.Errorf("%d faults, at most %d", len(b.Faults), l.Faults)
@@ -100,8 +100,10 @@ func Bounded(tb testing.TB, data []byte, l message.Limits, decode Decode) {
 	for i := range b.Papers {
 		paper(tb, &b.Papers[i], l)
 	}
-	texts(tb, reflect.ValueOf(b.Items), l.Text)
-	texts(tb, reflect.ValueOf(b.Papers), l.Text)
+	others(tb, &b)
+	for _, group := range []any{b.Items, b.Papers, b.Receptacles, b.Events, b.Statuses, b.Referrals} {
+		texts(tb, reflect.ValueOf(group), l.Text)
+	}
 	texts(tb, reflect.ValueOf(b.Faults), mostFault)
 	if _, err := json.Marshal(b); err != nil {
 		tb.Errorf("the batch cannot be written down: %v", err)
@@ -138,6 +140,36 @@ func paper(tb testing.TB, p *parcel.Paper, l message.Limits) {
 	}
 	if len(p.Contents) > l.Pieces {
 		tb.Errorf("%d contents, at most %d", len(p.Contents), l.Pieces)
+	}
+}
+
+// others asks of each further noun that it names something, within bounds and
+// in words of the closed sets.
+func others(tb testing.TB, b *message.Batch) {
+	tb.Helper()
+	for _, r := range b.Receptacles {
+		_, ok := parcel.ParseS9(string(r.ID))
+		says(tb, ok && r.Items >= 0 && r.Gross >= 0, r, r.Seal)
+	}
+	for _, e := range b.Events {
+		says(tb, e.Item != "" && e.Code != "" && (e.Step == "" || e.Step.Known()), e, e.Item, e.Code, e.Condition, e.Reason)
+	}
+	for _, s := range b.Statuses {
+		says(tb, s.Code != "" && (s.State == "" || s.State.Known()), s,
+			s.GUID, s.Platform, s.Order, s.Payer, s.Transaction, s.Carrier, s.Number, s.Declaration, s.Entry)
+	}
+	for _, r := range b.Referrals {
+		says(tb, r.Kind.Known(), r, r.Reference, r.MRN, r.Item, string(r.Receptacle))
+	}
+}
+
+func says(tb testing.TB, well bool, noun any, labels ...string) {
+	tb.Helper()
+	if !well {
+		tb.Errorf("it says nothing of use: %+v", noun)
+	}
+	for _, s := range labels {
+		label(tb, s)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"postern/message"
 	"postern/message/cds"
 	"postern/message/ceb"
+	"postern/message/post"
 	"postern/message/sheet"
 	"postern/parcel"
 )
@@ -19,8 +20,9 @@ import (
 // Decoder decodes files of every format. Its zero value does so within
 // message.DefaultLimits and by the built-in header map.
 type Decoder struct {
-	Maps   []sheet.Map // tried beside the built-in map
-	Limits message.Limits
+	Maps     []sheet.Map // tried beside the built-in map
+	Segments []post.Map  // tried before the built-in maps
+	Limits   message.Limits
 }
 
 // Decode decodes a file within the given limits, by the built-in header map.
@@ -73,9 +75,11 @@ func (d Decoder) dispatch(format message.Format, text []byte, l message.Limits) 
 		return ceb.Decode(text, l)
 	case message.Sheet:
 		return sheet.Decode(text, d.Maps, l)
-	case message.IPS, message.ICS2, message.Post, message.Feed, message.Payment:
+	case message.Post:
+		return post.Decode(text, d.Segments, l)
+	case message.IPS, message.ICS2, message.Feed, message.Payment:
 	}
-	return message.Batch{Format: format}, reject("format", known(format), "cds, ceb or sheet")
+	return message.Batch{Format: format}, reject("format", known(format), "cds, ceb, post or sheet")
 }
 
 // unwrap opens an envelope, once.
@@ -139,13 +143,11 @@ func known(f message.Format) string {
 		return "UPU IPS" + notRead
 	case message.ICS2:
 		return "an EU ICS2 message" + notRead
-	case message.Post:
-		return "an EDIFACT interchange" + notRead
 	case message.Feed:
 		return "an operator's own item feed" + notRead
 	case message.Payment:
 		return "raw payment data of Announcement 179" + notRead
-	case message.CDS, message.CEB, message.Sheet:
+	case message.CDS, message.CEB, message.Sheet, message.Post:
 	}
 	return parcel.Excerpt(string(f))
 }

@@ -73,7 +73,7 @@ func TestRefused(t *testing.T) {
 		{"no XML", "< not xml", "wanted well-formed XML"},
 		{"DOCTYPE", "<!DOCTYPE x><x/>", "no DOCTYPE and no ENTITY"},
 		{"an unknown charset", `<?xml version="1.0" encoding="x-klingon"?><a/>`, `found "x-klingon"`},
-		{"edifact", "UNB+UNOA:1'", "EDIFACT interchange; the format is known and not read"},
+		{"edifact without messages", "UNB+UNOA:1'", "interchange UNH: found none, wanted a message"},
 		{"ips", `<ips xmlns="http://upu.int/ips"/>`, "UPU IPS; the format is known"},
 		{"ics2", `<IE3F43/>`, "ICS2 message; the format is known"},
 		{"feed", `<Item><ItemId/></Item>`, "item feed; the format is known"},

@@ -1,0 +1,278 @@
+package post
+
+import (
+	"postern/message"
+	"postern/message/edifact"
+	"postern/parcel"
+)
+
+const mostValues = 512 // of one item, content, receptacle or event
+
+// value is what a place says.
+type value struct {
+	field Field
+	role  role
+	leaf  message.Leaf
+	unit  string // or the format of a date
+}
+
+type values []value
+
+func (vs values) get(f Field) value {
+	for i := range vs {
+		if vs[i].field == f {
+			return vs[i]
+		}
+	}
+	return value{field: f, leaf: message.Leaf{Name: string(f)}}
+}
+
+// record is an item or event with what was said of it.
+type record struct {
+	item     message.Leaf
+	said     values
+	contents []values
+	over     int // contents beyond the limit
+	bag      parcel.S9
+}
+
+// collector goes over the segments of one message and hands over each record
+// and receptacle when the next begins.
+type collector struct {
+	m      *Map
+	limits message.Limits
+	head   values // said before the first item: of all of them
+	now    record
+	in     bool // an item has begun
+	inside bool // one of its contents has
+	under  map[string]string
+	bag    *parcel.Receptacle
+	lot    parcel.S8
+
+	done   func(*record)
+	bagged func(parcel.Receptacle)
+	e      *message.Entry
+}
+
+// segment takes what the rules of its tag find in it.
+func (c *collector) segment(seg *edifact.Segment) {
+	rules := c.m.rules[seg.Tag]
+	for i := range rules {
+		if r := &rules[i]; c.fits(r) {
+			c.apply(r, seg)
+		}
+	}
+	if _, asked := c.under[seg.Tag]; asked {
+		c.under[seg.Tag] = seg.Tag + "+" + seg.Text(1, 1)
+	}
+}
+
+func (c *collector) fits(r *rule) bool {
+	switch {
+	case r.under != "" && c.under[r.underTag] != r.under:
+		return false
+	case r.in == "item":
+		return !c.inside
+	case r.in == "content":
+		return c.inside
+	}
+	return true
+}
+
+func (c *collector) apply(r *rule, seg *edifact.Segment) {
+	for n := range max(1, seg.Repeats(r.at.element)) {
+		key := 0
+		if r.key.element == r.at.element {
+			key = n
+		}
+		if r.qualifier != "" && seg.Leaf(r.key.element, r.key.component, key).Text != r.qualifier {
+			continue
+		}
+		v := value{field: r.field, role: r.role, leaf: c.read(r, seg, n), unit: r.unit}
+		if v.leaf.Text == "" && r.role != beginsItem { // an item without a name is one all the same, not more of the last
+			continue
+		}
+		if r.unitAt.element > 0 {
+			if unit := seg.Leaf(r.unitAt.element, r.unitAt.component, n).Text; unit != "" {
+				v.unit = unit
+			}
+		}
+		c.take(v)
+	}
+}
+
+func (c *collector) read(r *rule, seg *edifact.Segment, n int) message.Leaf {
+	leaf := seg.Leaf(r.at.element, r.at.component, n)
+	leaf.Name = r.name
+	for component := r.at.component + 1; component <= r.last; component++ {
+		more := seg.Leaf(r.at.element, component, n)
+		if more.Text == "" {
+			continue
+		}
+		if leaf.Text != "" {
+			leaf.Text += " "
+		}
+		text, cut := message.Clip(leaf.Text+more.Text, c.limits.Text)
+		leaf.Text, leaf.Cut = text, leaf.Cut || more.Cut || cut
+	}
+	return leaf
+}
+
+func (c *collector) take(v value) {
+	switch v.role {
+	case identifying:
+		c.identify(v)
+	case beginsItem:
+		c.begin(v.leaf)
+	case beginsReceptacle:
+		c.receptacle(v)
+	case beginsDespatch:
+		c.despatch(v)
+	case beginsContent:
+		c.content()
+		c.keep(v)
+	case beginsEvent:
+		c.event(v)
+	case ofReceptacle:
+		c.ofBag(v)
+	case ofContent:
+		if c.in && !c.inside {
+			c.content()
+		}
+		c.keep(v)
+	case plain:
+		c.keep(v)
+	}
+}
+
+// identify goes by the form of an identifier; what has none of the three says
+// nothing here.
+func (c *collector) identify(v value) {
+	switch id := parcel.ParseIdentifier(v.leaf.Text); id.Kind {
+	case parcel.KindS10:
+		c.begin(v.leaf)
+	case parcel.KindS9:
+		c.receptacle(v)
+	case parcel.KindS8:
+		c.despatch(v)
+	case parcel.KindSSCC, parcel.KindOther:
+	}
+}
+
+// begin begins an item; the same again goes on with it.
+func (c *collector) begin(item message.Leaf) {
+	if c.in && c.now.item.Text == item.Text {
+		return
+	}
+	c.flush()
+	c.in, c.inside = true, false
+	c.now = record{item: item}
+	if c.bag != nil {
+		c.now.bag = c.bag.ID
+		c.bag.Items++
+	}
+	for tag := range c.under {
+		c.under[tag] = ""
+	}
+}
+
+// event begins an event: one more of the item where it has one already; of the
+// items that follow where this message says events before items.
+func (c *collector) event(v value) {
+	if c.in && c.head.get(Event).leaf.Text != "" {
+		c.flush()
+		c.head = nil
+	}
+	if item := c.now.item; c.in && c.now.said.get(Event).leaf.Text != "" {
+		c.flush()
+		c.in, c.now = true, record{item: item}
+	}
+	c.keep(v)
+}
+
+func (c *collector) content() {
+	c.inside = true
+	if len(c.now.contents) >= c.limits.Pieces {
+		c.now.over++
+		return
+	}
+	c.now.contents = append(c.now.contents, nil)
+}
+
+func (c *collector) keep(v value) {
+	said := &c.now.said
+	switch {
+	case !c.in:
+		said = &c.head
+	case c.inside && (v.role == ofContent || v.role == beginsContent):
+		if c.now.over > 0 {
+			return
+		}
+		said = &c.now.contents[len(c.now.contents)-1]
+	}
+	if len(*said) < mostValues {
+		*said = append(*said, v)
+	}
+}
+
+func (c *collector) receptacle(v value) {
+	id, ok := parcel.ParseS9(v.leaf.Text)
+	if !ok {
+		c.e.Fault(v.leaf, "a receptacle identifier of 15 letters and 14 digits")
+		return
+	}
+	if c.bag != nil && c.bag.ID == id {
+		return
+	}
+	c.leaveBag()
+	c.bag = &parcel.Receptacle{ID: id, Despatch: id.Despatch(), Gross: id.Gross()}
+	if c.lot != "" && c.lot != c.bag.Despatch {
+		c.e.Fault(v.leaf, "a receptacle of despatch "+string(c.lot))
+	}
+}
+
+func (c *collector) despatch(v value) {
+	id, ok := parcel.ParseS8(v.leaf.Text)
+	if !ok {
+		c.e.Fault(v.leaf, "a despatch identifier of 15 letters and 5 digits")
+		return
+	}
+	if id != c.lot {
+		c.leaveBag()
+		c.lot = id
+	}
+}
+
+func (c *collector) ofBag(v value) {
+	if c.bag == nil {
+		c.e.Fault(v.leaf, "the identifier of its receptacle before it")
+		return
+	}
+	if v.field == BagGross {
+		c.bag.Gross = mass(c.e, v)
+	}
+	if v.field == BagItems {
+		c.bag.Stated = c.e.Count(v.leaf)
+	}
+	if v.field == Seal {
+		c.bag.Seal = c.e.Reference(v.leaf)
+	}
+}
+
+// leaveBag hands over the receptacle and the last item in it.
+func (c *collector) leaveBag() {
+	c.flush()
+	if c.bag != nil {
+		c.bagged(*c.bag)
+		c.bag = nil
+	}
+}
+
+// flush hands over the record that is open.
+func (c *collector) flush() {
+	if c.in {
+		c.now.said = append(c.now.said, c.head...)
+		c.done(&c.now)
+	}
+	c.in, c.inside = false, false
+}
