@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"postern/parcel"
@@ -121,7 +123,12 @@ func (s *Screen) why() part {
 		title: look.W("assessments"),
 		note:  look.F("selected by %s, probability %.2f", v.Selection.Reason, v.Selection.Probability),
 	}
-	for _, a := range v.Assessments {
+	var silent []look.Text
+	for _, a := range gravestFirst(v.Assessments) {
+		if len(a.Hits) == 0 && a.Score == 0 && a.Lane == parcel.Green {
+			silent = append(silent, look.Clean(string(a.Agency)))
+			continue
+		}
 		m := s.opt.Look.Mark(look.SignOf(a.Lane))
 		p.entries = append(p.entries, entry{
 			name: look.Clean(string(a.Agency)), style: m.Style,
@@ -131,7 +138,22 @@ func (s *Screen) why() part {
 			p.entries = append(p.entries, entry{name: look.F("  %s", h.Rule), text: hit(h)})
 		}
 	}
+	if len(silent) > 0 {
+		m := s.opt.Look.Mark(look.SignOf(parcel.Green))
+		p.entries = append(p.entries, entry{
+			name: look.W("asks nothing"), style: m.Style, text: look.F("%s %s", m.Shape, look.Join(", ", silent...)),
+		})
+	}
 	return p
+}
+
+// gravestFirst lists who asks for most before who asks for less.
+func gravestFirst(all []parcel.Assessment) []parcel.Assessment {
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(a, b parcel.Assessment) int {
+		return cmp.Or(cmp.Compare(b.Lane.Rank(), a.Lane.Rank()), cmp.Compare(b.Score, a.Score))
+	})
+	return sorted
 }
 
 func hit(h parcel.Hit) look.Text {
