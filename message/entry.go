@@ -122,7 +122,7 @@ func (e *Entry) Identifier(l Leaf) (id parcel.Identifier, ok bool) {
 	case id.Kind == parcel.KindS10 && !id.Valid:
 		e.Fault(l, "check digit "+string(parcel.S10CheckDigit(id.Text[2:10])))
 	case !id.Valid || l.Cut:
-		e.Drop(l, "an item identifier of 1 to "+strconv.Itoa(parcel.MaxLabel)+" letters and digits, e.g. RR473124829GB")
+		e.Drop(l, "an item identifier of 4 to "+strconv.Itoa(parcel.MaxLabel)+" letters and digits, e.g. RR473124829GB")
 		return parcel.Identifier{}, false
 	}
 	return id, true
