@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"postern/journal"
@@ -29,12 +30,7 @@ func DefaultPolicy() Policy {
 
 // Needs reports whether an outcome takes a second officer.
 func (p Policy) Needs(o parcel.Outcome) bool {
-	for _, other := range p.Two {
-		if o == other {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.Two, o)
 }
 
 // Choice is a decision about to be made.
@@ -92,20 +88,27 @@ func (d *Desk) Decide(ctx context.Context, who parcel.Who, c Choice) (Done, erro
 
 func checkChoice(c Choice) error {
 	switch {
+	case c.Item == "":
+		return fmt.Errorf("%w: name the item by its identifier", ErrInput)
 	case c.Outcome.Rank() < 0:
 		return fmt.Errorf("%w: %q is no outcome: use one of %v", ErrInput, c.Outcome, parcel.Outcomes())
 	case strings.TrimSpace(c.Ground) == "":
 		return fmt.Errorf("%w: a decision needs its ground, in words", ErrInput)
 	case len(c.Ground) > mostText:
-		return fmt.Errorf("%w: the ground has more than %d characters", ErrInput, mostText)
-	case len(c.Findings) > mostFindings:
-		return fmt.Errorf("%w: more than %d findings", ErrInput, mostFindings)
+		return fmt.Errorf("%w: the ground has more than %d bytes", ErrInput, mostText)
 	case c.Agency != "" && !c.Agency.Known():
 		return fmt.Errorf("%w: %q is no agency: use one of %v", ErrInput, c.Agency, parcel.Agencies())
 	case c.Outcome == parcel.Refer && c.Agency == "":
 		return fmt.Errorf("%w: a referral names its agency", ErrInput)
 	}
-	for _, f := range c.Findings {
+	return checkFindings(c.Findings)
+}
+
+func checkFindings(all []parcel.Finding) error {
+	if len(all) > mostFindings {
+		return fmt.Errorf("%w: more than %d findings", ErrInput, mostFindings)
+	}
+	for _, f := range all {
 		if f.Code == "" || len(f.Code) > 64 || len(f.Text) > mostText {
 			return fmt.Errorf("%w: a finding is CODE=TEXT, the code at most 64 characters", ErrInput)
 		}
@@ -123,14 +126,31 @@ func (d *Desk) mayDecide(who parcel.Who, it parcel.Item, c Choice) error {
 		return refuse(string(c.Outcome) + " takes a supervisor")
 	case it.State == parcel.Conflict && !supervised(who):
 		return refuse("two decisions on this item contradict each other: a supervisor settles them")
-	case c.Outcome.Frees() && c.Outcome != parcel.Waive && mustInspect(it) && len(c.Findings) == 0:
+	case mustInspect(it) && uninspected(c):
 		return refuse("selected and not inspected: examine it first, or let a supervisor waive")
+	case c.Outcome == parcel.Correct: // it leaves the decisions as they are
+		return nil
+	}
+	return d.mayOverturn(who, it)
+}
+
+// mayOverturn holds that one officer alone does not take the place of what
+// took two.
+func (d *Desk) mayOverturn(who parcel.Who, it parcel.Item) error {
+	grave := slices.ContainsFunc(it.Decisions, func(s parcel.Decision) bool { return d.opt.Policy.Needs(s.Outcome) })
+	if grave && who.Witness == nil && !supervised(who) {
+		return refuse("two officers decided this item: let a second one sign as witness, or ask a supervisor")
 	}
 	return nil
 }
 
 func supervised(who parcel.Who) bool {
 	return who.Officer.Role == parcel.Supervisor || who.Witness != nil && who.Witness.Role == parcel.Supervisor
+}
+
+// uninspected reports a choice that lets an item go with nothing seen in it.
+func uninspected(c Choice) bool {
+	return c.Outcome.Frees() && c.Outcome != parcel.Waive && len(c.Findings) == 0
 }
 
 // mustInspect reports an item that was picked for examination and that nobody
@@ -174,7 +194,10 @@ func (d *Desk) Undo(ctx context.Context, who parcel.Who, event journal.Name) (Do
 		return Done{}, err
 	}
 	if !stands(it, last) {
-		return Done{}, refuse("that decision was superseded already")
+		return Done{}, refuse("that decision was superseded already: decide anew instead")
+	}
+	if err := d.mayOverturn(who, it); err != nil {
+		return Done{}, err
 	}
 	shift, err := d.shifts.Ensure(ctx, who)
 	if err != nil {
@@ -186,12 +209,7 @@ func (d *Desk) Undo(ctx context.Context, who parcel.Who, event journal.Name) (Do
 }
 
 func stands(it parcel.Item, n journal.Name) bool {
-	for _, open := range it.Decisions {
-		if open.Event == n.String() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(it.Decisions, func(d parcel.Decision) bool { return d.Event == n.String() })
 }
 
 func (d *Desk) done(ctx context.Context, item parcel.ItemID, draft journal.Draft) (Done, error) {

@@ -70,10 +70,15 @@ var (
 	ErrInput      = errors.New("bad input")
 )
 
-// mayAct refuses who only reads.
+// mayAct refuses who only reads, and a witness who is none.
 func mayAct(who parcel.Who) error {
-	if who.Officer.ID == "" || who.Officer.Role == parcel.Auditor {
-		return refuse("an auditor only reads; sign in as an officer")
+	switch {
+	case who.Officer.ID == "":
+		return refuse("nobody is signed in: sign in first")
+	case who.Officer.Role == parcel.Auditor:
+		return refuse("an auditor only reads: sign in as an officer")
+	case who.Witness != nil && (who.Witness.Role == parcel.Auditor || who.Witness.ID == who.Officer.ID):
+		return refuse("the witness must be another officer, and no auditor")
 	}
 	return nil
 }

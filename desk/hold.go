@@ -13,15 +13,8 @@ import (
 // Hold asks for an item to be stopped, whether it has come or not.
 func (d *Desk) Hold(ctx context.Context, who parcel.Who, ident parcel.Identifier, agency parcel.Agency, reason string) (parcel.Hold, error) {
 	reason = strings.TrimSpace(reason)
-	switch {
-	case mayAct(who) != nil:
-		return parcel.Hold{}, mayAct(who)
-	case !ident.Valid:
-		return parcel.Hold{}, fmt.Errorf("%w: %s is no valid identifier; a hold on a misprinted one would never be met", ErrInput, parcel.Excerpt(ident.Text))
-	case !agency.Known():
-		return parcel.Hold{}, fmt.Errorf("%w: %q is no agency: use one of %v", ErrInput, agency, parcel.Agencies())
-	case reason == "" || len(reason) > mostText:
-		return parcel.Hold{}, fmt.Errorf("%w: a hold needs its reason, at most %d characters", ErrInput, mostText)
+	if err := errors.Join(mayAct(who), checkHold(ident, agency, reason)); err != nil {
+		return parcel.Hold{}, err
 	}
 	if _, err := d.shifts.Ensure(ctx, who); err != nil {
 		return parcel.Hold{}, err
@@ -46,6 +39,20 @@ func (d *Desk) Hold(ctx context.Context, who parcel.Who, ident parcel.Identifier
 		}
 	}
 	return parcel.Hold{}, errors.Join(err, fmt.Errorf("the hold of event %s is not among the item's", names[0]))
+}
+
+func checkHold(ident parcel.Identifier, agency parcel.Agency, reason string) error {
+	switch {
+	case !ident.Valid:
+		return fmt.Errorf("%w: %s is no valid identifier; a hold on a misprinted one would never be met", ErrInput, parcel.Excerpt(ident.Text))
+	case ident.Kind == parcel.KindS9 || ident.Kind == parcel.KindS8:
+		return fmt.Errorf("%w: %s is a receptacle or despatch; hold the items in it", ErrInput, ident.Text)
+	case !agency.Known():
+		return fmt.Errorf("%w: %q is no agency: use one of %v", ErrInput, agency, parcel.Agencies())
+	case reason == "" || len(reason) > mostText:
+		return fmt.Errorf("%w: a hold needs its reason, at most %d bytes", ErrInput, mostText)
+	}
+	return nil
 }
 
 // CloseHold closes the open holds on an item with the cause of the miss.

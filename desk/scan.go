@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"postern/journal"
 	"postern/parcel"
@@ -23,7 +24,7 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 		scan.Place = d.opt.Place
 	}
 	if !scan.Place.Known() {
-		return parcel.Reading{}, errors.Join(ErrInput, refuse(string(scan.Place)+" is no place"))
+		return parcel.Reading{}, fmt.Errorf("%w: %q is no place: use one of %v", ErrInput, scan.Place, parcel.Places())
 	}
 	scan.At = d.opt.Now()
 	shift, err := d.shifts.Ensure(ctx, who)

@@ -35,8 +35,8 @@ var ErrPIN = errors.New("a PIN has 4 to 64 characters")
 // verifier makes what is kept of a PIN: the argon2id of it under a salt, mixed
 // with the station's pepper, so that the journal alone is no use for guessing.
 func (r *Roster) verifier(pin string) (string, error) {
-	if n := utf8.RuneCountInString(pin); n < leastPIN || n > mostPIN {
-		return "", ErrPIN
+	if err := checkPIN(pin); err != nil {
+		return "", err
 	}
 	salt := make([]byte, saltSize)
 	r.opt.Random(salt)
@@ -44,6 +44,13 @@ func (r *Roster) verifier(pin string) (string, error) {
 	hash := argon2.IDKey(r.pepper(pin), salt, c.Time, c.Memory, 1, hashSize)
 	return fmt.Sprintf("argon2id$%d$%d$%s$%s", c.Memory, c.Time,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(hash)), nil
+}
+
+func checkPIN(pin string) error {
+	if n := utf8.RuneCountInString(pin); n < leastPIN || n > mostPIN {
+		return ErrPIN
+	}
+	return nil
 }
 
 // matches checks a PIN against its verifier. One that this program cannot read

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -54,6 +55,7 @@ var (
 	ErrTooMany    = errors.New("too many wrong PINs: wait half a minute")
 	ErrNotAllowed = errors.New("not allowed")
 	ErrName       = errors.New("a name has 1 to 64 printable characters")
+	ErrRole       = errors.New("no such role")
 )
 
 const (
@@ -98,13 +100,13 @@ func (r *Roster) Add(ctx context.Context, who *parcel.Who, name string, role par
 		return parcel.Officer{}, err
 	}
 	if !role.Known() {
-		return parcel.Officer{}, fmt.Errorf("%q is no role: use one of %v", role, parcel.Roles())
+		return parcel.Officer{}, fmt.Errorf("%w: %q; use one of %v", ErrRole, role, parcel.Roles())
 	}
 	all, err := r.all(ctx)
 	if err != nil {
 		return parcel.Officer{}, err
 	}
-	if len(all) > 0 && (who == nil || who.Officer.Role != parcel.Supervisor) {
+	if !mayAdd(all, who, role) {
 		return parcel.Officer{}, fmt.Errorf("%w: only a supervisor takes on officers", ErrNotAllowed)
 	}
 	if _, taken := byName(all, name); taken {
@@ -126,25 +128,49 @@ func (r *Roster) Add(ctx context.Context, who *parcel.Who, name string, role par
 	return o, err
 }
 
+// mayAdd lets the first officer of a station in, and later ones with a
+// supervisor's leave. Where there is no supervisor yet, any officer takes on
+// the first: a station whose first officer was not one would stay without.
+func mayAdd(all []fold.Officer, who *parcel.Who, role parcel.Role) bool {
+	switch {
+	case len(all) == 0:
+		return true
+	case who == nil:
+		return false
+	case who.Officer.Role == parcel.Supervisor:
+		return true
+	}
+	led := slices.ContainsFunc(all, func(o fold.Officer) bool { return o.Role == parcel.Supervisor })
+	return !led && role == parcel.Supervisor && who.Officer.Role != parcel.Auditor
+}
+
+// Check says whether an officer could be taken on under a name with a PIN.
+func Check(name, pin string) error {
+	return errors.Join(checkName(strings.TrimSpace(name)), checkPIN(pin))
+}
+
+// ErrNoOfficer is for an officer who does not work here.
+var ErrNoOfficer = errors.New("no such officer here")
+
 // ChangePIN gives an officer another PIN: his own, or a supervisor anybody's.
-func (r *Roster) ChangePIN(ctx context.Context, who parcel.Who, name, pin string) error {
+func (r *Roster) ChangePIN(ctx context.Context, who parcel.Who, name, pin string) (parcel.Officer, error) {
 	all, err := r.all(ctx)
 	if err != nil {
-		return err
+		return parcel.Officer{}, err
 	}
 	o, ok := byName(all, name)
 	if !ok {
-		return fmt.Errorf("%w: there is no officer %s", ErrSignIn, parcel.Excerpt(name))
+		return parcel.Officer{}, fmt.Errorf("%w: %s", ErrNoOfficer, parcel.Excerpt(name))
 	}
 	if o.ID != who.Officer.ID && who.Officer.Role != parcel.Supervisor {
-		return fmt.Errorf("%w: only %s or a supervisor changes that PIN", ErrNotAllowed, o.Name)
+		return parcel.Officer{}, fmt.Errorf("%w: only %s or a supervisor changes that PIN", ErrNotAllowed, o.Name)
 	}
 	verifier, err := r.verifier(pin)
 	if err != nil {
-		return err
+		return parcel.Officer{}, err
 	}
 	_, err = r.book.Append(ctx, journal.Draft{Body: journal.PINChanged{Officer: o.ID, Verifier: verifier}, Officers: who.IDs()})
-	return err
+	return o.Officer, err
 }
 
 // SignIn checks name and PIN. After five wrong ones a name rests for half a
@@ -177,6 +203,9 @@ func (r *Roster) Witness(ctx context.Context, who parcel.Who, name, pin string) 
 	}
 	if second.ID == who.Officer.ID {
 		return who, fmt.Errorf("%w: the witness must be another officer", ErrNotAllowed)
+	}
+	if second.Role == parcel.Auditor {
+		return who, fmt.Errorf("%w: an auditor only reads and is no witness", ErrNotAllowed)
 	}
 	who.Witness = &second
 	return who, nil

@@ -5,7 +5,11 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -26,6 +30,7 @@ type ShiftBook interface {
 // ShiftOptions is what shifts are made of.
 type ShiftOptions struct {
 	Now      func() time.Time
+	Epoch    func() journal.Epoch
 	DrawKey  []byte       // the secrets of the random draws come from it
 	Rate     float64      // of the random draw, 0-1
 	Place    parcel.Place // where the station stands
@@ -53,6 +58,26 @@ func (e *BusinessError) Error() string {
 	return fmt.Sprintf("%d things stop the close of the shift, the first: %s, %s", len(e.Open), e.Open[0].Item.Ident(), e.Open[0].Text)
 }
 
+// All lists the station's shifts, the oldest first. Two processes may open one
+// at the same moment, under one id: that is one shift, from its first opening.
+func (s *Shifts) All(ctx context.Context) ([]journal.Run, error) {
+	runs, err := s.book.Shifts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the shifts: %w", err)
+	}
+	type name struct {
+		epoch journal.Epoch
+		id    string
+	}
+	seen := map[name]bool{}
+	return slices.DeleteFunc(runs, func(run journal.Run) bool {
+		n := name{run.Epoch, run.ID}
+		twice := seen[n]
+		seen[n] = true
+		return twice
+	}), nil
+}
+
 // Ensure is the shift that is open, opened in the officer's name where none is.
 func (s *Shifts) Ensure(ctx context.Context, who parcel.Who) (parcel.Shift, error) {
 	open, ok, err := s.book.OpenShift(ctx)
@@ -68,17 +93,20 @@ func (s *Shifts) Open(ctx context.Context, who parcel.Who) (parcel.Shift, error)
 	if who.Officer.Role == parcel.Auditor {
 		return parcel.Shift{}, fmt.Errorf("%w: an auditor only reads", ErrNotAllowed)
 	}
-	open, ok, err := s.book.OpenShift(ctx)
+	all, err := s.All(ctx)
 	if err != nil {
 		return parcel.Shift{}, err
 	}
-	if ok {
-		return open, fmt.Errorf("%w: shift %s is open: close it first", ErrNotAllowed, open.ID)
+	epoch := s.opt.Epoch()
+	for _, run := range all {
+		if run.Last == 0 && run.Epoch == epoch {
+			return parcel.Shift{}, fmt.Errorf("%w: shift %s is open: close it first", ErrNotAllowed, run.ID)
+		}
 	}
-	id, err := s.nextID(ctx)
-	if err != nil {
+	if err := s.sealLast(ctx, all); err != nil {
 		return parcel.Shift{}, err
 	}
+	id := s.nextID(all)
 	commit := sha256.Sum256(s.Secret(id))
 	_, err = s.book.Append(ctx, journal.Draft{
 		Body:     journal.ShiftOpened{Shift: id, Place: s.opt.Place, Commit: hex.EncodeToString(commit[:]), Rate: s.opt.Rate},
@@ -87,31 +115,38 @@ func (s *Shifts) Open(ctx context.Context, who parcel.Who) (parcel.Shift, error)
 	if err != nil {
 		return parcel.Shift{}, err
 	}
-	open, _, err = s.book.OpenShift(ctx)
+	open, _, err := s.book.OpenShift(ctx)
 	return open, err
 }
 
-// nextID counts the day's shifts: 20261117-2 is the second of that day (UTC).
-func (s *Shifts) nextID(ctx context.Context) (string, error) {
-	watches, err := s.book.Shifts(ctx)
-	if err != nil {
-		return "", err
+// sealLast signs the head of the last shift where the machine stopped between
+// its close and the signature.
+func (s *Shifts) sealLast(ctx context.Context, all []journal.Run) error {
+	if len(all) == 0 || all[len(all)-1].Last == 0 {
+		return nil
 	}
-	day := s.opt.Now().UTC().Format("20060102")
+	_, err := s.sheet(ctx, all[len(all)-1])
+	return err
+}
+
+// nextID counts the day's shifts: 20261117-2 is the second of that day (UTC).
+func (s *Shifts) nextID(all []journal.Run) string {
+	day := s.opt.Now().UTC().Format("20060102") + "-"
 	n := 1
-	for _, w := range watches {
-		if len(w.ID) > len(day) && w.ID[:len(day)] == day {
+	for _, run := range all {
+		if strings.HasPrefix(run.ID, day) {
 			n++
 		}
 	}
-	return fmt.Sprintf("%s-%d", day, n), nil
+	return day + strconv.Itoa(n)
 }
 
 // Secret is what a shift's random draws come from. Nobody but the station can
-// foresee it; the close reveals it.
+// foresee it; the close reveals it. The epoch is in it, since a station that
+// was restored may use a shift's id again after its secret was revealed.
 func (s *Shifts) Secret(shift string) []byte {
 	h := hmac.New(sha256.New, s.opt.DrawKey)
-	h.Write([]byte("shift " + shift))
+	h.Write([]byte("shift " + s.opt.Epoch().String() + " " + shift))
 	return h.Sum(nil)
 }
 
@@ -153,26 +188,30 @@ func (s *Shifts) Close(ctx context.Context, who parcel.Who) (parcel.Shift, error
 // one, else the last. A closed shift whose head was not signed, because the
 // machine stopped in between, is signed now.
 func (s *Shifts) Sheet(ctx context.Context, id string) (parcel.Shift, error) {
-	w, err := s.Run(ctx, id)
+	run, err := s.Run(ctx, id)
 	if err != nil {
 		return parcel.Shift{}, err
 	}
-	sheet, err := s.book.Shift(ctx, w)
-	if err != nil || w.Last == 0 || sheet.Signature != "" {
+	return s.sheet(ctx, run)
+}
+
+func (s *Shifts) sheet(ctx context.Context, run journal.Run) (parcel.Shift, error) {
+	sheet, err := s.book.Shift(ctx, run)
+	if err != nil || run.Last == 0 || sheet.Signature != "" {
 		return sheet, err
 	}
-	if err := s.book.SignHead(ctx, w.Epoch, w.Last, headLines(sheet), s.opt.Signer); err != nil {
-		return sheet, err
+	if err := s.book.SignHead(ctx, run.Epoch, run.Last, headLines(sheet), s.opt.Signer); err != nil {
+		return sheet, fmt.Errorf("sign the head of shift %s: %w", run.ID, err)
 	}
-	return s.book.Shift(ctx, w)
+	return s.book.Shift(ctx, run)
 }
 
 // ErrNoShift is for a shift that is not here.
-var ErrNoShift = fmt.Errorf("no such shift")
+var ErrNoShift = errors.New("no such shift")
 
 // Run finds a shift by its id; an empty id is the open one, else the last.
 func (s *Shifts) Run(ctx context.Context, id string) (journal.Run, error) {
-	all, err := s.book.Shifts(ctx)
+	all, err := s.All(ctx)
 	if err != nil {
 		return journal.Run{}, err
 	}
@@ -181,7 +220,10 @@ func (s *Shifts) Run(ctx context.Context, id string) (journal.Run, error) {
 			return all[i], nil
 		}
 	}
-	return journal.Run{}, fmt.Errorf("%w: %s", ErrNoShift, id)
+	if id == "" {
+		return journal.Run{}, fmt.Errorf("%w: none was opened yet", ErrNoShift)
+	}
+	return journal.Run{}, fmt.Errorf("%w: %s", ErrNoShift, parcel.Excerpt(id))
 }
 
 func headLines(s parcel.Shift) []string {

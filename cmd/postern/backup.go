@@ -20,8 +20,8 @@ type backupAnswer struct {
 	Bytes  int64 `json:"bytes"`
 }
 
-func (a backupAnswer) say(w io.Writer) {
-	fmt.Fprintf(w, "%d events, %d bytes\n", a.Events, a.Bytes) //nolint:errcheck // a builder
+func (a backupAnswer) say(p *page) {
+	p.say("%d events, %d bytes\n", a.Events, a.Bytes)
 }
 
 // keyBackup is FILE.keys: what makes sealed bodies readable. It is kept apart
@@ -43,6 +43,9 @@ func (r *run) backupCommand() *cobra.Command {
 }
 
 func (r *run) backup(ctx context.Context, s *station, file string) error {
+	if _, err := os.Lstat(file); err == nil {
+		return coded{fmt.Errorf("%s is there already: name another file", file), exitRefused}
+	}
 	wrapped, err := s.db.Backup(ctx, file)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -80,15 +81,30 @@ func loadConfig(path string, wanted bool) (config, error) {
 }
 
 func (c config) check() error {
+	return errors.Join(c.checkWords(), c.checkNumbers())
+}
+
+func (c config) checkWords() error {
 	switch {
 	case !c.Place.Known():
-		return fmt.Errorf("place: %q is none of %v", c.Place, parcel.Places())
+		return fmt.Errorf("place: %q is none of: %s", c.Place, tokens(parcel.Places()))
 	case c.Language != "en":
 		return fmt.Errorf("language: %q is not there; use en", c.Language)
 	case !oneOf(c.Theme, "ansi16", "dark", "light", "contrast"):
 		return fmt.Errorf("theme: %q is none of ansi16, dark, light, contrast", c.Theme)
 	case !oneOf(c.Glyphs, "auto", "unicode", "ascii"):
 		return fmt.Errorf("glyphs: %q is none of auto, unicode, ascii", c.Glyphs)
+	}
+	for _, o := range c.TwoOf {
+		if _, ok := parcel.ParseOutcome(o); !ok {
+			return fmt.Errorf("two_officers: %q is no outcome; use some of: %s", o, tokens(parcel.Outcomes()))
+		}
+	}
+	return nil
+}
+
+func (c config) checkNumbers() error {
+	switch {
 	case c.Selection.RandomShare < 0.01 || c.Selection.RandomShare > 0.30:
 		return fmt.Errorf("selection.random_share: %v is outside 0.01 to 0.30; it is never zero", c.Selection.RandomShare)
 	case c.Selection.Capacity < 1 || c.Selection.Expected < 1:
@@ -96,22 +112,10 @@ func (c config) check() error {
 	case c.Intake.SettleMS < 50 || c.Intake.RescanS < 1 || c.Intake.MaxMB < 1 || c.Intake.MaxMB > 4096:
 		return errors.New("intake: settle_ms is at least 50, rescan_s at least 1, max_mb 1 to 4096")
 	}
-	for _, o := range c.TwoOf {
-		if _, ok := parcel.ParseOutcome(o); !ok {
-			return fmt.Errorf("two_officers: %q is no outcome", o)
-		}
-	}
 	return nil
 }
 
-func oneOf(s string, set ...string) bool {
-	for _, other := range set {
-		if s == other {
-			return true
-		}
-	}
-	return false
-}
+func oneOf(s string, set ...string) bool { return slices.Contains(set, s) }
 
 // dataFolder is where the station lives: flag, environment, XDG.
 func (p *program) dataFolder(flag string) (string, error) {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,8 +21,8 @@ type doneAnswer struct {
 
 func (r *run) done(ctx context.Context, s *station, d desk.Done) error {
 	a := doneAnswer{Seq: d.Event.Seq, Event: d.Event.String(), Item: s.named(ctx, d.Item), State: d.State}
-	return r.give(a, func(w io.Writer) {
-		fmt.Fprintf(w, "saved as event %d: %s is %s\n", a.Seq, cell(a.Item, 60), a.State) //nolint:errcheck // a builder
+	return r.give(a, func(p *page) {
+		p.say("saved as event %d: %s is %s\n", a.Seq, cell(a.Item, 60), a.State)
 	})
 }
 

@@ -48,8 +48,15 @@ func (s *station) examine(ctx context.Context) []checkAnswer {
 	}
 	var out []checkAnswer
 	for _, c := range []check{
-		{"database", s.checkDatabase}, {"fsync", s.checkSync}, {"disk", s.checkDisk}, {"clock", s.checkClock},
-		{"keys", s.checkKeys}, {"packs", s.checkPacks}, {"inbox", s.checkInbox}, {"devices", checkDevices}, {"link", checkLink},
+		{"database", s.checkDatabase},
+		{"fsync", s.checkSync},
+		{"disk", s.checkDisk},
+		{"clock", s.checkClock},
+		{"keys", s.checkKeys},
+		{"packs", s.checkPacks},
+		{"inbox", s.checkInbox},
+		{"devices", checkDevices},
+		{"link", checkLink},
 	} {
 		detail, err := c.look(ctx)
 		if err != nil {

@@ -45,9 +45,9 @@ func exitCode(err error) int {
 		return c.code
 	case errors.As(err, &business), isAny(err, desk.ErrNotAllowed, roster.ErrNotAllowed, roster.ErrSignIn, roster.ErrTooMany):
 		return exitRefused
-	case isAny(err, desk.ErrInput, desk.ErrLabel, roster.ErrPIN, roster.ErrName), isUsage(err):
+	case isAny(err, desk.ErrInput, desk.ErrLabel, roster.ErrPIN, roster.ErrName, roster.ErrRole), isUsage(err):
 		return exitUsage
-	case isAny(err, parcel.ErrNoItem, store.ErrNotFound, store.ErrNotInitialised, roster.ErrNoShift, errNoStation, fs.ErrNotExist):
+	case isAny(err, parcel.ErrNoItem, store.ErrNotFound, store.ErrNotInitialised, roster.ErrNoShift, roster.ErrNoOfficer, errNoStation, fs.ErrNotExist):
 		return exitNotFound
 	}
 	return exitFailed

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"postern/packs"
 	"postern/parcel"
 	"postern/risk"
+	"postern/roster"
 )
 
 type initAnswer struct {
@@ -58,7 +58,10 @@ func (r *run) initCommand() *cobra.Command {
 func (r *run) initialise(ctx context.Context, dir, name string, office parcel.Office, first string, c config) (err error) {
 	pin := ""
 	if first != "" { // before anything is made
-		if pin, err = r.pin("PIN for "+first, "POSTERN_PIN", r.pinFile); err != nil {
+		if pin, err = r.pin("PIN for "+first, "POSTERN_PIN", r.pinFile, "--pin-file"); err != nil {
+			return err
+		}
+		if err := roster.Check(first, pin); err != nil {
 			return err
 		}
 	}
@@ -73,8 +76,8 @@ func (r *run) initialise(ctx context.Context, dir, name string, office parcel.Of
 		}
 	}
 	a := initAnswer{Station: name, Office: office, Epoch: s.db.Epoch().String(), Key: s.keys.public}
-	return r.give(a, func(w io.Writer) {
-		fmt.Fprintf(w, "station %s of office %s is ready in %s\nits public key: %s\nmessages go into %s; open the screen with: postern\n", //nolint:errcheck // a builder
+	return r.give(a, func(p *page) {
+		p.say("station %s of office %s is ready in %s\nits public key: %s\nmessages go into %s; open the screen with: postern\n",
 			a.Station, a.Office, dir, a.Key, filepath.Join(dir, "inbox"))
 	})
 }
@@ -87,6 +90,9 @@ func (p *program) makeStation(ctx context.Context, dir, name string, office parc
 	}
 	if !isOffice(office) {
 		return nil, usage("--office: " + parcel.Excerpt(string(office)) + " is no IMPC code of six letters or digits, e.g. NLAMSA")
+	}
+	if err := p.vacant(ctx, dir); err != nil {
+		return nil, err
 	}
 	for _, sub := range []string{"inbox", "rejected", "packs", "keys", "exports"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
@@ -106,6 +112,23 @@ func (p *program) makeStation(ctx context.Context, dir, name string, office parc
 	return s, nil
 }
 
+// vacant refuses a folder that has a station.
+func (p *program) vacant(ctx context.Context, dir string) (err error) {
+	path := filepath.Join(dir, "postern.db")
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	db, err := p.peek(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if db.Epoch() != (journal.Epoch{}) {
+		return coded{fmt.Errorf("%s has station %s already: use it, or name another folder with --data", dir, db.Station()), exitRefused}
+	}
+	return nil
+}
+
 func isOffice(o parcel.Office) bool {
 	if len(o) != 6 {
 		return false
@@ -119,9 +142,6 @@ func isOffice(o parcel.Office) bool {
 }
 
 func (s *station) begin(ctx context.Context, office parcel.Office) error {
-	if s.db.Epoch() != (journal.Epoch{}) {
-		return coded{fmt.Errorf("%s has station %s already", s.dir, s.db.Station()), exitRefused}
-	}
 	if _, err := s.db.Begin(ctx, journal.StationOpened{Office: office, Key: s.keys.public}); err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func lockFolder(dir string) (release func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { //nolint:gosec // a descriptor fits
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close() //nolint:errcheck,gosec // nothing was written
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, coded{fmt.Errorf("another workstation or watcher works in %s: leave that one first", dir), exitRefused}

@@ -94,9 +94,9 @@ func (r *run) addOfficer(ctx context.Context, s *station, name string, role parc
 // POSTERN_PIN and --pin-file can only mean his own.
 func (r *run) newPIN(name string, first bool) (string, error) {
 	if first {
-		return r.pin("PIN for "+name, "POSTERN_PIN", r.pinFile)
+		return r.pin("PIN for "+name, "POSTERN_PIN", r.pinFile, "--pin-file")
 	}
-	return r.askSecret("PIN for "+name, "--pin")
+	return r.askSecret("PIN for "+name, "give --pin")
 }
 
 func (r *run) officerPINCommand() *cobra.Command {
@@ -105,32 +105,24 @@ func (r *run) officerPINCommand() *cobra.Command {
 		Use: "pin [--name N] [--new P]", Short: "Change a PIN: your own, or as a supervisor anybody's", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.acting(cmd.Context(), func(ctx context.Context, s *station, who parcel.Who) error {
-				if name == "" {
-					name = who.Officer.Name
-				}
-				if pin == "" {
-					var err error
-					if pin, err = r.askSecret("new PIN for "+name, "--new"); err != nil {
-						return err
-					}
-				}
-				if err := s.roster.ChangePIN(ctx, who, name, pin); err != nil {
-					return err
-				}
-				all, err := s.roster.Officers(ctx)
+				o, err := r.changePIN(ctx, s, who, firstOf(name, who.Officer.Name), pin)
 				if err != nil {
 					return err
 				}
-				for _, o := range all {
-					if o.Name == name {
-						return r.officers(o)
-					}
-				}
-				return nil
+				return r.officers(o)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&name, "name", "", "whose PIN; default your own")
 	cmd.Flags().StringVar(&pin, "new", "", "the new PIN; asked for where it is not given")
 	return cmd
+}
+
+func (r *run) changePIN(ctx context.Context, s *station, who parcel.Who, name, pin string) (o parcel.Officer, err error) {
+	if pin == "" {
+		if pin, err = r.askSecret("new PIN for "+name, "give --new"); err != nil {
+			return o, err
+		}
+	}
+	return s.roster.ChangePIN(ctx, who, name, pin)
 }

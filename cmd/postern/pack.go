@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -38,10 +37,10 @@ func packOf(p *risk.Pack, problems []risk.Problem) packAnswer {
 }
 
 func (r *run) pack(a packAnswer, word string) error {
-	return r.give(a, func(w io.Writer) {
-		fmt.Fprintf(w, "%s@%s, %s: %d rules, %d examples: %s\n", cell(a.Pack, 40), cell(a.Version, 20), a.Agency, a.Rules, a.Examples, word) //nolint:errcheck // a builder
+	return r.give(a, func(p *page) {
+		p.say("%s@%s, %s: %d rules, %d examples: %s\n", cell(a.Pack, 40), cell(a.Version, 20), a.Agency, a.Rules, a.Examples, word)
 		for _, x := range a.Problems {
-			fmt.Fprintf(w, "  %s\n", cell(x.String(), 300)) //nolint:errcheck // a builder
+			p.say("  %s\n", cell(x.String(), 300))
 		}
 	})
 }
@@ -137,8 +136,11 @@ func (r *run) adoptPack(ctx context.Context, s *station, who parcel.Who, path st
 	if err != nil {
 		return coded{err, exitRefused}
 	}
-	if err := s.adopt(ctx, p, data, sig, signer, who.IDs()); err != nil {
-		return coded{err, exitRefused}
+	if err := s.mayAdopt(ctx, p); err != nil {
+		return err
+	}
+	if err := errors.Join(s.takePack(ctx, p, data, sig, signer, who.IDs()), s.reload(ctx)); err != nil {
+		return err
 	}
 	if err := s.catchUp(ctx); err != nil {
 		return err
@@ -165,21 +167,23 @@ func (s *station) packSigner(path string, data []byte) (signer string, sig []byt
 	return signer, sig, err
 }
 
-// adopt puts a pack in force in place of an older version of itself.
-func (s *station) adopt(ctx context.Context, p *risk.Pack, data, sig []byte, signer string, by []parcel.OfficerID) error {
-	inForce, err := s.packsInForce(ctx)
+// mayAdopt holds a pack against the version of itself in force, as the journal
+// names it: its file may be what has to be mended.
+func (s *station) mayAdopt(ctx context.Context, p *risk.Pack) error {
+	adopted, err := s.adopted(ctx)
 	if err != nil {
 		return err
 	}
-	for _, old := range append(inForce, nil) {
-		if err := risk.CheckAdoption(p, old, s.now()); err != nil {
-			return err
+	var old *risk.Pack
+	for _, a := range adopted {
+		if a.ID == p.ID {
+			old = &risk.Pack{ID: a.ID, Version: a.Version, Digest: a.Digest}
 		}
 	}
-	if err := s.takePack(ctx, p, data, sig, signer, by); err != nil {
-		return err
+	if err := risk.CheckAdoption(p, old, s.now()); err != nil {
+		return coded{err, exitRefused}
 	}
-	return s.reload(ctx)
+	return nil
 }
 
 // takePack keeps the file, then records that it is in force.

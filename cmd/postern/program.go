@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"charm.land/fang/v2"
+
+	"postern/roster"
 )
 
 // program is one run of postern with its whole world, so that tests can start
@@ -21,19 +23,23 @@ type program struct {
 	err     io.Writer
 	env     func(string) string
 	now     func() time.Time
+	pins    roster.Cost // of guessing one
 	version string
 }
 
 // version is set by the build.
-var version = "development" //nolint:gochecknoglobals // written by the linker
+var version = "development"
 
 func newProgram() *program {
-	return &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now, version: version}
+	return &program{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now,
+		pins: roster.DefaultCost(), version: version,
+	}
 }
 
 // Run does one command and answers the exit code that cli.md promises.
 func (p *program) Run(ctx context.Context, args []string) int {
-	root := p.root()
+	root := p.root() //nolint:contextcheck // each command is handed its context when it runs
 	root.SetArgs(args)
 	root.SetIn(p.in)
 	root.SetOut(p.out)
@@ -46,13 +52,13 @@ func (p *program) Run(ctx context.Context, args []string) int {
 	return exitCode(err)
 }
 
-// complain writes an error for people: one sentence, control characters shown.
+// complain writes an error for people. Further lines are set in, so that none
+// made of outside text can pass for the program's word.
 func complain(w io.Writer, err error) {
 	if s := strings.TrimSpace(scrub(err.Error())); s != "" {
-		fmt.Fprintln(w, "postern: "+s) //nolint:errcheck // there is nowhere left to say it
+		fmt.Fprintln(w, "postern: "+strings.ReplaceAll(s, "\n", "\n  ")) //nolint:errcheck // there is nowhere left to say it
 	}
 }
 
-func random(b []byte) {
-	rand.Read(b) //nolint:errcheck // never fails, says its documentation
-}
+// random fills b; it never fails, see crypto/rand.Read.
+func random(b []byte) { _, _ = rand.Read(b) }

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +17,7 @@ import (
 	"postern/message"
 	"postern/message/sheet"
 	"postern/message/sniff"
+	"postern/parcel"
 	"postern/store"
 )
 
@@ -144,22 +143,22 @@ func answerFile(rep intake.Report) fileAnswer {
 
 func (a *answers) file(rep intake.Report) error {
 	f := answerFile(rep)
-	return a.give(f, func(w io.Writer) {
+	return a.give(f, func(p *page) {
 		switch {
 		case f.Error != "":
-			fmt.Fprintf(w, "%s: %s\n", cell(f.File, 60), cell(f.Error, 300)) //nolint:errcheck // a builder
+			p.say("%s: %s\n", cell(f.File, 60), cell(f.Error, 300))
 		case f.Rejected:
-			fmt.Fprintf(w, "%s: rejected\n", cell(f.File, 60)) //nolint:errcheck // a builder
+			p.say("%s: rejected\n", cell(f.File, 60))
 		case f.Duplicate:
-			fmt.Fprintf(w, "%s: received before, nothing changed\n", cell(f.File, 60)) //nolint:errcheck // a builder
+			p.say("%s: received before, nothing changed\n", cell(f.File, 60))
 		default:
-			fmt.Fprintf(w, "%s: %s, %d items, %d papers\n", cell(f.File, 60), f.Format, f.Items, f.Papers) //nolint:errcheck // a builder
+			p.say("%s: %s, %d items, %d papers\n", cell(f.File, 60), f.Format, f.Items, f.Papers)
 		}
 		for _, x := range f.Faults {
-			fmt.Fprintf(w, "  %s\n", cell(x.Text, 300)) //nolint:errcheck // a builder
+			p.say("  %s\n", cell(x.Text, 300))
 		}
 		if rep.More > 0 {
-			fmt.Fprintf(w, "  and %d more\n", rep.More) //nolint:errcheck // a builder
+			p.say("  and %d more\n", rep.More)
 		}
 	})
 }
@@ -179,7 +178,7 @@ func (r *run) receive(ctx context.Context, s *station, files []string) error {
 	if err != nil {
 		return err
 	}
-	code := exitDone
+	var trouble []error
 	for _, file := range files {
 		var rep intake.Report
 		if file == "-" {
@@ -193,15 +192,24 @@ func (r *run) receive(ctx context.Context, s *station, files []string) error {
 		}
 		switch {
 		case rep.Err != nil:
-			code = max(code, exitCode(rep.Err))
+			trouble = append(trouble, coded{fmt.Errorf("%s was not received, receive it again: %w", parcel.Excerpt(file), rep.Err), exitCode(rep.Err)})
 		case rep.Rejected:
-			code = max(code, exitBadInput)
+			trouble = append(trouble, coded{fmt.Errorf("%s was rejected: %s.why says what is wrong with it", parcel.Excerpt(file), rep.Kept), exitBadInput})
 		}
 	}
-	if code != exitDone {
-		return silent(code)
+	return gravest(trouble)
+}
+
+// gravest joins what went wrong with several files under the highest code.
+func gravest(all []error) error {
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	code := exitDone
+	for _, err := range all {
+		code = max(code, exitCode(err))
+	}
+	return coded{errors.Join(all...), code}
 }
 
 func (r *run) watchCommand() *cobra.Command {
@@ -220,33 +228,29 @@ func (r *run) watch(ctx context.Context, s *station, dirs []string) error {
 		return err
 	}
 	defer release()
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	if len(dirs) == 0 {
 		dirs = s.inboxes()
 	}
-	reports := make(chan intake.Report, 64)
-	done, err := s.watchAll(ctx, dirs, func(rep intake.Report) { reports <- rep })
+	ctx, stop := context.WithCancel(ctx) // the library ends it on SIGINT and SIGTERM
+	defer stop()
+	var said sync.Mutex
+	var mute error // nobody reads the answers any more
+	done, err := s.watchAll(ctx, dirs, func(rep intake.Report) {
+		said.Lock()
+		defer said.Unlock()
+		if err := r.file(rep); err != nil {
+			mute = errors.Join(mute, err)
+			stop()
+		}
+	})
 	if err != nil {
 		return err
 	}
-	for {
-		select {
-		case rep := <-reports:
-			if err := r.file(rep); err != nil {
-				return err
-			}
-		case err := <-done:
-			if ctx.Err() != nil {
-				return nil
-			}
-			return err
-		}
-	}
+	return errors.Join(<-done, mute)
 }
 
-// watchAll runs a watcher for each folder; the channel answers once, when all
-// have ended.
+// watchAll runs a watcher for each folder, until the context ends or one fails;
+// the channel answers once, when all have ended.
 func (s *station) watchAll(ctx context.Context, dirs []string, report func(intake.Report)) (<-chan error, error) {
 	watchers := make([]*intake.Watcher, len(dirs))
 	for i, dir := range dirs {
@@ -259,14 +263,20 @@ func (s *station) watchAll(ctx context.Context, dirs []string, report func(intak
 		}
 	}
 	ends := make(chan error, len(watchers))
+	ctx, stop := context.WithCancel(ctx)
 	for _, w := range watchers {
 		go func() { ends <- w.Run(ctx) }()
 	}
 	done := make(chan error, 1)
 	go func() {
+		defer stop()
 		var errs []error
 		for range watchers {
-			errs = append(errs, <-ends)
+			err := <-ends
+			if err != nil {
+				stop()
+			}
+			errs = append(errs, err)
 		}
 		done <- errors.Join(errs...)
 	}()

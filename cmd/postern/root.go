@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -62,7 +65,17 @@ func (p *program) root() *cobra.Command {
 	return root
 }
 
-func (r *run) folder() (string, error) { return r.dataFolder(r.data) }
+// folder is the data folder, there or not.
+func (r *run) folder() (string, error) {
+	dir, err := r.dataFolder(r.data)
+	if err != nil {
+		return "", err
+	}
+	if st, err := os.Stat(dir); err == nil && !st.IsDir() || errors.Is(err, syscall.ENOTDIR) {
+		return "", usage(dir + " is a file: --data and POSTERN_DATA name the station's folder")
+	}
+	return dir, nil
+}
 
 func (r *run) settings(dir string) (config, error) {
 	path, wanted := r.config, true

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"io"
 
 	"github.com/goccy/go-yaml"
 	"github.com/invopop/jsonschema"
@@ -25,7 +24,7 @@ func (r *run) configCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return r.give(c, func(w io.Writer) { w.Write(text) }) //nolint:errcheck // a builder
+			return r.give(c, func(p *page) { p.say("%s", text) })
 		},
 	}
 	cmd.AddCommand(&cobra.Command{

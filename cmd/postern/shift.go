@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -30,7 +29,27 @@ type shiftAnswer struct {
 
 // openAnswer is what close answers while business is open.
 type openAnswer struct {
-	Open []parcel.Business `json:"open"`
+	Open []businessAnswer `json:"open"`
+}
+
+type businessAnswer struct {
+	Kind string `json:"kind"`
+	Item string `json:"item"`
+	Text string `json:"text"`
+}
+
+func (s *station) openOf(ctx context.Context, all []parcel.Business) openAnswer {
+	a := openAnswer{Open: []businessAnswer{}}
+	for _, b := range all {
+		a.Open = append(a.Open, businessAnswer{b.Kind, s.named(ctx, b.Item), b.Text})
+	}
+	return a
+}
+
+func (a openAnswer) say(p *page) {
+	for _, b := range a.Open {
+		p.say("%s %s: %s\n", b.Kind, cell(b.Item, 60), cell(b.Text, 200))
+	}
 }
 
 func shiftOf(s parcel.Shift) shiftAnswer {
@@ -48,19 +67,19 @@ func shiftOf(s parcel.Shift) shiftAnswer {
 	return a
 }
 
-func (a shiftAnswer) say(w io.Writer) {
+func (a shiftAnswer) say(p *page) {
 	state := "open"
 	if a.Closed != nil {
 		state = "closed " + a.Closed.Format(time.DateTime)
 	}
-	fmt.Fprintf(w, "shift %s  opened %s  %s\n", a.Shift, a.Opened.Format(time.DateTime), state) //nolint:errcheck // a builder
-	fmt.Fprintf(w, "  items %v  selected %v = examined %v + waived %v + open %v\n",             //nolint:errcheck // a builder
+	p.say("shift %s  opened %s  %s\n", a.Shift, a.Opened.Format(time.DateTime), state)
+	p.say("  items %v  selected %v = examined %v + waived %v + open %v\n",
 		a.Counts["items"], a.Counts["selected"], a.Counts["examined"], a.Counts["waived"], a.Counts["open"])
 	if a.Root != "" {
-		fmt.Fprintf(w, "  root %s\n", a.Root) //nolint:errcheck // a builder
+		p.say("  root %s\n", a.Root)
 	}
 	if a.File != "" {
-		fmt.Fprintf(w, "  written to %s; check it with: postern verify %s\n", cell(a.File, 200), cell(a.File, 200)) //nolint:errcheck // a builder
+		p.say("  written to %s; check it with: postern verify %s\n", cell(a.File, 200), cell(a.File, 200))
 	}
 }
 
@@ -104,12 +123,8 @@ func (r *run) closeShift(ctx context.Context, s *station, who parcel.Who) error 
 	_, err := s.shifts.Close(ctx, who)
 	var business *roster.BusinessError
 	if errors.As(err, &business) {
-		told := r.give(openAnswer{business.Open}, func(w io.Writer) {
-			for _, b := range business.Open {
-				fmt.Fprintf(w, "%s %s: %s\n", b.Kind, cell(s.named(ctx, b.Item), 60), cell(b.Text, 200)) //nolint:errcheck // a builder
-			}
-		})
-		return errors.Join(told, err)
+		a := s.openOf(ctx, business.Open)
+		return errors.Join(r.give(a, a.say), err)
 	}
 	if err != nil {
 		return err
@@ -118,7 +133,7 @@ func (r *run) closeShift(ctx context.Context, s *station, who parcel.Who) error 
 }
 
 func (r *run) listShifts(ctx context.Context, s *station) error {
-	runs, err := s.db.Shifts(ctx)
+	runs, err := s.shifts.All(ctx)
 	if err != nil {
 		return err
 	}

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -49,7 +47,7 @@ func (r *run) showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return r.give(a, func(w io.Writer) { a.say(w, d) })
+				return r.give(a, func(p *page) { a.say(p, d) })
 			})
 		},
 	}
@@ -80,25 +78,24 @@ func notNil[T any](s []T) []T {
 	return s
 }
 
-func (a itemAnswer) say(w io.Writer, d parcel.Dossier) {
-	p := func(format string, args ...any) { fmt.Fprintf(w, format, args...) } //nolint:errcheck // a builder
-	p("%s  %s  %s  %s\n", cell(a.Item, 60), strings.ToUpper(string(a.Lane)), a.State, orDash(string(a.Place)))
+func (a itemAnswer) say(p *page, d parcel.Dossier) {
+	p.say("%s  %s  %s  %s\n", cell(a.Item, 60), strings.ToUpper(string(a.Lane)), a.State, orDash(string(a.Place)))
 	if d.Item.Known {
 		decl := d.Item.Decl
-		p("  from %s %s to %s %s\n", decl.Origin, cell(decl.Sender.Name, 40), decl.Dest, cell(decl.Addressee.Name, 40))
-		p("  declared %s, %s, %s\n", decl.Total(), decl.Gross, decl.Nature)
+		p.say("  from %s %s to %s %s\n", decl.Origin, cell(decl.Sender.Name, 40), decl.Dest, cell(decl.Addressee.Name, 40))
+		p.say("  declared %s, %s, %s\n", decl.Total(), decl.Gross, decl.Nature)
 		for _, c := range decl.Contents {
-			p("    %d x %s  HS %s  %s  %s\n", c.Units, cell(c.Words, 60), orDash(cell(c.HS, 12)), c.Net, c.Value)
+			p.say("    %d x %s  HS %s  %s  %s\n", c.Units, cell(c.Words, 60), orDash(cell(c.HS, 12)), c.Net, c.Value)
 		}
 	}
 	for _, q := range a.Quality {
-		p("  data: %s\n", cell(q, 200))
+		p.say("  data: %s\n", cell(q, 200))
 	}
 	verdictAnswer{Selection: selectionAnswer{Reason: parcel.ByNone}, Assessments: a.Assessments}.sayWhy(p)
 	for _, h := range a.Holds {
-		p("  hold %s %s: %s\n", h.Agency, h.State, cell(h.Reason, 120))
+		p.say("  hold %s %s: %s\n", h.Agency, h.State, cell(h.Reason, 120))
 	}
 	for _, e := range a.Events {
-		p("  %s  %-18s %s %s %s\n", e.At.Format(time.DateTime), e.Kind, e.Lane, e.Outcome, cell(e.Text, 100))
+		p.say("  %s  %-18s %s %s %s\n", e.At.Format(time.DateTime), e.Kind, e.Lane, e.Outcome, cell(e.Text, 100))
 	}
 }

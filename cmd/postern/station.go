@@ -40,6 +40,12 @@ func (p *program) openStation(ctx context.Context, dir string, c config) (*stati
 	return p.assemble(ctx, dir, "", c)
 }
 
+// peek opens a database without the station's secrets: names and hashes can be
+// read, sealed words cannot.
+func (p *program) peek(ctx context.Context, path string) (*store.DB, error) {
+	return store.Open(ctx, store.Options{Path: path, Secret: make([]byte, secretBytes), Now: p.now, Random: random})
+}
+
 // assemble puts the rooms of a data folder together. name is for a folder that
 // has no station yet.
 func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *station, err error) {
@@ -62,14 +68,18 @@ func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *
 		return nil, err
 	}
 	s.engine.load = sync.OnceValues(func() (*risk.Engine, error) { return s.loadEngine(context.WithoutCancel(ctx)) })
-	s.roster = roster.New(s.db, roster.Options{Now: p.now, Random: random, Pepper: s.keys.secret, Cost: roster.DefaultCost()})
+	s.roster = roster.New(s.db, roster.Options{Now: p.now, Random: random, Pepper: s.keys.secret, Cost: p.pins})
 	s.shifts = roster.NewShifts(s.db, roster.ShiftOptions{
-		Now: p.now, DrawKey: s.keys.draw, Rate: c.Selection.rate(), Place: c.Place, Signer: s.keys.signer, Business: s.db.Business,
+		Now: p.now, Epoch: s.db.Epoch, DrawKey: s.keys.draw, Rate: c.Selection.rate(), Place: c.Place, Signer: s.keys.signer, Business: s.db.Business,
 	})
-	s.desk = desk.New(s.db, s.db, s.shifts, vault{s}, desk.Options{
-		Now: p.now, Engine: s.engine.get, Rate: c.Selection.rate(), Place: c.Place, Policy: policy(c),
-	})
+	s.desk = s.deskOver(s.db)
 	return s, nil
+}
+
+func (s *station) deskOver(book desk.Book) *desk.Desk {
+	return desk.New(book, s.db, s.shifts, vault{s}, desk.Options{
+		Now: s.now, Engine: s.engine.get, Rate: s.config.Selection.rate(), Place: s.config.Place, Policy: policy(s.config),
+	})
 }
 
 func policy(c config) desk.Policy {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -106,41 +104,40 @@ func identifierOf(id parcel.Identifier) identifierAnswer {
 }
 
 // say writes a reading for people: lane, why, what to do.
-func (a scanAnswer) say(w io.Writer) {
-	p := func(format string, args ...any) { fmt.Fprintf(w, format, args...) } //nolint:errcheck // a builder
-	p("%s  %s  %s\n", strings.ToUpper(string(a.Lane)), cell(a.Item, 60), a.State)
+func (a scanAnswer) say(p *page) {
+	p.say("%s  %s  %s\n", strings.ToUpper(string(a.Lane)), cell(a.Item, 60), a.State)
 	if !a.Identifier.Valid {
-		p("  the check digit is wrong, or it is no label that Postern knows\n")
+		p.say("  the check digit is wrong, or it is no label that Postern knows\n")
 	}
 	if !a.Known && a.Identifier.Kind != parcel.KindS9 {
-		p("  no pre-advice: take it from its form with 'postern enter'\n")
+		p.say("  no pre-advice: take it from its form with 'postern enter'\n")
 	}
 	for _, s := range a.Suggestions {
-		p("  did you mean %s?\n", s)
+		p.say("  did you mean %s?\n", s)
 	}
 	if a.Receptacle != nil {
-		p("  receptacle %s: %d of %d seen, holds %d of %d found\n", a.Receptacle.Receptacle, a.Receptacle.Seen, a.Receptacle.Expected, a.Receptacle.HoldsSeen, a.Receptacle.Holds)
+		p.say("  receptacle %s: %d of %d seen, holds %d of %d found\n", a.Receptacle.Receptacle, a.Receptacle.Seen, a.Receptacle.Expected, a.Receptacle.HoldsSeen, a.Receptacle.Holds)
 	}
 	a.sayWhy(p)
 	for _, h := range a.Holds {
-		p("  HOLD %s: %s\n", h.Agency, cell(h.Reason, 200))
+		p.say("  HOLD %s: %s\n", h.Agency, cell(h.Reason, 200))
 	}
 	for _, t := range a.Tasks {
-		p("  do: %s (%s)\n", cell(t.Text, 200), t.Agency)
+		p.say("  do: %s (%s)\n", cell(t.Text, 200), t.Agency)
 	}
 }
 
-func (v verdictAnswer) sayWhy(p func(string, ...any)) {
+func (v verdictAnswer) sayWhy(p *page) {
 	if v.Selection.Reason != parcel.ByNone {
-		p("  selected by %s, probability %.3f\n", v.Selection.Reason, v.Selection.Probability)
+		p.say("  selected by %s, probability %.3f\n", v.Selection.Reason, v.Selection.Probability)
 	}
 	for _, x := range v.Assessments {
 		if x.Lane == parcel.Green && len(x.Hits) == 0 {
 			continue
 		}
-		p("  %-9s %-7s %3d\n", x.Agency, x.Lane, x.Score)
+		p.say("  %-9s %-7s %3d\n", x.Agency, x.Lane, x.Score)
 		for _, h := range x.Hits {
-			p("    %+d %s  %s (%s)\n", h.Points, cell(h.Reason, 120), cell(h.Evidence, 80), h.Rule)
+			p.say("    %+d %s  %s (%s)\n", h.Points, cell(h.Reason, 120), cell(h.Evidence, 80), h.Rule)
 		}
 	}
 }

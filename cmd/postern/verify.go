@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,7 +16,6 @@ import (
 	"postern/archive"
 	"postern/export"
 	"postern/journal"
-	"postern/store"
 )
 
 // verifyAnswer says whether evidence is what it claims to be.
@@ -51,14 +49,14 @@ func (r *run) verifyCommand() *cobra.Command {
 	return cmd
 }
 
-func (a verifyAnswer) say(w io.Writer) {
+func (a verifyAnswer) say(p *page) {
 	if a.OK {
-		fmt.Fprintf(w, "verified: %d events, head %s\n", a.Events, a.Head) //nolint:errcheck // a builder
+		p.say("verified: %d events, head %s\n", a.Events, a.Head)
 	} else {
-		fmt.Fprintf(w, "DOES NOT VERIFY: event %d: %s\n", a.FirstBad.Seq, cell(a.FirstBad.Why, 300)) //nolint:errcheck // a builder
+		p.say("DOES NOT VERIFY: event %d: %s\n", a.FirstBad.Seq, cell(a.FirstBad.Why, 300))
 	}
 	if a.Key != "" {
-		fmt.Fprintf(w, "under the key %s\n", cell(a.Key, 200)) //nolint:errcheck // a builder
+		p.say("under the key %s\n", cell(a.Key, 200))
 	}
 }
 
@@ -99,7 +97,7 @@ func (r *run) verifyFolder(ctx context.Context, dir string, key note.Verifier) (
 			return verifyAnswer{}, fmt.Errorf("no key to verify with; give --key FILE: %w", err)
 		}
 	}
-	db, err := store.Open(ctx, store.Options{Path: path, Secret: make([]byte, secretBytes), Now: r.now, Random: random})
+	db, err := r.peek(ctx, path)
 	if err != nil {
 		return verifyAnswer{}, err
 	}
@@ -198,10 +196,10 @@ func (r *run) replay(ctx context.Context, s *station) error {
 		return err
 	}
 	a := replayAnswer{Events: done.Events, Items: done.Items, Seconds: r.now().Sub(start).Round(time.Millisecond).Seconds(), Unread: done.Unread, Differs: done.Diverged}
-	return r.give(a, func(w io.Writer) {
-		fmt.Fprintf(w, "%d events, %d items, %.1f s\n", a.Events, a.Items, a.Seconds) //nolint:errcheck // a builder
+	return r.give(a, func(p *page) {
+		p.say("%d events, %d items, %.1f s\n", a.Events, a.Items, a.Seconds)
 		for _, line := range append(a.Unread, a.Differs...) {
-			fmt.Fprintf(w, "  %s\n", cell(line, 300)) //nolint:errcheck // a builder
+			p.say("  %s\n", cell(line, 300))
 		}
 	})
 }

@@ -18,7 +18,7 @@ func (r *run) signIn(ctx context.Context, s *station) (parcel.Who, error) {
 	if name == "" {
 		return parcel.Who{}, usage("who acts? give --officer NAME or set POSTERN_OFFICER")
 	}
-	pin, err := r.pin("PIN of "+name, "POSTERN_PIN", r.pinFile)
+	pin, err := r.pin("PIN of "+name, "POSTERN_PIN", r.pinFile, "--pin-file")
 	if err != nil {
 		return parcel.Who{}, err
 	}
@@ -31,31 +31,32 @@ func (r *run) signIn(ctx context.Context, s *station) (parcel.Who, error) {
 	if second == "" {
 		return who, nil
 	}
-	if pin, err = r.pin("PIN of the witness "+second, "POSTERN_WITNESS_PIN", r.witnessPIN); err != nil {
+	if pin, err = r.pin("PIN of the witness "+second, "POSTERN_WITNESS_PIN", r.witnessPIN, "--witness-pin-file"); err != nil {
 		return who, err
 	}
 	return s.roster.Witness(ctx, who, second, pin)
 }
 
-func (r *run) pin(prompt, variable, file string) (string, error) {
+func (r *run) pin(prompt, variable, file, flag string) (string, error) {
 	if file != "" {
 		return readLine(file)
 	}
 	if pin := r.env(variable); pin != "" {
 		return pin, nil
 	}
-	return r.askSecret(prompt, variable)
+	return r.askSecret(prompt, "set "+variable+" or use "+flag)
 }
 
-// askSecret asks on the terminal without showing what is typed.
-func (r *run) askSecret(prompt, variable string) (string, error) {
+// askSecret asks on the terminal without showing what is typed. otherwise says
+// how to give it where there is no terminal.
+func (r *run) askSecret(prompt, otherwise string) (string, error) {
 	in, ok := r.in.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) { //nolint:gosec // a descriptor fits
-		return "", usage(prompt + " is not given: set " + variable + " or use --pin-file")
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return "", usage(prompt + " is not given: " + otherwise)
 	}
-	fmt.Fprintf(r.err, "%s: ", prompt)             //nolint:errcheck // a prompt that cannot be shown shows below
-	secret, err := term.ReadPassword(int(in.Fd())) //nolint:gosec // a descriptor fits
-	fmt.Fprintln(r.err)                            //nolint:errcheck // as above
+	fmt.Fprintf(r.err, "%s: ", prompt) //nolint:errcheck // a prompt that cannot be shown shows below
+	secret, err := term.ReadPassword(int(in.Fd()))
+	fmt.Fprintln(r.err) //nolint:errcheck // as above
 	return strings.TrimSpace(string(secret)), err
 }
 

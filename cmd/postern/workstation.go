@@ -33,7 +33,7 @@ func (r *run) workstation(ctx context.Context) error {
 // screen runs the workstation: the frame, the drop folder and the eye on the
 // database, until the officer leaves.
 func (r *run) screen(ctx context.Context, s *station, officer *parcel.Officer) error {
-	if f, ok := r.out.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // a descriptor fits
+	if f, ok := r.out.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
 		return usage("the screen needs a terminal; every verb is also a command, see postern --help")
 	}
 	release, err := lockFolder(s.dir)

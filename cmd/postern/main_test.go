@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/sys/unix"
+
+	"postern/roster"
+)
+
+// TestMain lets the scripts start the real program: this very binary under
+// another name. Only here is a PIN cheap to guess.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"postern":      func() { os.Exit(cheap().Run(context.Background(), os.Args[1:])) },
+		"unprivileged": unprivileged,
+		"station":      workUntilKilled,
+	})
+}
+
+// cheap is the program with PINs that take no time to check.
+func cheap() *program {
+	p := newProgram()
+	p.pins = roster.Cost{Memory: 64, Time: 1}
+	return p
+}
+
+// unprivileged starts a program that must keep to the permissions of files,
+// also where the tests run as root.
+func unprivileged() {
+	runtime.LockOSThread()
+	for _, power := range []uintptr{unix.CAP_DAC_OVERRIDE, unix.CAP_DAC_READ_SEARCH} {
+		err := unix.Prctl(unix.PR_CAPBSET_DROP, power, 0, 0, 0)
+		if err != nil && !(errors.Is(err, unix.EPERM) && os.Getuid() != 0) {
+			panic(err)
+		}
+	}
+	path, err := exec.LookPath(os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	panic(syscall.Exec(path, os.Args[1:], os.Environ()))
+}
+
+// TestPINsAreDear keeps the seam of TestMain out of the product.
+func TestPINsAreDear(t *testing.T) {
+	if p := newProgram(); p.pins != roster.DefaultCost() {
+		t.Errorf("the program checks PINs at %+v, want %+v", p.pins, roster.DefaultCost())
+	}
+}
