@@ -148,15 +148,6 @@ func compile(e *cel.Env, text, what string, line int, want *cel.Type) (*source, 
 	return &source{env: e, ast: checked}, nil
 }
 
-// program makes the expression ready to run, with its limit of work.
-func (s *source) program() (cel.Program, error) {
-	p, err := s.env.Program(s.ast, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(maxCost))
-	if err != nil {
-		return nil, fmt.Errorf("plan an expression: %w", err)
-	}
-	return p, nil
-}
-
 // themes are the themes an expression asks for, "x" in terms and terms["x"],
 // in the order they stand.
 func (s *source) themes() []string {
