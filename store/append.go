@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -23,27 +24,25 @@ type DuplicateError struct {
 func (e *DuplicateError) Error() string { return "received before, as event " + e.Event.String() }
 
 // Append writes events, in order and all or none, with what they make of the
-// projections, and returns their names once they are on the disk.
+// projections, and returns their names once they are on the disk. An error says
+// that nothing was saved, unless it is the context's: then it may be, later.
 func (db *DB) Append(ctx context.Context, drafts ...journal.Draft) ([]journal.Name, error) {
-	if db.epoch == (journal.Epoch{}) {
+	epoch := db.Epoch()
+	if epoch == (journal.Epoch{}) {
 		return nil, ErrNotInitialised
 	}
 	var names []journal.Name
 	err := db.writer.do(ctx, func(ctx context.Context, w *writer) error {
-		names = names[:0]
-		tip, err := w.tip(ctx)
+		t, err := w.tip(ctx, epoch)
 		if err != nil {
 			return err
 		}
 		for _, d := range drafts {
-			e, err := w.add(ctx, &tip, d)
+			n, err := w.happen(ctx, &t, d)
 			if err != nil {
 				return err
 			}
-			if err := w.project(ctx, e, d.Items, d.Papers); err != nil {
-				return fmt.Errorf("%s: %w", e.Kind, err)
-			}
-			names = append(names, e.Name)
+			names = append(names, n)
 		}
 		return nil
 	})
@@ -53,35 +52,55 @@ func (db *DB) Append(ctx context.Context, drafts ...journal.Draft) ([]journal.Na
 	return names, nil
 }
 
-// tip is where the own journal stands.
+// happen writes one event and brings the projections after it.
+func (w *writer) happen(ctx context.Context, t *tip, d journal.Draft) (journal.Name, error) {
+	if d.Body == nil {
+		return journal.Name{}, errors.New("an event without a body")
+	}
+	e, err := w.add(ctx, t, d)
+	if err == nil {
+		err = w.project(ctx, e, d.Items, d.Papers)
+	}
+	if err != nil {
+		return journal.Name{}, fmt.Errorf("%s: %w", d.Body.Kind(), err)
+	}
+	return e.Name, nil
+}
+
+// tip is where an own journal stands.
 type tip struct {
-	seq uint64
-	hlc journal.HLC
+	epoch journal.Epoch
+	seq   uint64
+	hlc   journal.HLC
 }
 
 // tip reads the end of the own journal. It is read in every transaction, since
 // another process may have written.
-func (w *writer) tip(ctx context.Context) (tip, error) {
-	var seq uint64
-	var record []byte
-	err := w.row(ctx, "SELECT seq, record FROM event WHERE station = ? AND epoch = ? ORDER BY seq DESC LIMIT 1",
-		w.db.opt.Station, w.db.epoch[:]).Scan(&seq, &record)
+func (w *writer) tip(ctx context.Context, epoch journal.Epoch) (tip, error) {
+	last, err := w.db.last(ctx, w.prepared, epoch)
 	if errors.Is(err, sql.ErrNoRows) {
-		return w.tipBefore(ctx)
+		return w.tipBefore(ctx, epoch)
 	}
+	return tip{epoch: epoch, seq: last.Seq, hlc: last.HLC}, err
+}
+
+// last is the record of the last own event of an epoch.
+func (db *DB) last(ctx context.Context, on *prepared, epoch journal.Epoch) (journal.Record, error) {
+	var record []byte
+	err := on.row(ctx, "SELECT record FROM event WHERE station = ? AND epoch = ? ORDER BY seq DESC LIMIT 1", db.opt.Station, epoch[:]).Scan(&record)
 	if err != nil {
-		return tip{}, err
+		return journal.Record{}, err
 	}
 	r, err := journal.DecodeRecord(record)
 	if err != nil {
-		return tip{}, fmt.Errorf("last event, %d: %w", seq, err)
+		return r, fmt.Errorf("the last event: %w", err)
 	}
-	return tip{seq: seq, hlc: r.HLC}, nil
+	return r, nil
 }
 
 // tipBefore carries the logical clock over into a new epoch.
-func (w *writer) tipBefore(ctx context.Context) (tip, error) {
-	var t tip
+func (w *writer) tipBefore(ctx context.Context, epoch journal.Epoch) (tip, error) {
+	t := tip{epoch: epoch}
 	err := w.each(ctx, func(row scanner) error {
 		var record []byte
 		if err := row.Scan(&record); err != nil {
@@ -96,10 +115,10 @@ func (w *writer) tipBefore(ctx context.Context) (tip, error) {
 
 // add names, seals, hashes and writes one event.
 func (w *writer) add(ctx context.Context, t *tip, d journal.Draft) (journal.Event, error) {
-	now := w.db.opt.Now()
+	now := time.UnixMilli(w.db.opt.Now().UnixMilli()) // as the record keeps it, so that live and replay agree
 	t.seq, t.hlc = t.seq+1, t.hlc.Tick(now)
 	r := journal.Record{
-		Name: journal.Name{Station: w.db.opt.Station, Epoch: w.db.epoch, Seq: t.seq},
+		Name: journal.Name{Station: w.db.opt.Station, Epoch: t.epoch, Seq: t.seq},
 		Kind: d.Body.Kind(), Version: 1, HLC: t.hlc, Wall: now, Zone: w.db.opt.Zone, Boot: w.db.opt.Boot,
 		Officers: d.Officers, Pack: d.Pack, Item: d.Item, Supersedes: d.Supersedes,
 	}

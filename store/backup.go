@@ -12,26 +12,36 @@ import (
 
 // Backup writes a copy of the database as it stands, while others work, and
 // returns the wrapped data keys apart: they are blanked in the copy, so that a
-// key destroyed here lives in no old backup of the journal.
+// key destroyed here lives in no old backup of the journal. The file has its
+// name only once it is whole, blanked and on the disk.
 func (db *DB) Backup(ctx context.Context, path string) (keys []byte, err error) {
 	if _, err := os.Stat(path); err == nil {
 		return nil, fmt.Errorf("%s is there already: name another file", path)
 	}
-	if _, err := db.write.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
-		return nil, fmt.Errorf("backup to %s: %w", path, err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
+	part := path + ".part"
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("backup to %s: %w", path, err)
+			os.Remove(part) //nolint:errcheck,gosec // what matters is the error before it
+		}
+	}()
+	if err := os.WriteFile(part, nil, 0o600); err != nil { // SQLite writes into an empty file, whose mode stays
 		return nil, err
 	}
-	keys, err = detachKeys(ctx, path)
-	if err != nil {
-		return nil, fmt.Errorf("backup to %s: %w", path, err)
+	if _, err := db.write.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+		return nil, err
 	}
-	return keys, syncFile(path)
+	if keys, err = detachKeys(ctx, part); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(syncFile(part), os.Rename(part, path)); err != nil {
+		return nil, err
+	}
+	return keys, syncFile(filepath.Dir(path))
 }
 
 func detachKeys(ctx context.Context, path string) (keys []byte, err error) {
-	side, err := sql.Open("sqlite3", dsn(path, "_journal_mode=DELETE&_synchronous=FULL&_secure_delete=on"))
+	side, err := sql.Open("sqlite3", dsn(path, "_journal_mode=MEMORY&_synchronous=FULL&_secure_delete=on"))
 	if err != nil {
 		return nil, err
 	}
@@ -72,16 +82,11 @@ func (db *DB) AttachKeys(ctx context.Context, keys []byte) error {
 }
 
 func syncFile(path string) error {
-	for _, p := range []string{path, filepath.Dir(path)} {
-		f, err := os.Open(p)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(f.Sync(), f.Close()); err != nil {
-			return err
-		}
+	f, err := os.Open(path) //nolint:gosec // the backup's own file or folder
+	if err != nil {
+		return err
 	}
-	return nil
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // Check asks SQLite whether the file is sound; quick leaves out the indexes.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"postern/journal"
@@ -20,8 +21,11 @@ type arrival struct {
 // declare takes the items and papers of a message file. All are noted before
 // any is assessed, so that each is judged knowing the others.
 func (w *writer) declare(ctx context.Context, e arrival, items []parcel.Declaration, papers []parcel.Paper) error {
-	nos, err := w.resolve(ctx, e, items)
+	places, err := w.resolve(ctx, e, items)
 	if err != nil {
+		return err
+	}
+	if err := w.note(ctx, e, items, places); err != nil {
 		return err
 	}
 	for i := range papers {
@@ -31,87 +35,132 @@ func (w *writer) declare(ctx context.Context, e arrival, items []parcel.Declarat
 	}
 	for start := 0; start < len(items); start += chunk {
 		end := min(start+chunk, len(items))
-		if err := w.declareChunk(ctx, e, items[start:end], nos[start:end]); err != nil {
+		if err := w.declareChunk(ctx, e, items[start:end], places[start:end]); err != nil {
 			return err
 		}
 	}
 	return w.judgeNamed(ctx, e.HLC, papers)
 }
 
-// place is where a declaration goes: the item's number, its id, and whether it
-// begins a new item.
+// place is where a declaration goes: the item's number and id, whether it
+// begins a new item, whether it has events already, and whether an item before
+// it had its identifier.
 type place struct {
-	no    int64
-	id    parcel.ItemID
-	fresh bool
+	no     int64
+	id     parcel.ItemID
+	fresh  bool
+	told   bool
+	reused bool
 }
 
-// resolve finds the item each declaration is about and notes its parties.
+// resolve finds the item each declaration is about, or begins one.
 func (w *writer) resolve(ctx context.Context, e arrival, items []parcel.Declaration) ([]place, error) {
 	next, err := w.nextItem(ctx)
 	if err != nil {
 		return nil, err
 	}
-	within := make(map[parcel.ItemID]place)
-	nos := make([]place, len(items))
+	known := make(map[string][]bearer, len(items))
+	places := make([]place, len(items))
 	for i := range items {
-		p, err := w.find(ctx, items[i], e.Wall, within)
-		if err != nil {
-			return nil, err
+		d := &items[i]
+		ident := d.Identifier.Text
+		bearers, asked := known[ident]
+		if !asked {
+			if bearers, err = w.bearers(ctx, ident); err != nil {
+				return nil, err
+			}
 		}
-		if p.no == 0 {
-			p.no, p.fresh = next, true
-			next++
-			within[p.id] = p
+		id := parcel.NewItemID(ident, firstDay(d.Posted, e.Wall))
+		at := pick(bearers, id, d.Posted, e.Wall)
+		if at < 0 {
+			bearers = append(bearers, bearer{place: place{no: next, id: id, fresh: true, reused: len(bearers) > 0}})
+			next, at = next+1, len(bearers)-1
 		}
-		nos[i] = p
-		r := itemRow{no: p.no, declared: &items[i]}
-		if err := w.sight(ctx, &r, e.HLC); err != nil {
-			return nil, err
-		}
+		b := &bearers[at]
+		places[i] = b.place
+		b.fresh, b.posted, b.seen = false, d.Posted, e.Wall
+		known[ident] = bearers
 	}
-	return nos, nil
+	return places, nil
 }
 
-// find tells which item a declaration is about: the one that has its
-// identifier, unless operators may have begun to use it again since.
-func (w *writer) find(ctx context.Context, d parcel.Declaration, at time.Time, within map[parcel.ItemID]place) (place, error) {
-	ident := d.Identifier.Text
-	p := place{id: parcel.NewItemID(ident, firstDay(d, at))}
-	err := w.each(ctx, func(row scanner) error {
-		var no, seen, posted int64
+// bearer is an item that has, or had, an identifier.
+type bearer struct {
+	place
+	posted, seen time.Time
+}
+
+// bearers lists the items that have an identifier, the latest first.
+func (w *writer) bearers(ctx context.Context, ident string) (all []bearer, err error) {
+	err = w.each(ctx, func(row scanner) error {
+		var b bearer
 		var day parcel.Day
-		if err := row.Scan(&no, &day, &seen, &posted); err != nil || p.no != 0 {
+		var seen, posted int64
+		err := row.Scan(&b.no, &day, &seen, &posted, &b.told)
+		b.id, b.seen, b.posted = parcel.NewItemID(ident, day), fromMillis(seen), fromMillis(posted)
+		all = append(all, b)
+		return err
+	}, "SELECT no, day, seen, posted, folded IS NOT NULL FROM item WHERE ident = ? ORDER BY day DESC", ident)
+	return all, err
+}
+
+// pick tells which of the bearers a declaration is about: the one of that very
+// id, or the nearest of those whose identifier operators cannot have begun to
+// use again since; -1 where none is.
+func pick(bearers []bearer, id parcel.ItemID, posted, at time.Time) int {
+	best, near := -1, parcel.Reuse+1
+	for i, b := range bearers {
+		if b.id == id {
+			return i
+		}
+		if far := b.apart(posted, at); far < near {
+			best, near = i, far
+		}
+	}
+	return best
+}
+
+// apart is how far a message posted and received at these times is from the
+// item: by their posting where both are known, else by when it was last seen.
+func (b bearer) apart(posted, at time.Time) time.Duration {
+	if !posted.IsZero() && !b.posted.IsZero() {
+		return posted.Sub(b.posted).Abs()
+	}
+	return max(0, at.Sub(b.seen))
+}
+
+// note writes down the parties of every declaration, and moves what was found
+// in items that now turn out to be another sender's.
+func (w *writer) note(ctx context.Context, e arrival, items []parcel.Declaration, places []place) error {
+	told := map[int64]int{} // items with events, and where the file speaks of them last
+	for i := range items {
+		if err := w.sight(ctx, places[i].no, &items[i], e.HLC); err != nil {
 			return err
 		}
-		id := parcel.NewItemID(ident, day)
-		if id == p.id || sameItem(d.Posted, at, fromMillis(posted), fromMillis(seen)) {
-			p = place{no: no, id: id}
+		if places[i].told {
+			told[places[i].no] = i
 		}
-		return nil
-	}, "SELECT no, day, seen, posted FROM item WHERE ident = ? ORDER BY day DESC", ident)
-	if known, ok := within[p.id]; ok && p.no == 0 {
-		known.fresh = false
-		p = known
 	}
-	return p, err
-}
-
-// sameItem reports whether a message posted and received at these times can be
-// about the item posted and last seen at those.
-func sameItem(posted, at, itsPosted, itsSeen time.Time) bool {
-	if !posted.IsZero() && !itsPosted.IsZero() {
-		return posted.Sub(itsPosted).Abs() <= parcel.Reuse
+	for no, i := range told {
+		r, err := rowByID(ctx, w.prepared, places[i].id)
+		if err != nil {
+			return err
+		}
+		before, now := r.outcome(), r.outcome()
+		now.declared = &items[i]
+		if err := w.result(ctx, no, e.HLC, before, now); err != nil {
+			return err
+		}
 	}
-	return at.Sub(itsSeen) <= parcel.Reuse
+	return nil
 }
 
 // firstDay is the day a new item is named by: when it was posted, where that
 // is known and not in the future, else the day it is first heard of. Days are
 // in UTC, so that replay elsewhere gives the same names.
-func firstDay(d parcel.Declaration, at time.Time) parcel.Day {
-	if !d.Posted.IsZero() && d.Posted.Before(at.Add(24*time.Hour)) {
-		return parcel.DayOf(d.Posted.UTC())
+func firstDay(posted, at time.Time) parcel.Day {
+	if !posted.IsZero() && posted.Before(at.Add(24*time.Hour)) {
+		return parcel.DayOf(posted.UTC())
 	}
 	return parcel.DayOf(at.UTC())
 }
@@ -144,11 +193,11 @@ func (w *writer) declareChunk(ctx context.Context, e arrival, items []parcel.Dec
 
 func (w *writer) rowAt(ctx context.Context, p place) (*itemRow, error) {
 	if p.fresh {
-		return &itemRow{no: p.no, id: p.id, fresh: true}, nil
+		return &itemRow{no: p.no, id: p.id, reused: p.reused}, nil
 	}
 	r, err := rowByID(ctx, w.prepared, p.id)
-	if r == nil && err == nil { // first declared earlier in this very file, in another chunk
-		r = &itemRow{no: p.no, id: p.id, fresh: true}
+	if r == nil && err == nil {
+		err = fmt.Errorf("item %s has no row", p.id)
 	}
 	return r, err
 }
@@ -169,33 +218,37 @@ func (r *itemRow) take(d *parcel.Declaration, e arrival) {
 
 // judge assesses open items that are declared, as of a moment.
 func (w *writer) judge(ctx context.Context, at journal.HLC, rows []*itemRow) error {
-	if w.db.opt.Assess == nil {
-		return nil
-	}
 	var cases []Case
 	var of []*itemRow
 	for _, r := range rows {
 		if r.declared == nil || !r.events().State.Open() {
 			continue
 		}
-		facts, err := w.db.facts(ctx, w.prepared, r.no, *r.declared, at)
+		r.judgedAt = at
+		if w.db.opt.Assess == nil {
+			continue
+		}
+		facts, err := w.db.facts(ctx, w.prepared, r.no, r.declared, at)
 		if err != nil {
 			return err
 		}
-		f := r.events()
-		cases = append(cases, Case{Item: r.id, Decl: *r.declared, Facts: facts, Holds: openHolds(f.Holds), At: at.Time()})
+		facts.Reused = facts.Reused || r.reused
+		holds, err := w.heldAt(ctx, r, at)
+		if err != nil {
+			return err
+		}
+		cases = append(cases, Case{Item: r.id, Decl: *r.declared, Facts: facts, Holds: holds, At: at.Time()})
 		of = append(of, r)
 	}
 	if len(cases) == 0 {
 		return nil
 	}
 	verdicts, by := w.db.opt.Assess(cases)
+	if len(verdicts) != len(cases) {
+		return fmt.Errorf("%d items assessed, %d verdicts", len(cases), len(verdicts))
+	}
 	for i := range verdicts {
-		of[i].judged, of[i].judgedAt, of[i].judgedBy = &verdicts[i], at, by
+		of[i].judged, of[i].judgedBy = &verdicts[i], by
 	}
 	return nil
-}
-
-func openHolds(all []parcel.Hold) []parcel.Hold {
-	return parcel.Item{Holds: all}.OpenHolds()
 }

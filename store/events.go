@@ -107,7 +107,8 @@ func (db *DB) decode(ctx context.Context, on *prepared, record, stored []byte) (
 // Size is how many own events the epoch in force has.
 func (db *DB) Size(ctx context.Context) (uint64, error) {
 	var size sql.NullInt64
-	err := db.reads.row(ctx, "SELECT max(seq) FROM event WHERE station = ? AND epoch = ?", db.opt.Station, db.epoch[:]).Scan(&size)
+	epoch := db.Epoch()
+	err := db.reads.row(ctx, "SELECT max(seq) FROM event WHERE station = ? AND epoch = ?", db.opt.Station, epoch[:]).Scan(&size)
 	return uint64(size.Int64), err //nolint:gosec // never negative
 }
 

@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
+	"postern/fold"
 	"postern/journal"
 	"postern/parcel"
 )
@@ -12,11 +15,22 @@ import (
 const (
 	senderWindow    = 365 * 24 * time.Hour
 	addresseeWindow = 30 * 24 * time.Hour
+	today           = 24 * time.Hour
 	mostCounted     = 500
 )
 
-func (db *DB) senderKey(d parcel.Declaration) int64    { return db.partyKey("sender", d.Sender) }
-func (db *DB) addresseeKey(d parcel.Declaration) int64 { return db.partyKey("addressee", d.Addressee) }
+// mostMinor bounds a value where values are summed: absurd ones are outside
+// text too, and 500 of them must not overflow.
+const mostMinor = 1e15
+
+func (db *DB) senderKey(d *parcel.Declaration) int64 {
+	if d == nil {
+		return 0
+	}
+	return db.partyKey("sender", d.Sender)
+}
+
+func (db *DB) addresseeKey(d *parcel.Declaration) int64 { return db.partyKey("addressee", d.Addressee) }
 
 func (db *DB) partyKey(role string, p parcel.Party) int64 {
 	key := p.Key()
@@ -28,27 +42,65 @@ func (db *DB) partyKey(role string, p parcel.Party) int64 {
 
 // sight notes the parties of an item, keyed, as of a moment. Rows are only
 // added, so that the facts of any past moment can be had again.
-func (w *writer) sight(ctx context.Context, r *itemRow, at journal.HLC) error {
-	if r.declared == nil {
-		return nil
-	}
-	sender, addressee := w.db.senderKey(*r.declared), w.db.addresseeKey(*r.declared)
-	total := r.declared.Total()
+func (w *writer) sight(ctx context.Context, no int64, d *parcel.Declaration, at journal.HLC) error {
+	sender, addressee := w.db.senderKey(d), w.db.addresseeKey(d)
+	total := d.Total()
+	minor := max(-mostMinor, min(mostMinor, total.Minor))
 	const text = "INSERT OR REPLACE INTO sight (key, at, item, other, minor, currency) VALUES (?, ?, ?, ?, ?, ?)"
 	if sender != 0 {
-		if err := w.exec(ctx, text, sender, int64(at), r.no, addressee, total.Minor, total.Currency); err != nil { //nolint:gosec // under 2^63
+		if err := w.exec(ctx, text, sender, moment(at), no, addressee, minor, total.Currency); err != nil {
 			return err
 		}
 	}
 	if addressee != 0 {
-		return w.exec(ctx, text, addressee, int64(at), r.no, sender, total.Minor, total.Currency) //nolint:gosec // under 2^63
+		return w.exec(ctx, text, addressee, moment(at), no, sender, minor, total.Currency)
 	}
 	return nil
 }
 
+// outcome is what is known of an item's examination, and of whom.
+type outcome struct {
+	declared        *parcel.Declaration
+	examined, found bool
+}
+
+func (r *itemRow) outcome() outcome {
+	f := r.events()
+	return outcome{declared: r.declared, examined: f.Inspected, found: f.Found}
+}
+
+// result notes for an item's sender what was examined and found from a moment
+// on, and for a sender it was taken for before that it was not theirs.
+func (w *writer) result(ctx context.Context, no int64, at journal.HLC, before, now outcome) error {
+	if !before.examined && !before.found && !now.examined && !now.found {
+		return nil
+	}
+	was, is := w.db.senderKey(before.declared), w.db.senderKey(now.declared)
+	if was == is && before.examined == now.examined && before.found == now.found {
+		return nil
+	}
+	const text = "INSERT OR REPLACE INTO result (key, at, item, examined, found) VALUES (?, ?, ?, ?, ?)"
+	if was != is && was != 0 {
+		if err := w.exec(ctx, text, was, moment(at), no, 0, 0); err != nil {
+			return err
+		}
+	}
+	if is == 0 {
+		return nil
+	}
+	return w.exec(ctx, text, is, moment(at), no, one(now.examined), one(now.found))
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // Facts is what is known beyond the item itself, now.
 func (db *DB) Facts(ctx context.Context, id parcel.ItemID, d parcel.Declaration) (parcel.Facts, error) {
-	var no int64 = -1
+	no := notHere
 	r, err := rowByID(ctx, db.reads, id)
 	if err != nil {
 		return parcel.Facts{}, err
@@ -56,72 +108,78 @@ func (db *DB) Facts(ctx context.Context, id parcel.ItemID, d parcel.Declaration)
 	if r != nil {
 		no = r.no
 	}
-	return db.facts(ctx, db.reads, no, d, journal.HLC(0).Tick(db.opt.Now())|0xffff)
+	last, err := db.last(ctx, db.reads, db.Epoch())
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return parcel.Facts{}, err
+	}
+	now := journal.HLC(0).Tick(db.opt.Now()) | 0xffff
+	return db.facts(ctx, db.reads, no, &d, max(now, last.HLC)) // the wall clock may have been set back
 }
 
+// notHere is the number of an item that has none yet: it comes after all.
+const notHere int64 = 1<<62 - 1
+
 // facts is what was known at a moment beyond the item itself. Counts stop at
-// mostCounted, so that one busy sender costs no more than another.
-func (db *DB) facts(ctx context.Context, on *prepared, no int64, d parcel.Declaration, at journal.HLC) (parcel.Facts, error) {
+// mostCounted, so that one busy party costs no more than another.
+func (db *DB) facts(ctx context.Context, on *prepared, no int64, d *parcel.Declaration, at journal.HLC) (parcel.Facts, error) {
 	var f parcel.Facts
-	if err := db.senderFacts(ctx, on, no, d, at, &f); err != nil {
-		return f, err
-	}
-	if err := db.addresseeFacts(ctx, on, no, d, at, &f); err != nil {
-		return f, err
-	}
-	var reused int
-	err := on.row(ctx, "SELECT count(*) FROM item WHERE ident = ? AND no <> ? AND no < ?", d.Identifier.Text, no, beforeNo(no)).Scan(&reused)
+	var minor int64
+	var papers bool
+	total := d.Total()
+	err := on.row(ctx, factsText, db.senderKey(d), moment(at), ago(at, senderWindow), ago(at, addresseeWindow), no, mostCounted,
+		db.addresseeKey(d), ago(at, today), total.Currency, d.Identifier.Text).
+		Scan(&f.SenderItems, &f.SenderReached, &f.SenderExamined, &f.SenderFound, &f.AddresseeItems, &f.AddresseeToday, &minor, &f.Reused, &papers)
 	if err != nil {
 		return f, err
 	}
-	f.Reused = reused > 0
+	if minor != 0 {
+		f.AddresseeValue = parcel.Money{Minor: minor, Currency: total.Currency}
+	}
+	if !papers {
+		return f, nil
+	}
 	return f, db.paperFacts(ctx, on, d, at, &f)
 }
 
-// beforeNo bounds the items that came before one; an item not here yet comes
-// after all.
-func beforeNo(no int64) int64 {
-	if no < 0 {
-		return 1<<62 - 1
-	}
-	return no
-}
+// factsText asks all in one go. Party key 0 is nobody and has no rows. Where an
+// item has several rows under a key, its last before the moment counts.
+const factsText = `SELECT s.items, s.reached, r.examined, r.found, a.items, a.today, a.minor,
+  EXISTS (SELECT 1 FROM item WHERE ident = ?10 AND no < ?5),
+  EXISTS (SELECT 1 FROM paper WHERE number = ?10 AND number <> '' AND at <= ?2)
+FROM
+ (SELECT count(DISTINCT item) AS items, count(DISTINCT CASE WHEN at >= ?4 AND other <> 0 THEN other END) AS reached
+  FROM (SELECT item, other, at FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)) s,
+ (SELECT coalesce(sum(examined), 0) AS examined, coalesce(sum(found), 0) AS found
+  FROM (SELECT item, max(at), examined, found
+   FROM (SELECT item, at, examined, found FROM result WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)
+   GROUP BY item)) r,
+ (SELECT count(*) AS items, coalesce(sum(at >= ?8), 0) AS today, coalesce(sum(CASE WHEN currency = ?9 THEN minor END), 0) AS minor
+  FROM (SELECT item, max(at) AS at, minor, currency
+   FROM (SELECT item, at, minor, currency FROM sight WHERE key = ?7 AND at BETWEEN ?4 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)
+   GROUP BY item)) a`
 
-func (db *DB) senderFacts(ctx context.Context, on *prepared, no int64, d parcel.Declaration, at journal.HLC, f *parcel.Facts) error {
-	key := db.senderKey(d)
-	if key == 0 {
-		return nil
-	}
-	err := on.row(ctx, `SELECT count(DISTINCT item), count(DISTINCT CASE WHEN at >= ? THEN other END) FROM
-		(SELECT item, other, at FROM sight WHERE key = ? AND at BETWEEN ? AND ? AND item <> ? ORDER BY at DESC LIMIT ?)`,
-		ago(at, addresseeWindow), key, ago(at, senderWindow), int64(at), no, mostCounted).Scan(&f.SenderItems, &f.SenderReached) //nolint:gosec // under 2^63
-	if err != nil {
-		return err
-	}
-	return on.row(ctx, `SELECT coalesce(sum(examined), 0), coalesce(sum(found), 0) FROM
-		(SELECT examined, found FROM result WHERE key = ? AND at BETWEEN ? AND ? AND item <> ? ORDER BY at DESC LIMIT ?)`,
-		key, ago(at, senderWindow), int64(at), no, mostCounted).Scan(&f.SenderExamined, &f.SenderFound) //nolint:gosec // under 2^63
-}
-
-func (db *DB) addresseeFacts(ctx context.Context, on *prepared, no int64, d parcel.Declaration, at journal.HLC, f *parcel.Facts) error {
-	key := db.addresseeKey(d)
-	if key == 0 {
-		return nil
-	}
-	currency := d.Total().Currency
-	var minor int64
-	err := on.row(ctx, `SELECT count(*), coalesce(sum(at >= ?), 0), coalesce(sum(CASE WHEN currency = ? THEN minor END), 0) FROM
-		(SELECT item, max(at) AS at, minor, currency FROM
-			(SELECT item, at, minor, currency FROM sight WHERE key = ? AND at BETWEEN ? AND ? AND item <> ? ORDER BY at DESC LIMIT ?) GROUP BY item)`,
-		ago(at, 24*time.Hour), currency, key, ago(at, addresseeWindow), int64(at), no, mostCounted). //nolint:gosec // under 2^63
-		Scan(&f.AddresseeItems, &f.AddresseeToday, &minor)
-	if minor != 0 {
-		f.AddresseeValue = parcel.Money{Minor: minor, Currency: currency}
-	}
-	return err
-}
+// moment is a logical clock as the tables keep it.
+func moment(at journal.HLC) int64 { return int64(at) } //nolint:gosec // 48 bits of milliseconds: under 2^63 for ages
 
 // ago is the logical clock a while before.
-func ago(at journal.HLC, d time.Duration) int64 {
-	return at.Time().Add(-d).UnixMilli() << 16
+func ago(at journal.HLC, d time.Duration) int64 { return at.Time().Add(-d).UnixMilli() << 16 }
+
+// heldAt are the holds that were open at a moment. Those of the row are today's.
+func (w *writer) heldAt(ctx context.Context, r *itemRow, at journal.HLC) ([]parcel.Hold, error) {
+	if len(r.events().Holds) == 0 {
+		return nil, nil
+	}
+	events, err := w.db.itemEvents(ctx, w.prepared, r.no)
+	if err != nil {
+		return nil, err
+	}
+	var then []journal.Event
+	for _, e := range events {
+		if e.HLC <= at {
+			then = append(then, e)
+		}
+	}
+	return openHolds(fold.OfItem(true, then).Holds), nil
 }
+
+func openHolds(all []parcel.Hold) []parcel.Hold { return parcel.Item{Holds: all}.OpenHolds() }

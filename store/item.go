@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -98,6 +100,9 @@ func (db *DB) Declared(ctx context.Context, id parcel.ItemID) (journal.Name, err
 	var epoch []byte
 	err := db.reads.row(ctx, "SELECT m.station, m.epoch, m.seq FROM item i JOIN message m ON m.no = i.message WHERE i.ident = ? AND i.day = ?",
 		id.Ident(), string(id.Day())).Scan(&n.Station, &epoch, &n.Seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fmt.Errorf("%s: no message declared it: %w", id, ErrNotFound)
+	}
 	copy(n.Epoch[:], epoch)
 	return n, err
 }
@@ -112,6 +117,7 @@ func (db *DB) Near(ctx context.Context, label string) ([]string, error) {
 		open  bool
 	}
 	var all []found
+	label = parcel.Squeeze(label)
 	seen := map[string]bool{label: true}
 	for _, candidate := range misread(label) {
 		if seen[candidate] {
@@ -136,41 +142,34 @@ func (db *DB) Near(ctx context.Context, label string) ([]string, error) {
 	return out, nil
 }
 
-const (
-	digits  = "0123456789"
-	letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-)
+const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // misread lists what a label of S10 length may have been before one mistake.
 func misread(label string) []string {
-	const least, most = 11, 15
+	const least, most = 12, 14
 	if len(label) < least || len(label) > most {
 		return nil
 	}
 	var all []string
-	for i := range len(label) {
-		if i+1 < len(label) {
-			all = append(all, label[:i]+label[i+1:i+2]+label[i:i+1]+label[i+2:])
+	for i := range len(label) + 1 {
+		for _, c := range alphabet {
+			all = append(all, label[:i]+string(c)+label[i:])
+		}
+		if i == len(label) {
+			break
 		}
 		all = append(all, label[:i]+label[i+1:])
-		for _, c := range alphabet(label[i]) {
+		for _, c := range alphabet {
 			all = append(all, label[:i]+string(c)+label[i+1:])
 		}
-		for _, c := range digits {
-			all = append(all, label[:i]+string(c)+label[i:])
+		if i+1 < len(label) {
+			all = append(all, label[:i]+label[i+1:i+2]+label[i:i+1]+label[i+2:])
 		}
 	}
 	return slices.DeleteFunc(all, func(s string) bool { // of S10s, the check digit decides
 		id, ok := parcel.ParseS10(s)
 		return !ok || !id.Valid()
 	})
-}
-
-func alphabet(c byte) string {
-	if c >= '0' && c <= '9' {
-		return digits
-	}
-	return letters
 }
 
 // LastDecision finds the last decision an officer made here that was not taken
@@ -184,7 +183,7 @@ func (db *DB) LastDecision(ctx context.Context, by parcel.OfficerID) (journal.Na
 	void := map[journal.Name]bool{}
 	for last := size; last > 0 && found.Seq == 0; last -= min(last, page) {
 		var events []journal.Event
-		err := db.Between(ctx, db.epoch, max(1, last-min(last, page)+1), last, func(e journal.Event) error {
+		err := db.Between(ctx, db.Epoch(), max(1, last-min(last, page)+1), last, func(e journal.Event) error {
 			events = append(events, e)
 			return nil
 		})

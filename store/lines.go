@@ -2,29 +2,36 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
 	"postern/parcel"
 )
 
-const mostLines = 1000
+const (
+	mostLines  = 1000
+	mostSought = 256 // bytes of a search
+	mostWords  = 8
+)
 
 // Lines lists items by lane, most severe first, then by age, and counts how
 // many match in all.
 func (db *DB) Lines(ctx context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
 	where, args := conditions(f)
 	var total int
-	if err := db.read.QueryRowContext(ctx, "SELECT count(*) FROM item WHERE "+where, args...).Scan(&total); err != nil { //nolint:gosec // our own conditions
+	if err := db.read.QueryRowContext(ctx, "SELECT count(*) FROM item WHERE "+where, args...).Scan(&total); err != nil {
 		return nil, 0, err
 	}
 	limit := f.Limit
 	if limit <= 0 || limit > mostLines {
 		limit = mostLines
 	}
-	rows, err := db.read.QueryContext(ctx, `SELECT ident, day, lane, state, place, since, origin, words, minor, currency, agency, score, addressee,
+	//nolint:gosec // the conditions are our own, what is asked for is bound
+	text := `SELECT ident, day, lane, state, place, since, origin, words, minor, currency, agency, score, addressee,
 		NOT EXISTS (SELECT 1 FROM item n WHERE n.ident = i.ident AND n.day > i.day)
-		FROM item i WHERE `+where+" ORDER BY open DESC, rank DESC, since, no LIMIT ? OFFSET ?", append(args, limit, f.Offset)...) //nolint:gosec // our own conditions
+		FROM item i WHERE ` + where + " ORDER BY open DESC, rank DESC, since, no LIMIT ? OFFSET ?"
+	rows, err := db.read.QueryContext(ctx, text, append(args, limit, f.Offset)...)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -64,7 +71,8 @@ func conditions(f parcel.Filter) (string, []any) {
 	if f.State != "" {
 		add("state = ?", string(f.State))
 	}
-	for _, word := range strings.Fields(f.Text) {
+	words := strings.Fields(clip(f.Text, mostSought))
+	for _, word := range words[:min(len(words), mostWords)] {
 		part := "%" + likeEscape(word) + "%"
 		label := "%" + likeEscape(parcel.Squeeze(word)) + "%"
 		add(`(ident LIKE ? ESCAPE '\' OR words LIKE ? ESCAPE '\' OR addressee LIKE ? ESCAPE '\' OR receptacle LIKE ? ESCAPE '\')`, label, part, part, label)
@@ -94,24 +102,26 @@ func (db *DB) Held(ctx context.Context, open bool) ([]parcel.Hold, error) {
 			}
 		}
 		return nil
-	}, "SELECT "+rowColumns+" FROM item WHERE holds >= ? AND holds > 0 ORDER BY since", least)
+	}, "SELECT "+rowColumns+" FROM item WHERE holds >= ? AND holds > 0 ORDER BY no", least)
+	slices.SortStableFunc(all, func(a, b parcel.Hold) int { return a.Since.Compare(b.Since) })
 	return all, err
 }
 
-// Progress tells how much of a receptacle has been seen.
+// Progress tells how much of a receptacle has been seen. What was looked for
+// and is missing has not.
 func (db *DB) Progress(ctx context.Context, r parcel.S9) (parcel.Progress, error) {
 	p := parcel.Progress{Receptacle: r}
 	if r == "" {
 		return p, nil
 	}
-	err := db.reads.row(ctx, `SELECT count(*), coalesce(sum(state <> 'expected'), 0), coalesce(sum(holds = 2), 0),
-		coalesce(sum(holds = 2 AND state <> 'expected'), 0) FROM item WHERE receptacle = ? AND receptacle <> ''`, string(r)).
+	err := db.reads.row(ctx, `SELECT count(*), coalesce(sum(state NOT IN ('expected', 'missing')), 0), coalesce(sum(holds = 2), 0),
+		coalesce(sum(holds = 2 AND state NOT IN ('expected', 'missing')), 0) FROM item WHERE receptacle = ? AND receptacle <> ''`, string(r)).
 		Scan(&p.Expected, &p.Seen, &p.Holds, &p.HoldsSeen)
 	return p, err
 }
 
-// Within is the highest lane among the items expected in a receptacle that
-// nobody has seen yet; unknown where none is expected.
+// Within is the highest lane among the items declared to be in a receptacle;
+// unknown where none is.
 func (db *DB) Within(ctx context.Context, r parcel.S9) (lane parcel.Lane, err error) {
 	lane = parcel.Unknown
 	rank := -1

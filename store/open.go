@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"postern/journal"
@@ -47,7 +49,8 @@ type DB struct {
 	writer *writer
 	reads  *prepared
 	keys   *keyring
-	epoch  journal.Epoch
+	epoch  atomic.Pointer[journal.Epoch]
+	closed func() error
 }
 
 // ErrNotInitialised is for a file without a station in it.
@@ -62,15 +65,14 @@ func Open(ctx context.Context, opt Options) (db *DB, err error) {
 		return nil, fmt.Errorf("open %s: the station secret has %d bytes, not %d", opt.Path, len(opt.Secret), secretSize)
 	}
 	db = &DB{opt: opt}
+	db.closed = sync.OnceValue(db.shut)
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("open %s: %w", opt.Path, err), db.Close())
 			db = nil
 		}
 	}()
-	if db.write, err = sql.Open("sqlite3", dsn(opt.Path, pragmas)); err != nil {
-		return db, err
-	}
+	db.write = connect(dsn(opt.Path, pragmas))
 	db.write.SetMaxOpenConns(2) // the writer's own, and one for migrations and backups
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
@@ -82,14 +84,12 @@ func Open(ctx context.Context, opt Options) (db *DB, err error) {
 	if err = migrate(ctx, db.write, conn); err != nil {
 		return db, errors.Join(err, conn.Close())
 	}
-	if db.read, err = sql.Open("sqlite3", dsn(opt.Path, "mode=ro&_query_only=1&_busy_timeout=5000&_cache_size=-32768")); err != nil {
-		return db, errors.Join(err, conn.Close())
-	}
+	db.read = connect(dsn(opt.Path, "mode=ro&_query_only=1&_busy_timeout=5000&_cache_size=-32768"))
 	db.read.SetMaxOpenConns(4)
 	db.read.SetMaxIdleConns(4)
 	db.reads = newPrepared(db.read)
 	db.keys = newKeyring(opt.Secret)
-	db.writer = newWriter(db, conn)
+	db.writer = newWriter(db, conn) //nolint:contextcheck // each request brings its own
 	err = db.loadEpoch(ctx)
 	return db, err
 }
@@ -131,45 +131,67 @@ func (db *DB) loadEpoch(ctx context.Context) error {
 		return fmt.Errorf("it is the journal of station %s, not %s", station, db.opt.Station)
 	}
 	db.opt.Station = station
-	db.epoch, err = journal.ParseEpoch(hex)
+	epoch, err := journal.ParseEpoch(hex)
+	db.epoch.Store(&epoch)
 	return err
 }
 
 // Begin starts a new epoch of the station with its first event. It refuses
 // where the database has one already, unless body says it was restored.
 func (db *DB) Begin(ctx context.Context, body journal.StationOpened, who ...parcel.OfficerID) (journal.Name, error) {
-	if db.epoch != (journal.Epoch{}) && !body.Restored {
-		return journal.Name{}, fmt.Errorf("station %s is set up already", db.opt.Station)
-	}
 	if err := journal.CheckStation(db.opt.Station); err != nil {
 		return journal.Name{}, err
 	}
 	var epoch journal.Epoch
 	db.opt.Random(epoch[:])
+	var first journal.Name
 	err := db.writer.do(ctx, func(ctx context.Context, w *writer) error {
-		for key, value := range map[string]string{"epoch": epoch.String(), "station": db.opt.Station, "office": string(body.Office)} {
-			if err := w.exec(ctx, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value); err != nil {
-				return err
-			}
+		if err := w.enter(ctx, epoch, body); err != nil {
+			return err
 		}
-		return nil
+		w.onCommit(func() { db.epoch.Store(&epoch) })
+		t, err := w.tip(ctx, epoch)
+		if err != nil {
+			return err
+		}
+		first, err = w.happen(ctx, &t, journal.Draft{Body: body, Officers: who})
+		return err
 	})
 	if err != nil {
 		return journal.Name{}, err
 	}
-	db.epoch = epoch
-	names, err := db.Append(ctx, journal.Draft{Body: body, Officers: who})
-	if err != nil {
-		return journal.Name{}, err
+	return first, nil
+}
+
+// enter notes the epoch that begins. Another process may have begun one since
+// this database was opened, so it is here that a second is refused.
+func (w *writer) enter(ctx context.Context, epoch journal.Epoch, body journal.StationOpened) error {
+	var before string
+	err := w.row(ctx, "SELECT value FROM meta WHERE key = 'epoch'").Scan(&before)
+	switch {
+	case err == nil && !body.Restored:
+		return fmt.Errorf("station %s is set up already", w.db.opt.Station)
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return err
 	}
-	return names[0], nil
+	for _, m := range [][2]string{{"epoch", epoch.String()}, {"station", w.db.opt.Station}, {"office", string(body.Office)}} {
+		if err := w.exec(ctx, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", m[0], m[1]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Station is the name of the station; empty before Begin.
 func (db *DB) Station() string { return db.opt.Station }
 
 // Epoch is the epoch in force; zero before Begin.
-func (db *DB) Epoch() journal.Epoch { return db.epoch }
+func (db *DB) Epoch() journal.Epoch {
+	if e := db.epoch.Load(); e != nil {
+		return *e
+	}
+	return journal.Epoch{}
+}
 
 // Office is the office the station was set up for.
 func (db *DB) Office(ctx context.Context) (parcel.Office, error) {
@@ -182,7 +204,10 @@ func (db *DB) Office(ctx context.Context) (parcel.Office, error) {
 }
 
 // Close ends the writer, folds the write-ahead log into the file and closes it.
-func (db *DB) Close() error {
+// Closing again changes nothing.
+func (db *DB) Close() error { return db.closed() }
+
+func (db *DB) shut() error {
 	var errs []error
 	if db.writer != nil {
 		errs = append(errs, db.writer.close())

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"postern/journal"
 	"postern/parcel"
@@ -20,7 +22,7 @@ func (w *writer) keepPaper(ctx context.Context, at journal.HLC, p parcel.Paper) 
 		return err
 	}
 	return w.exec(ctx, "INSERT INTO paper (kind, platform, ord, number, at, name, paper) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		string(p.Kind), p.Platform, p.Order, paperNumber(p), int64(at), paperName(p), data) //nolint:gosec // under 2^63
+		string(p.Kind), p.Platform, p.Order, paperNumber(p), moment(at), paperName(p), data)
 }
 
 func paperNumber(p parcel.Paper) string {
@@ -47,7 +49,7 @@ func paperName(p parcel.Paper) string {
 // papersOf joins the papers that name an item: shipments by its number, orders
 // by the shipment's order, payments by the order.
 func papersOf(ctx context.Context, on *prepared, ident string, at journal.HLC) ([]parcel.Paper, error) {
-	shipments, err := papersBy(ctx, on, "SELECT name, paper FROM paper WHERE number = ? AND at <= ? ORDER BY at DESC, no DESC LIMIT ?", ident, int64(at), mostPapers) //nolint:gosec // under 2^63
+	shipments, err := papersBy(ctx, on, "SELECT name, paper FROM paper WHERE number = ? AND number <> '' AND at <= ? ORDER BY at DESC, no DESC LIMIT ?", ident, moment(at), mostPapers)
 	if err != nil || len(shipments) == 0 {
 		return nil, err
 	}
@@ -58,8 +60,8 @@ func papersOf(ctx context.Context, on *prepared, ident string, at journal.HLC) (
 			continue
 		}
 		seen[s.Order] = true
-		more, err := papersBy(ctx, on, "SELECT name, paper FROM paper WHERE ord = ? AND kind <> 'shipment' AND at <= ? ORDER BY kind, at DESC, no DESC LIMIT ?",
-			s.Order, int64(at), mostPapers) //nolint:gosec // under 2^63
+		more, err := papersBy(ctx, on, "SELECT name, paper FROM paper WHERE ord = ? AND ord <> '' AND kind <> 'shipment' AND at <= ? ORDER BY kind, at DESC, no DESC LIMIT ?",
+			s.Order, moment(at), mostPapers)
 		if err != nil {
 			return nil, err
 		}
@@ -89,47 +91,59 @@ func papersBy(ctx context.Context, on *prepared, query string, args ...any) ([]p
 	return all, err
 }
 
-func (db *DB) paperFacts(ctx context.Context, on *prepared, d parcel.Declaration, at journal.HLC, f *parcel.Facts) error {
+func (db *DB) paperFacts(ctx context.Context, on *prepared, d *parcel.Declaration, at journal.HLC, f *parcel.Facts) error {
 	papers, err := papersOf(ctx, on, d.Identifier.Text, at)
 	if err != nil || len(papers) == 0 {
 		return err
 	}
 	f.Papers = len(papers)
-	match := parcel.MatchPapers(d, papers)
+	match := parcel.MatchPapers(*d, papers)
 	f.OrderTotal, f.PaperProblems = match.OrderTotal, match.Problems
 	if match.Order == "" {
 		return nil
 	}
-	return on.row(ctx, "SELECT count(DISTINCT number) FROM paper WHERE ord = ? AND kind = 'shipment' AND at <= ?", match.Order, int64(at)).Scan(&f.OrderItems) //nolint:gosec // under 2^63
+	return on.row(ctx, `SELECT count(DISTINCT number) FROM
+		(SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND at <= ? ORDER BY at, no LIMIT ?)`,
+		match.Order, moment(at), mostCounted).Scan(&f.OrderItems)
 }
+
+// ever is after every event.
+const ever journal.HLC = 1<<63 - 1
 
 // Papers are the trade papers that name an item.
 func (db *DB) Papers(ctx context.Context, ident string) ([]parcel.Paper, error) {
-	return papersOf(ctx, db.reads, ident, 1<<62)
+	return papersOf(ctx, db.reads, ident, ever)
 }
 
 // judgeNamed assesses again the open items that new papers speak of.
 func (w *writer) judgeNamed(ctx context.Context, at journal.HLC, papers []parcel.Paper) error {
-	numbers := map[string]bool{}
-	for _, p := range papers {
-		if n := paperNumber(p); n != "" {
-			numbers[n] = true
-		}
-	}
-	if err := w.numbersOf(ctx, papers, numbers); err != nil {
+	numbers, err := w.named(ctx, papers)
+	if err != nil {
 		return err
 	}
-	for n := range numbers {
-		r, err := rowByID(ctx, w.prepared, parcel.ItemID(n))
-		if err != nil {
+	for some := range slices.Chunk(numbers, chunk) {
+		var rows []*itemRow
+		for _, n := range some {
+			r, err := rowByIdent(ctx, w.prepared, n)
+			if err != nil {
+				return err
+			}
+			if r != nil {
+				rows = append(rows, r)
+			}
+		}
+		if err := w.judgeAndSave(ctx, at, rows); err != nil {
 			return err
 		}
-		if r == nil {
-			continue
-		}
-		if err := w.judge(ctx, at, []*itemRow{r}); err != nil {
-			return err
-		}
+	}
+	return nil
+}
+
+func (w *writer) judgeAndSave(ctx context.Context, at journal.HLC, rows []*itemRow) error {
+	if err := w.judge(ctx, at, rows); err != nil {
+		return err
+	}
+	for _, r := range rows {
 		if err := w.save(ctx, r); err != nil {
 			return err
 		}
@@ -137,21 +151,28 @@ func (w *writer) judgeNamed(ctx context.Context, at journal.HLC, papers []parcel
 	return nil
 }
 
-// numbersOf adds the numbers of the shipments that share an order with a paper.
-func (w *writer) numbersOf(ctx context.Context, papers []parcel.Paper, into map[string]bool) error {
+// named lists the item numbers that papers speak of: a shipment by its own, the
+// others by the shipments that share their order.
+func (w *writer) named(ctx context.Context, papers []parcel.Paper) ([]string, error) {
+	numbers, orders := map[string]bool{}, map[string]bool{}
 	for _, p := range papers {
-		if p.Kind == parcel.Shipment || p.Order == "" {
-			continue
+		if n := paperNumber(p); n != "" {
+			numbers[n] = true
 		}
+		if p.Kind != parcel.Shipment && p.Order != "" {
+			orders[p.Order] = true
+		}
+	}
+	for order := range orders {
 		err := w.each(ctx, func(row scanner) error {
 			var n string
 			err := row.Scan(&n)
-			into[n] = true
+			numbers[n] = true
 			return err
-		}, "SELECT DISTINCT number FROM paper WHERE ord = ? AND kind = 'shipment' AND number <> '' LIMIT ?", p.Order, mostPapers)
+		}, "SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND number <> '' ORDER BY at, no LIMIT ?", order, mostCounted)
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return slices.Sorted(maps.Keys(numbers)), nil
 }

@@ -26,7 +26,7 @@ func (w *writer) project(ctx context.Context, e journal.Event, items []parcel.De
 	case journal.ShiftOpened:
 		return w.exec(ctx, "INSERT OR IGNORE INTO shift (station, epoch, first, id) VALUES (?, ?, ?, ?)", e.Station, e.Epoch[:], e.Seq, b.Shift)
 	case journal.ShiftClosed:
-		return w.exec(ctx, "UPDATE shift SET last = ? WHERE station = ? AND epoch = ? AND id = ?", e.Seq, e.Station, e.Epoch[:], b.Shift)
+		return w.exec(ctx, "UPDATE shift SET last = ? WHERE station = ? AND epoch = ? AND id = ? AND last IS NULL", e.Seq, e.Station, e.Epoch[:], b.Shift)
 	default:
 		return nil
 	}
@@ -83,18 +83,20 @@ func (w *writer) projectItem(ctx context.Context, e journal.Event) error {
 	if err != nil {
 		return err
 	}
-	before := r.events()
+	before := r.outcome()
 	now := fold.OfItem(r.source == parcel.FromMessage, events)
-	now.Form = w.takeForm(r, now)
+	formed := r.takeForm(&now, e.Body)
 	r.folded = &now
 	r.seen = max(r.seen, e.Wall.UnixMilli())
-	if err := w.result(ctx, r, e.HLC, before, now); err != nil {
+	if err := w.result(ctx, r.no, e.HLC, before, r.outcome()); err != nil {
 		return err
 	}
-	if e.Kind == journal.KindItemEntered || now.Scans > 0 && before.Scans == 0 && r.source == parcel.FromPapers {
-		if err := w.sight(ctx, r, e.HLC); err != nil {
+	if formed {
+		if err := w.sight(ctx, r.no, r.declared, e.HLC); err != nil {
 			return err
 		}
+	}
+	if formed || e.Kind == journal.KindHoldIssued || e.Kind == journal.KindHoldClosed {
 		if err := w.judge(ctx, e.HLC, []*itemRow{r}); err != nil {
 			return err
 		}
@@ -103,12 +105,20 @@ func (w *writer) projectItem(ctx context.Context, e journal.Event) error {
 }
 
 // takeForm moves what was typed from a form, or joined from papers, to the
-// item's declaration; a message that declared it stays.
-func (w *writer) takeForm(r *itemRow, now fold.Item) *parcel.Declaration {
-	if now.Form != nil && r.source != parcel.FromMessage {
-		r.declared, r.source, r.received = now.Form, now.Source, now.Formed.UnixMilli()
+// item's declaration; a message that declared it stays. It reports whether
+// this event brought it.
+func (r *itemRow) takeForm(now *fold.Item, by journal.Body) bool {
+	form := now.Form
+	now.Form = nil // it stands in the row
+	if form == nil || r.source == parcel.FromMessage {
+		return false
 	}
-	return nil // it stands in the row
+	r.declared, r.source, r.received = form, now.Source, now.Formed.UnixMilli()
+	if _, entered := by.(journal.ItemEntered); entered {
+		return true
+	}
+	scanned, ok := by.(journal.ItemScanned)
+	return ok && scanned.Declaration != nil && now.Source == parcel.FromPapers
 }
 
 // rowFor is the row of the item an event names, made where it is new.
@@ -121,32 +131,11 @@ func (w *writer) rowFor(ctx context.Context, e journal.Event) (*itemRow, error) 
 	if err != nil {
 		return nil, err
 	}
-	r = &itemRow{no: no, id: e.Item, fresh: true}
+	r = &itemRow{no: no, id: e.Item}
 	return r, w.save(ctx, r)
 }
 
 func (w *writer) nextItem(ctx context.Context) (no int64, err error) {
 	err = w.row(ctx, "SELECT coalesce(max(no), 0) + 1 FROM item").Scan(&no)
 	return no, err
-}
-
-// result notes for the item's sender that something changed in what was
-// examined or found, as a difference, so that any past moment can be summed.
-func (w *writer) result(ctx context.Context, r *itemRow, at journal.HLC, before, now fold.Item) error {
-	examined, found := one(now.Inspected)-one(before.Inspected), one(now.Found)-one(before.Found)
-	if r.declared == nil || examined == 0 && found == 0 {
-		return nil
-	}
-	key := w.db.senderKey(*r.declared)
-	if key == 0 {
-		return nil
-	}
-	return w.exec(ctx, "INSERT OR IGNORE INTO result (key, at, item, examined, found) VALUES (?, ?, ?, ?, ?)", key, int64(at), r.no, examined, found) //nolint:gosec // 64 bits
-}
-
-func one(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

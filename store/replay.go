@@ -27,8 +27,8 @@ type Replayed struct {
 // archive, in one transaction: a crash in the middle changes nothing.
 func (db *DB) Replay(ctx context.Context) (Replayed, error) {
 	var done Replayed
+	asked := ctx
 	err := db.writer.do(ctx, func(ctx context.Context, w *writer) error {
-		done = Replayed{}
 		for _, table := range projections {
 			if err := w.exec(ctx, "DELETE FROM "+table); err != nil {
 				return err
@@ -39,13 +39,19 @@ func (db *DB) Replay(ctx context.Context) (Replayed, error) {
 			return err
 		}
 		for _, n := range names {
+			if err := asked.Err(); err != nil {
+				return err // nobody waits for it any more
+			}
 			if err := w.again(ctx, n, n == adopted, &done); err != nil {
 				return fmt.Errorf("replay event %s: %w", n, err)
 			}
 		}
 		return w.row(ctx, "SELECT count(*) FROM item").Scan(&done.Items)
 	})
-	return done, err
+	if err != nil {
+		return Replayed{}, err
+	}
+	return done, nil
 }
 
 // inOrder lists every event as it happened, and the last adoption of a pack.
@@ -93,8 +99,7 @@ func (w *writer) again(ctx context.Context, n journal.Name, lastAdoption bool, d
 	if !lastAdoption {
 		return nil
 	}
-	_, err = w.reassess(ctx, e.HLC, "", 1<<30)
-	return err
+	return w.reassessAll(ctx, e.HLC)
 }
 
 // contents reads the archived file of a message again. A file that is gone
@@ -107,6 +112,7 @@ func (w *writer) contents(ctx context.Context, e journal.Event, done *Replayed) 
 	items, papers, err := w.db.opt.Decode(ctx, b)
 	if err != nil {
 		done.Unread = append(done.Unread, fmt.Sprintf("event %s: %v", e.Name, err))
+		return nil, nil
 	}
 	if len(items) != b.Items || len(papers) != b.Papers {
 		done.Diverged = append(done.Diverged, fmt.Sprintf("event %s: %d items and %d papers then, %d and %d now", e.Name, b.Items, b.Papers, len(items), len(papers)))
@@ -115,9 +121,12 @@ func (w *writer) contents(ctx context.Context, e journal.Event, done *Replayed) 
 }
 
 // Reassess judges open items again that another set of packs judged than by,
-// at most most of them, those in the building first. It returns how many it
-// did: 0 when all are up to date.
-func (db *DB) Reassess(ctx context.Context, by string, most int) (n int, err error) {
+// at most most of them, those in the building first. It returns how many by
+// has judged now: 0 when all are up to date.
+func (db *DB) Reassess(ctx context.Context, by string, most int) (int, error) {
+	if db.opt.Assess == nil {
+		return 0, nil
+	}
 	adopted, err := db.Milestones(ctx, journal.KindPackAdopted)
 	if err != nil {
 		return 0, err
@@ -126,38 +135,72 @@ func (db *DB) Reassess(ctx context.Context, by string, most int) (n int, err err
 	for _, e := range adopted {
 		at = max(at, e.HLC)
 	}
+	n := 0
 	err = db.writer.do(ctx, func(ctx context.Context, w *writer) error {
-		n, err = w.reassess(ctx, at, by, most)
-		return err
+		rows, err := w.judgedByOthers(ctx, by, most)
+		if err != nil {
+			return err
+		}
+		if err := w.reassess(ctx, at, rows); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			n += one(r.judgedBy == by) // what the engine here judges as another would be judged for ever
+		}
+		return nil
 	})
-	return n, err
-}
-
-func (w *writer) reassess(ctx context.Context, at journal.HLC, by string, most int) (int, error) {
-	var rows []*itemRow
-	err := w.each(ctx, func(row scanner) error {
-		r, err := scanRow(row)
-		rows = append(rows, r)
-		return err
-	}, "SELECT "+rowColumns+" FROM item WHERE open = 1 AND declared IS NOT NULL AND judged_by <> ? AND (judged IS NOT NULL OR folded IS NULL) ORDER BY state = 'expected', no LIMIT ?", by, most)
 	if err != nil {
 		return 0, err
 	}
-	var older []*itemRow // judged before the moment asked for; later ones keep their own
+	return n, nil
+}
+
+// judgedByOthers asks in two halves, which the index can answer.
+func (w *writer) judgedByOthers(ctx context.Context, by string, most int) ([]*itemRow, error) {
+	const order = " ORDER BY judged_by, state = 'expected', no LIMIT ?"
+	before, err := w.rows(ctx, "judged_by < ?"+order, by, most)
+	if err != nil || len(before) >= most {
+		return before, err
+	}
+	after, err := w.rows(ctx, "judged_by > ?"+order, by, most-len(before))
+	return append(before, after...), err
+}
+
+// rows reads open items that were judged, or would have been, since they were
+// last decided.
+func (w *writer) rows(ctx context.Context, condition string, args ...any) (all []*itemRow, err error) {
+	err = w.each(ctx, func(row scanner) error {
+		r, err := scanRow(row)
+		all = append(all, r)
+		return err
+	}, "SELECT "+rowColumns+" FROM item WHERE open = 1 AND judged_at > 0 AND "+condition, args...)
+	return all, err
+}
+
+// reassess judges items as of a moment; those judged later keep their own, so
+// that nothing is judged by what came after it.
+func (w *writer) reassess(ctx context.Context, at journal.HLC, rows []*itemRow) error {
+	var older []*itemRow
 	for _, r := range rows {
 		if r.judgedAt <= at {
 			older = append(older, r)
-		} else if err := w.judge(ctx, r.judgedAt, []*itemRow{r}); err != nil {
-			return 0, err
+		} else if err := w.judgeAndSave(ctx, r.judgedAt, []*itemRow{r}); err != nil {
+			return err
 		}
 	}
-	if err := w.judge(ctx, at, older); err != nil {
-		return 0, err
-	}
-	for _, r := range rows {
-		if err := w.save(ctx, r); err != nil {
-			return 0, err
+	return w.judgeAndSave(ctx, at, older)
+}
+
+// reassessAll judges every open item again, a chunk at a time.
+func (w *writer) reassessAll(ctx context.Context, at journal.HLC) error {
+	for last := int64(0); ; {
+		rows, err := w.rows(ctx, "no > ? ORDER BY no LIMIT ?", last, chunk)
+		if err != nil || len(rows) == 0 {
+			return err
 		}
+		if err := w.reassess(ctx, at, rows); err != nil {
+			return err
+		}
+		last = rows[len(rows)-1].no
 	}
-	return len(rows), nil
 }

@@ -19,7 +19,7 @@ import (
 type itemRow struct {
 	no       int64
 	id       parcel.ItemID
-	fresh    bool // not in the table yet
+	reused   bool // by an item of the same file, whose row is not written yet
 	declared *parcel.Declaration
 	source   parcel.Source
 	received int64 // ms
@@ -67,13 +67,15 @@ func toJSON[T any](v *T) ([]byte, error) {
 // rowByID finds an item by its full id, or by its identifier alone: then the
 // one that has it now. nil where there is none.
 func rowByID(ctx context.Context, on *prepared, id parcel.ItemID) (*itemRow, error) {
-	var row scanner
 	if id.Day() == "" {
-		row = on.row(ctx, "SELECT "+rowColumns+" FROM item WHERE ident = ? ORDER BY day DESC LIMIT 1", id.Ident())
-	} else {
-		row = on.row(ctx, "SELECT "+rowColumns+" FROM item WHERE ident = ? AND day = ?", id.Ident(), string(id.Day()))
+		return rowByIdent(ctx, on, id.Ident())
 	}
-	return orNil(scanRow(row))
+	return orNil(scanRow(on.row(ctx, "SELECT "+rowColumns+" FROM item WHERE ident = ? AND day = ?", id.Ident(), string(id.Day()))))
+}
+
+// rowByIdent finds the item that has an identifier now; nil where none has.
+func rowByIdent(ctx context.Context, on *prepared, ident string) (*itemRow, error) {
+	return orNil(scanRow(on.row(ctx, "SELECT "+rowColumns+" FROM item WHERE ident = ? ORDER BY day DESC LIMIT 1", ident)))
 }
 
 func orNil(r *itemRow, err error) (*itemRow, error) {
@@ -173,7 +175,7 @@ func (w *writer) save(ctx context.Context, r *itemRow) error {
 	return w.exec(ctx, saveRow, r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(lane),
 		lane.Rank(), asks, string(agency), score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
 		clip(d.Words(), 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,
-		declared, judged, int64(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message)
+		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message)
 }
 
 // held is the row's short word for its holds.

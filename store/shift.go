@@ -19,15 +19,16 @@ import (
 // ok is false where none is.
 func (db *DB) OpenShift(ctx context.Context) (s parcel.Shift, ok bool, err error) {
 	var first uint64
+	epoch := db.Epoch()
 	err = db.reads.row(ctx, "SELECT first FROM shift WHERE station = ? AND epoch = ? AND last IS NULL ORDER BY first DESC LIMIT 1",
-		db.opt.Station, db.epoch[:]).Scan(&first)
+		db.opt.Station, epoch[:]).Scan(&first)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, false, nil
 	}
 	if err != nil {
 		return s, false, err
 	}
-	e, err := db.Event(ctx, journal.Name{Station: db.opt.Station, Epoch: db.epoch, Seq: first})
+	e, err := db.Event(ctx, journal.Name{Station: db.opt.Station, Epoch: epoch, Seq: first})
 	if err != nil {
 		return s, false, err
 	}
@@ -40,6 +41,7 @@ func (db *DB) OpenShift(ctx context.Context) (s parcel.Shift, ok bool, err error
 // Shifts lists the station's shifts, the oldest first.
 func (db *DB) Shifts(ctx context.Context) ([]journal.Run, error) {
 	var all []journal.Run
+	epoch := db.Epoch()
 	err := db.reads.each(ctx, func(row scanner) error {
 		var s journal.Run
 		var epoch []byte
@@ -49,7 +51,7 @@ func (db *DB) Shifts(ctx context.Context) ([]journal.Run, error) {
 		s.Last = uint64(last.Int64) //nolint:gosec // never negative
 		all = append(all, s)
 		return err
-	}, "SELECT s.id, s.epoch, s.first, s.last FROM shift s WHERE s.station = ? ORDER BY s.epoch = ?, s.first", db.opt.Station, db.epoch[:])
+	}, "SELECT s.id, s.epoch, s.first, s.last FROM shift s WHERE s.station = ? ORDER BY s.epoch = ?, s.first", db.opt.Station, epoch[:])
 	return all, err
 }
 
@@ -116,15 +118,7 @@ func (db *DB) Business(ctx context.Context) ([]parcel.Business, error) {
 		if err != nil {
 			return err
 		}
-		f := r.events()
-		switch f.State {
-		case parcel.Conflict:
-			all = append(all, parcel.Business{Kind: "conflict", Item: r.id, Text: "contradictory decisions: a supervisor settles them"})
-		case parcel.Examining:
-			all = append(all, parcel.Business{Kind: "examination", Item: r.id, Text: "under examination, without an outcome"})
-		default:
-			all = append(all, parcel.Business{Kind: "selected", Item: r.id, Text: "selected by " + string(f.Selection.Reason) + ": examine it, decide, or waive"})
-		}
+		all = append(all, unfinished(r))
 		return nil
 	}, "SELECT "+rowColumns+" FROM item WHERE state IN ('selected', 'examining', 'conflict') ORDER BY since LIMIT 1000")
 	if err != nil {
@@ -144,4 +138,15 @@ func (db *DB) Business(ctx context.Context) ([]parcel.Business, error) {
 		}
 	}
 	return all, nil
+}
+
+func unfinished(r *itemRow) parcel.Business {
+	f := r.events()
+	if f.State == parcel.Conflict {
+		return parcel.Business{Kind: "conflict", Item: r.id, Text: "contradictory decisions: a supervisor settles them"}
+	}
+	if f.State == parcel.Examining {
+		return parcel.Business{Kind: "examination", Item: r.id, Text: "under examination, without an outcome"}
+	}
+	return parcel.Business{Kind: "selected", Item: r.id, Text: "selected by " + string(f.Selection.Reason) + ": examine it, decide, or waive"}
 }

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -22,162 +20,267 @@ type Verified struct {
 
 // Verify checks every journal here event by event against its tree, and the
 // signed heads against the roots. The key, where given, must have signed every
-// head of the station.
+// head of the station; without it only their sizes are held to account.
 func (db *DB) Verify(ctx context.Context, key note.Verifier) (Verified, error) {
 	var v Verified
-	journals, err := db.journals(ctx)
+	heads, err := db.heads(ctx, key) // first: none is then newer than the events read after it
+	if errors.As(err, &v.Bad) {
+		return v, nil
+	}
 	if err != nil {
 		return v, err
 	}
-	for _, j := range journals {
-		head, err := db.verifyOne(ctx, j, key, &v)
+	claims, err := db.claims(ctx, heads)
+	if err != nil {
+		return v, err
+	}
+	for _, c := range claims {
+		head, err := db.verifyOne(ctx, c, heads[c.of()], &v)
 		if errors.As(err, &v.Bad) {
 			return v, nil
 		}
 		if err != nil {
 			return v, err
 		}
-		if j.Epoch == db.epoch && j.Station == db.opt.Station {
+		if c.of() == db.own() {
 			v.Head = head
 		}
 	}
 	return v, nil
 }
 
-func (db *DB) journals(ctx context.Context) ([]journal.Name, error) {
-	var all []journal.Name
+// source names the journal of one station in one epoch.
+type source struct {
+	station string
+	epoch   journal.Epoch
+}
+
+func (db *DB) own() source { return source{db.opt.Station, db.Epoch()} }
+
+// claim is a journal that should be here: its last event, and how many hashes
+// its tree has.
+type claim struct {
+	journal.Name
+	hashes int64
+}
+
+func (c claim) of() source { return source{c.Station, c.Epoch} }
+
+// claims lists the journals, also those of which nothing but a tree, a signed
+// head or the name is left.
+func (db *DB) claims(ctx context.Context, heads map[source]map[uint64]*journal.Head) ([]claim, error) {
+	var all []claim
+	here := map[source]bool{}
 	err := db.reads.each(ctx, func(row scanner) error {
-		var n journal.Name
+		var c claim
 		var epoch []byte
-		err := row.Scan(&n.Station, &epoch, &n.Seq)
-		copy(n.Epoch[:], epoch)
-		all = append(all, n)
+		err := row.Scan(&c.Station, &epoch, &c.Seq, &c.hashes)
+		copy(c.Epoch[:], epoch)
+		all = append(all, c)
+		here[c.of()] = true
 		return err
-	}, "SELECT station, epoch, max(seq) FROM event GROUP BY station, epoch")
+	}, `SELECT station, epoch, max(seq), max(hashes) FROM (
+		SELECT station, epoch, max(seq) AS seq, 0 AS hashes FROM event GROUP BY station, epoch UNION ALL
+		SELECT station, epoch, 0, max(idx) + 1 FROM tree GROUP BY station, epoch) GROUP BY station, epoch`)
+	for of := range heads {
+		if !here[of] {
+			all = append(all, claim{Name: journal.Name{Station: of.station, Epoch: of.epoch}})
+			here[of] = true
+		}
+	}
+	if own := db.own(); own.epoch != (journal.Epoch{}) && !here[own] {
+		return nil, errors.Join(err, &journal.Bad{Seq: 1, Why: "missing: the journal in force has no event"})
+	}
 	return all, err
 }
 
 const page = 1000
 
-func (db *DB) verifyOne(ctx context.Context, j journal.Name, key note.Verifier, v *Verified) (string, error) {
-	check, err := journal.NewVerifier(j.Station, j.Epoch, 0, nil)
-	if err != nil {
-		return "", err
-	}
-	heads, err := db.heads(ctx, j, key)
+func (db *DB) verifyOne(ctx context.Context, c claim, heads map[uint64]*journal.Head, v *Verified) (string, error) {
+	check, err := journal.NewVerifier(c.Station, c.Epoch, 0, nil)
 	if err != nil {
 		return "", err
 	}
 	trusted := uint64(0) // everything up to here stands under a signature
-	for check.Size() < j.Seq {
-		stored, err := db.stored(ctx, j, check.Size()+1, check.Size()+page)
+	for check.Size() < c.Seq {
+		first, last := check.Size()+1, min(check.Size()+page, c.Seq)
+		lain, err := db.stored(ctx, c.Name, first, last)
 		if err != nil {
 			return "", err
 		}
-		if len(stored) == 0 {
-			return "", &journal.Bad{Seq: check.Size() + 1, Why: "missing"}
+		tree, err := db.hashes(ctx, c.Name, first, last)
+		if err != nil {
+			return "", err
 		}
-		for _, e := range stored {
-			if err := check.Add(e); err != nil {
+		for _, e := range lain {
+			if err := grow(check, e, tree); err != nil {
 				return "", err
 			}
 			v.Events++
-			if h, ok := heads[e.Seq]; ok {
-				delete(heads, e.Seq)
-				if err := against(check, h, trusted); err != nil {
-					return "", err
-				}
-				trusted = e.Seq
+			if trusted, err = underHead(check, heads, trusted); err != nil {
+				return "", err
 			}
 		}
+		if check.Size() < last {
+			return "", &journal.Bad{Seq: check.Size() + 1, Why: "missing"}
+		}
 	}
-	for size := range heads {
-		return "", &journal.Bad{Seq: check.Size() + 1, Why: fmt.Sprintf("missing: a head of %d events was signed", size)}
+	if err := whole(check.Size(), c, heads); err != nil {
+		return "", err
 	}
 	root, err := check.Root()
 	return fmt.Sprintf("%s %d", root, check.Size()), err
 }
 
-func against(check *journal.Verifier, h journal.Head, trusted uint64) error {
-	root, err := check.Root()
-	if err != nil {
+// grow checks one event and holds the hashes it adds against the stored tree.
+func grow(check *journal.Verifier, e lain, tree map[int64]tlog.Hash) error {
+	if e.bad != "" {
+		return &journal.Bad{Seq: e.Seq, Why: e.bad}
+	}
+	if err := check.Add(e.Stored); err != nil {
 		return err
 	}
-	if root != h.Root {
-		return &journal.Bad{Seq: trusted + 1, Why: fmt.Sprintf("an event from %d to %d is not the one that stood under the head signed at %d", trusted+1, h.Size, h.Size)}
+	at, grown := check.Grown()
+	for i, h := range grown {
+		if tree[at+int64(i)] == h {
+			continue
+		}
+		if i == 0 {
+			return &journal.Bad{Seq: e.Seq, Why: "its leaf is not the one in the tree"}
+		}
+		return &journal.Bad{Seq: e.Seq, Why: "the tree above it was changed"}
 	}
 	return nil
 }
 
-// heads reads the signed heads of a journal. One whose signature fails is bad.
-func (db *DB) heads(ctx context.Context, j journal.Name, key note.Verifier) (map[uint64]journal.Head, error) {
-	all := map[uint64]journal.Head{}
+// underHead holds the root against the head signed at this size, if one was,
+// and answers up to where events now stand under a signature.
+func underHead(check *journal.Verifier, heads map[uint64]*journal.Head, trusted uint64) (uint64, error) {
+	h := heads[check.Size()]
+	if h == nil {
+		return trusted, nil
+	}
+	root, err := check.Root()
+	if err != nil {
+		return trusted, err
+	}
+	if root != h.Root {
+		return trusted, &journal.Bad{Seq: trusted + 1, Why: fmt.Sprintf("an event from %d to %d is not the one that stood under the head signed at %d", trusted+1, h.Size, h.Size)}
+	}
+	return h.Size, nil
+}
+
+// whole finds a journal that lost its end.
+func whole(size uint64, c claim, heads map[uint64]*journal.Head) error {
+	for signed := range heads {
+		if signed > size {
+			return &journal.Bad{Seq: size + 1, Why: fmt.Sprintf("missing: a head of %d events was signed", signed)}
+		}
+	}
+	if c.hashes > tlog.StoredHashCount(int64(size)) { //nolint:gosec // seq is under 2^63
+		return &journal.Bad{Seq: size + 1, Why: "missing: the tree has grown beyond the last event"}
+	}
+	return nil
+}
+
+// heads reads the signed heads by journal and size: nil for one that no key
+// here can check. One whose signature fails is bad.
+func (db *DB) heads(ctx context.Context, key note.Verifier) (map[source]map[uint64]*journal.Head, error) {
+	all := map[source]map[uint64]*journal.Head{}
 	err := db.reads.each(ctx, func(row scanner) error {
+		var of source
+		var epoch []byte
 		var size uint64
 		var signed string
-		if err := row.Scan(&size, &signed); err != nil {
+		if err := row.Scan(&of.station, &epoch, &size, &signed); err != nil {
 			return err
 		}
-		if key == nil || j.Station != db.opt.Station {
+		copy(of.epoch[:], epoch)
+		if all[of] == nil {
+			all[of] = map[uint64]*journal.Head{}
+		}
+		all[of][size] = nil
+		if key == nil || of.station != db.opt.Station {
 			return nil
 		}
 		h, err := journal.ReadHead(signed, key)
-		if err == nil && (h.Size != size || h.Station != j.Station || h.Epoch != j.Epoch) {
+		if err == nil && (h.Size != size || h.Station != of.station || h.Epoch != of.epoch) {
 			err = errors.New("the head is of another journal or size")
 		}
 		if err != nil {
 			return &journal.Bad{Seq: size, Why: err.Error()}
 		}
-		all[size] = h
+		all[of][size] = &h
 		return nil
-	}, "SELECT size, note FROM head WHERE station = ? AND epoch = ?", j.Station, j.Epoch[:])
+	}, "SELECT station, epoch, size, note FROM head ORDER BY size")
 	return all, err
 }
 
-// stored reads events as they lie, with the leaf the tree has for each.
-func (db *DB) stored(ctx context.Context, j journal.Name, first, last uint64) ([]journal.Stored, error) {
-	var all []journal.Stored
-	var bad error
-	err := db.reads.each(ctx, func(row scanner) error {
-		var e journal.Stored
-		var leaf []byte
-		var shredded bool
-		if err := row.Scan(&e.Seq, &e.Record, &leaf, &e.Body, &shredded); err != nil {
-			return err
-		}
-		switch {
-		case len(leaf) != tlog.HashSize:
-			bad = cmp.Or(bad, error(&journal.Bad{Seq: e.Seq, Why: "its leaf is no hash"}))
-		case e.Body == nil && !shredded:
-			bad = cmp.Or(bad, error(&journal.Bad{Seq: e.Seq, Why: "its body is missing"}))
-		default:
-			e.Leaf = tlog.Hash(leaf)
-		}
-		all = append(all, e)
-		return nil
-	}, `SELECT e.seq, e.record, e.leaf, b.bytes, coalesce(b.key IS NOT NULL AND (SELECT wrapped IS NULL FROM datakey WHERE id = b.key), 0)
-		FROM event e LEFT JOIN body b USING (station, epoch, seq) WHERE e.station = ? AND e.epoch = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq`,
-		j.Station, j.Epoch[:], first, last)
-	if err := errors.Join(err, bad); err != nil {
-		return nil, err
-	}
-	return all, db.inTree(ctx, j, all)
+// lain is an event as it lies in the tables, and what is wrong with it at sight.
+type lain struct {
+	journal.Stored
+	bad string
 }
 
-// inTree holds the leaves against those the tree was grown from.
-func (db *DB) inTree(ctx context.Context, j journal.Name, all []journal.Stored) error {
-	for _, e := range all {
-		var hash []byte
-		err := db.reads.row(ctx, "SELECT hash FROM tree WHERE station = ? AND epoch = ? AND idx = ?",
-			j.Station, j.Epoch[:], tlog.StoredHashIndex(0, int64(e.Seq-1))).Scan(&hash) //nolint:gosec // seq is under 2^63
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
+// stored reads events as they lie.
+func (db *DB) stored(ctx context.Context, of journal.Name, first, last uint64) ([]lain, error) {
+	var all []lain
+	err := db.reads.each(ctx, func(row scanner) error {
+		var e lain
+		var leaf []byte
+		err := row.Scan(&e.Seq, &e.Record, &leaf, &e.Body)
+		if len(leaf) == tlog.HashSize {
+			e.Leaf = tlog.Hash(leaf)
+		} else {
+			e.bad = "its leaf is no hash"
 		}
-		if string(hash) != string(e.Leaf[:]) {
-			return &journal.Bad{Seq: e.Seq, Why: "its leaf is not the one in the tree"}
+		all = append(all, e)
+		return err
+	}, `SELECT e.seq, e.record, e.leaf, b.bytes FROM event e LEFT JOIN body b USING (station, epoch, seq)
+		WHERE e.station = ? AND e.epoch = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq`, of.Station, of.Epoch[:], first, last)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].Body != nil || all[i].bad != "" {
+			continue
+		}
+		erased, err := db.erased(ctx, all[i].Record)
+		if err != nil {
+			return nil, err
+		}
+		if !erased {
+			all[i].bad = "its body is missing"
 		}
 	}
-	return nil
+	return all, nil
+}
+
+// erased reports whether a body may be missing: it was sealed, and its key was
+// destroyed.
+func (db *DB) erased(ctx context.Context, record []byte) (erased bool, err error) {
+	r, err := journal.DecodeRecord(record)
+	if err != nil {
+		return false, nil //nolint:nilerr // a damaged record is found by its leaf
+	}
+	err = db.reads.row(ctx, "SELECT EXISTS (SELECT 1 FROM datakey WHERE id = ? AND wrapped IS NULL)", r.Key).Scan(&erased)
+	return erased, err
+}
+
+// hashes reads what the tree has for a run of events.
+func (db *DB) hashes(ctx context.Context, of journal.Name, first, last uint64) (map[int64]tlog.Hash, error) {
+	from, to := tlog.StoredHashCount(int64(first-1)), tlog.StoredHashCount(int64(last)) //nolint:gosec // seq is under 2^63
+	all := make(map[int64]tlog.Hash, to-from)
+	err := db.reads.each(ctx, func(row scanner) error {
+		var at int64
+		var hash []byte
+		err := row.Scan(&at, &hash)
+		if len(hash) == tlog.HashSize {
+			all[at] = tlog.Hash(hash)
+		}
+		return err
+	}, "SELECT idx, hash FROM tree WHERE station = ? AND epoch = ? AND idx >= ? AND idx < ?", of.Station, of.Epoch[:], from, to)
+	return all, err
 }
 
 // Proof is a run of own events as stored, and the edge of the tree before it:
@@ -190,14 +293,24 @@ type Proof struct {
 
 // Prove takes the own events of an epoch from first to last with their proof.
 func (db *DB) Prove(ctx context.Context, epoch journal.Epoch, first, last uint64) (Proof, error) {
+	if first == 0 || last < first {
+		return Proof{}, fmt.Errorf("there are no events from %d to %d", first, last)
+	}
 	of := journal.Name{Station: db.opt.Station, Epoch: epoch, Seq: last}
 	edge, err := journal.NewEdge(first-1, db.tree(ctx, db.reads, of))
 	if err != nil {
 		return Proof{}, err
 	}
 	p := Proof{Edge: edge}
-	if p.Events, err = db.stored(ctx, of, first, last); err != nil {
+	lain, err := db.stored(ctx, of, first, last)
+	if err != nil {
 		return p, err
+	}
+	for _, e := range lain {
+		if e.bad != "" {
+			return p, &journal.Bad{Seq: e.Seq, Why: e.bad}
+		}
+		p.Events = append(p.Events, e.Stored)
 	}
 	err = db.Between(ctx, epoch, first, last, func(e journal.Event) error {
 		p.Heard = append(p.Heard, e)

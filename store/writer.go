@@ -35,14 +35,17 @@ const together = 256
 var ErrClosed = errors.New("the database is closed")
 
 func newWriter(db *DB, conn *sql.Conn) *writer {
-	w := &writer{prepared: newPrepared(conn), db: db, conn: conn, requests: make(chan request),
-		quit: make(chan struct{}), done: make(chan struct{})}
+	w := &writer{
+		prepared: newPrepared(conn), db: db, conn: conn, requests: make(chan request),
+		quit: make(chan struct{}), done: make(chan struct{}),
+	}
 	go w.run()
 	return w
 }
 
 // do runs work in the writer's next transaction and returns when it is on the
-// disk, or when the caller gives up: then it may still happen.
+// disk, or when the caller gives up: then it may still happen, and what work
+// writes outside must not be read.
 func (w *writer) do(ctx context.Context, work func(context.Context, *writer) error) error {
 	r := request{ctx: ctx, work: work, answer: make(chan error, 1)}
 	select {
@@ -97,7 +100,10 @@ func (w *writer) commit(batch []request) {
 	}
 	for i, r := range batch {
 		if err != nil {
-			answers[i] = fmt.Errorf("not saved: %w", err)
+			answers[i] = err
+		}
+		if answers[i] != nil {
+			answers[i] = fmt.Errorf("not saved: %w", answers[i])
 		}
 		r.answer <- answers[i]
 	}

@@ -19,6 +19,11 @@ CREATE UNIQUE INDEX datakey_day ON datakey (class, day, id);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- +goose StatementBegin
+CREATE TRIGGER event_once BEFORE INSERT ON event -- else INSERT OR REPLACE would pass by the other two
+  WHEN EXISTS (SELECT 1 FROM event WHERE station = NEW.station AND epoch = NEW.epoch AND seq = NEW.seq) BEGIN
+  SELECT RAISE(ABORT, 'the journal has an event of that name'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
 CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN
   SELECT RAISE(ABORT, 'the journal is append-only'); END;
 -- +goose StatementEnd
@@ -43,6 +48,7 @@ CREATE TABLE item (
   message INTEGER NOT NULL) STRICT; -- the message that declared it last
 CREATE UNIQUE INDEX item_id ON item (ident, day);
 CREATE INDEX item_queue ON item (open DESC, rank DESC, since, no);
+CREATE INDEX item_judged ON item (judged_by, state = 'expected', no) WHERE open = 1 AND judged_at > 0;
 CREATE INDEX item_busy ON item (state) WHERE state IN ('selected', 'examining', 'conflict');
 CREATE INDEX item_holds ON item (holds) WHERE holds > 0;
 CREATE INDEX item_receptacle ON item (receptacle) WHERE receptacle <> '';
