@@ -24,7 +24,7 @@
 //
 //	intake     the drop folder
 //	export     shift logs
-//	scanners   a device's bytes -> parcel.Scan
+//	scanners   a device's bytes -> parcel.Scan; one folder a kind of device
 //	tui        the screen; one folder a screen
 //	sim        a fictional mail centre
 //	packs      rule packs shipped as data

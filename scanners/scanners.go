@@ -1,15 +1,17 @@
 // Package scanners turns what devices read into scans: one folder for each
-// kind of device, and here what they have in common.
+// kind of device, and here the door to them all and the labels of GS1.
 //
 // A source knows its device and nothing of items or screens. What a label is,
 // parcel.ParseIdentifier says. A source that loses its device says so by its
-// state and opens it again itself; it fails only when its context ends.
+// state and opens it again itself; it fails only when its context ends. A
+// wrong setting fails at once, by Open.
 package scanners
 
 import (
 	"context"
 
 	"postern/parcel"
+	"postern/scanners/device"
 )
 
 // Source is a device that reads labels.
@@ -22,11 +24,11 @@ type Source interface {
 }
 
 // State is how a device is.
-type State string
+type State = device.State
 
 // The states of a device.
 const (
-	Ready  State = "ready"
-	Absent State = "absent" // not found since the start
-	Lost   State = "lost"   // was there, and is looked for
+	Ready  = device.Ready
+	Absent = device.Absent // not found since the start
+	Lost   = device.Lost   // was there, and is looked for
 )
