@@ -1,0 +1,113 @@
+package learn_test
+
+import (
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"postern/risk/learn"
+)
+
+// muddled is a table whose labels were dealt out anew: nothing can be learned.
+func muddled(csv string) string {
+	lines := strings.Split(strings.TrimSpace(csv), "\n")
+	labels := make([]byte, len(lines))
+	for i, l := range lines {
+		labels[i] = l[len(l)-1]
+	}
+	rand.New(rand.NewPCG(1, 1)).Shuffle(len(lines)-1, func(i, j int) { labels[i+1], labels[j+1] = labels[j+1], labels[i+1] })
+	for i := 1; i < len(lines); i++ {
+		lines[i] = lines[i][:len(lines[i])-1] + string(labels[i])
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func TestGateKeepsTheBetterModel(t *testing.T) {
+	w := newWorld(20)
+	past, _, _ := w.table(5000, 0)
+	drawn, _, _ := w.table(1500, 300)
+	few, _, _ := w.table(50, 300)
+	goodRows, badRows := read(t, past), read(t, muddled(past))
+	good := learn.Entrant{Model: train(t, goodRows, learn.Options{}), Rows: readLike(t, drawn, goodRows)}
+	bad := learn.Entrant{Model: train(t, badRows, learn.Options{}), Rows: readLike(t, drawn, badRows)}
+	small := learn.Entrant{Model: good.Model, Rows: readLike(t, few, goodRows)}
+	tests := map[string]struct {
+		candidate learn.Entrant
+		inForce   *learn.Entrant
+		want      string // of the refusal; empty: adopted
+	}{
+		"the first":                {good, nil, ""},
+		"as good as that in force": {good, &good, ""},
+		"better":                   {good, &bad, ""},
+		"worse":                    {bad, &good, "the model in force"},
+		"too few to tell":          {small, nil, "are needed to tell"},
+	}
+	for name, test := range tests {
+		r, err := learn.Gate(t.Context(), test.candidate, test.inForce, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reasons := strings.Join(r.Reasons, "; "); r.Adopt != (test.want == "") || !strings.Contains(reasons, test.want) {
+			t.Errorf("%s: adopt %v, %s", name, r.Adopt, reasons)
+		}
+		if r.Caveat != learn.Caveat {
+			t.Errorf("%s: no caveat beside the figures", name)
+		}
+	}
+	if _, err := learn.Gate(t.Context(), good, &small, 10); !errors.Is(err, learn.ErrEntrants) {
+		t.Errorf("different rows: %v", err)
+	}
+	if _, err := learn.Gate(t.Context(), good, nil, 3); err == nil {
+		t.Error("a budget nobody measures")
+	}
+}
+
+func TestGateRefusesAModelWorseThanItsProfiles(t *testing.T) {
+	w := newWorld(21)
+	past, _, _ := w.table(5000, 0)
+	drawn, _, _ := w.table(1500, 300)
+	rows := read(t, past)
+	data := encoded(t, train(t, rows, learn.Options{}))
+	// The same tables under scores that say next to nothing.
+	dull, err := learn.Decode(bend(t, data, func(m map[string]any) {
+		m["known"].(map[string]any)["calibration"] = map[string]any{"slope": .001, "shift": 1}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := learn.Gate(t.Context(), learn.Entrant{Model: dull, Rows: readLike(t, drawn, rows)}, nil, 10)
+	if err != nil || r.Adopt || !strings.Contains(strings.Join(r.Reasons, ";"), "of the profiles") {
+		t.Errorf("adopt %v, %v, %v", r.Adopt, r.Reasons, err)
+	}
+}
+
+func TestDriftShowsWhatMoved(t *testing.T) {
+	w := newWorld(22)
+	past, _, _ := w.table(4000, 0)
+	rows := read(t, past)
+	m := train(t, rows, learn.Options{})
+	same := m.Drift(rows)
+	if same.Columns[0].PSI != 0 || same.Unseen != 0 || same.Moved() {
+		t.Errorf("against itself: %+v", same)
+	}
+	later, _, _ := w.table(2000, 300)
+	moved := m.Drift(readLike(t, strings.ReplaceAll(later, ",C0", ",N0"), rows))
+	if moved.Columns[0].Column != "code" || moved.Columns[0].PSI < .25 || moved.Unseen < .1 || !moved.Moved() {
+		t.Errorf("after new codes came: %+v", moved)
+	}
+	if chart := learn.DriftChart(moved); !strings.Contains(chart, "code") || !strings.Contains(chart, "====") {
+		t.Errorf("chart:\n%s", chart)
+	}
+}
+
+func TestCalibrationChart(t *testing.T) {
+	got := learn.CalibrationChart(learn.Figures{Reliability: []learn.Reliability{{Rows: 90, Said: .05, Came: .1}, {Rows: 10, Said: .95, Came: .5}}})
+	want := ` said   came   rows
+0.050  0.100     90  ==|=....................................
+0.950  0.500     10  ====================..................|.
+`
+	if got != want {
+		t.Errorf("got\n%s", got)
+	}
+}

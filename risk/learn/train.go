@@ -1,0 +1,291 @@
+package learn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"postern/parcel"
+)
+
+// Options are the settings of a training. The zero value will do.
+type Options struct {
+	Agency parcel.Agency // whose outcomes these are; one model an agency
+	Seed   uint64
+}
+
+// Training bounds.
+const (
+	trainRows  = 200_000 // rows trained on; of more, all found and a fair share of the rest
+	heldShare  = .2      // of the rows, held to choose settings on where no others are given
+	lineRows   = 10_000  // rows a regression is fitted to
+	fewFound   = 200     // found below which there are no trees
+	fewest     = 5       // found, or not found, below which there is only a base rate
+	coldRows   = 200     // rows of unseen keys below which they get no trees of their own
+	coldFound  = 30      // and found among them
+	logSingles = 2       // parts of the keys that the regression reads
+)
+
+// ErrRows is for a table too small to learn anything from.
+var ErrRows = errors.New("too few rows")
+
+// The settings tried; the held rows choose.
+//
+//nolint:gochecknoglobals // a constant table
+var growths = [...]growth{
+	{Depth: 8, Rate: .1, Rows: .8, Features: .8, Leaf: 1, Ridge: 1, Rounds: 400, Patience: 12},
+	{Depth: 6, Rate: .1, Rows: .8, Features: .5, Leaf: 1, Ridge: 1, Rounds: 400, Patience: 12},
+	{Depth: 4, Rate: .1, Rows: .8, Features: .5, Leaf: 5, Ridge: 5, Rounds: 400, Patience: 12},
+}
+
+// coldGrowth is cautious: there is little to learn about what was never seen.
+//
+//nolint:gochecknoglobals // a constant table
+var coldGrowth = growth{Depth: 3, Rate: .05, Rows: .6, Features: .3, Leaf: 5, Ridge: 5, Rounds: 400, Patience: 40}
+
+// Train makes a model of examined rows. Settings are chosen on valid; where it
+// is nil, on the latest fifth of the rows, after which the model is made of
+// all of them.
+func Train(ctx context.Context, train, valid *Table, o Options) (*Model, error) {
+	if train.Rows() == 0 {
+		return nil, fmt.Errorf("%w: none is labelled", ErrRows)
+	}
+	fit, held := train, valid
+	if valid == nil || valid.Rows() == 0 {
+		fit, held = train.hold(heldShare, o.Seed)
+		valid = nil
+	}
+	if tooFew(fit) || held.Rows() == 0 {
+		return baseModel(train), nil
+	}
+	fit, held = fit.condense(o.Seed), held.condense(o.Seed+1)
+	t := &trainer{ctx: ctx, seed: o.Seed, fit: fit, held: held}
+	c, err := t.choose()
+	if err != nil {
+		return nil, fmt.Errorf("choosing settings: %w", err)
+	}
+	card := t.card(c, o.Agency, valid)
+	m := c.model
+	if valid == nil {
+		if m, err = t.again(c, train.condense(o.Seed)); err != nil {
+			return nil, fmt.Errorf("training on all rows: %w", err)
+		}
+	}
+	m.finish(train, card)
+	return m, nil
+}
+
+func tooFew(t *Table) bool {
+	found := t.Found()
+	return found < fewest || t.Rows()-found < fewest || len(t.schema.columns) == 0
+}
+
+// baseModel knows the base rate and nothing else.
+func baseModel(t *Table) *Model {
+	p := newProfiles(t, nil)
+	p.features = nil
+	m := &Model{form: BaseRate, profiles: p, strongest: -1, known: newLimb(&forest{base: logit(p.base)}, plain())}
+	m.finish(t, Card{Form: BaseRate})
+	return m
+}
+
+// finish adds what is shown of a model.
+func (m *Model) finish(t *Table, card Card) {
+	m.schema = t.schema
+	m.group()
+	m.drift = referencesOf(t)
+	card.describe(m, t)
+	m.card = card
+}
+
+// trainer is one training run.
+type trainer struct {
+	ctx       context.Context //nolint:containedctx // lives for one call of Train
+	seed      uint64
+	fit, held *Table
+}
+
+// choice is the settings chosen, with the model they made on the fitted rows.
+type choice struct {
+	model       *Model
+	growth      growth
+	rounds      int
+	coldRounds  int
+	ridge       float64
+	calibration [2]calibration // known, cold
+}
+
+// choose searches keys, tries the settings and calibrates the best.
+func (t *trainer) choose() (*choice, error) {
+	keys, strongest, err := newSearch(t.fit, t.held, t.seed).keys(t.ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := newProfiles(t.fit, keys)
+	held, err := p.over(t.ctx, t.held)
+	if err != nil {
+		return nil, err
+	}
+	own, err := p.outOfFold(t.ctx, t.fit, dealt(t.fit.Rows(), t.seed))
+	if err != nil {
+		return nil, err
+	}
+	c := &choice{model: &Model{profiles: p, strongest: strongest}}
+	best, err := t.body(c, own, held)
+	if err != nil {
+		return nil, err
+	}
+	cold, err := t.chooseCold(c, held)
+	if err != nil {
+		return nil, err
+	}
+	c.calibration = t.calibrations(c.model, best, cold, held)
+	c.model.known = newLimb(best, c.calibration[0])
+	if cold != nil {
+		c.model.cold = newLimb(cold, c.calibration[1])
+	}
+	return c, nil
+}
+
+// body chooses between trees and regression by the loss on the held rows.
+func (t *trainer) body(c *choice, own, held matrix) (scorer, error) {
+	line, low, err := t.chooseLine(c, own, held)
+	if err != nil {
+		return nil, err
+	}
+	c.model.form = Logistic
+	if t.fit.Found() < fewFound {
+		return line, nil
+	}
+	var best scorer = line
+	b := t.boosting(t.fit, own)
+	b.held, b.heldY, b.heldW = cut(held, b.fit.edges), t.held.found, t.held.weight
+	for _, g := range growths {
+		f, loss, err := b.run(t.ctx, g, t.seed)
+		if err != nil {
+			return nil, err
+		}
+		if loss < low*.998 {
+			best, low, c.growth, c.rounds, c.model.form = f, loss, g, len(f.roots), Trees
+		}
+	}
+	return best, nil
+}
+
+func (t *trainer) boosting(rows *Table, own matrix) *boosting {
+	return &boosting{fit: cut(own, nil), found: rows.found, weight: rows.weight, base: rows.rate()}
+}
+
+// chooseLine fits the regression with the ridge that loses least.
+func (t *trainer) chooseLine(c *choice, own, held matrix) (*logistic, float64, error) {
+	features := c.model.profiles.simple()
+	fit := t.fit
+	if fit.Rows() > lineRows {
+		rows := fit.sample(lineRows, t.seed)
+		fit, own = fit.part(rows), own.part(rows)
+	}
+	var best *logistic
+	low := 0.0
+	for _, ridge := range []float64{1, 10, 100, 1000} {
+		l, err := regress(t.ctx, own, features, fit.found, fit.weight, ridge)
+		if err != nil {
+			return nil, 0, err
+		}
+		loss := meanLoss(rawScores(l, held), t.held)
+		if best == nil || loss < low {
+			best, low, c.ridge = l, loss, ridge
+		}
+	}
+	return best, low, nil
+}
+
+// simple are the features of the regression: quantities, and the rates of
+// small keys.
+func (p *profiles) simple() []int {
+	var out []int
+	for i, f := range p.features {
+		if f.Use == useValue || f.Use == useRate && len(p.keys[f.A].Parts) <= logSingles {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// chooseCold grows trees for rows whose strongest key is new: fitted on rows
+// that were shown no other row of their key, stopped on held rows whose key is
+// new. nil where there are too few of those to tell.
+func (t *trainer) chooseCold(c *choice, held matrix) (*forest, error) {
+	m := c.model
+	if m.form != Trees || m.strongest < 0 {
+		return nil, nil //nolint:nilnil // no trees of their own is an answer
+	}
+	rows := m.coldRows(t.held)
+	stop := t.held.part(rows)
+	if len(rows) < coldRows || stop.Found() < coldFound || stop.Rows()-stop.Found() < coldFound {
+		return nil, nil //nolint:nilnil // as above
+	}
+	b, err := t.coldBoosting(m, t.fit)
+	if err != nil {
+		return nil, err
+	}
+	b.held, b.heldY, b.heldW = cut(held.part(rows), b.fit.edges), stop.found, stop.weight
+	f, _, err := b.run(t.ctx, coldGrowth, t.seed)
+	if err != nil {
+		return nil, err
+	}
+	if c.coldRounds = len(f.roots); c.coldRounds == 0 {
+		return nil, nil //nolint:nilnil // as above
+	}
+	return f, nil
+}
+
+// coldBoosting shows each row the counts of other keys only. A row weighs less
+// the more share its key: a new key is drawn from keys, not from rows.
+func (t *trainer) coldBoosting(m *Model, rows *Table) (*boosting, error) {
+	parts := m.profiles.keys[m.strongest].Parts
+	own, err := m.profiles.outOfFold(t.ctx, rows, dealtByKey(rows, parts, t.seed))
+	if err != nil {
+		return nil, err
+	}
+	b := t.boosting(rows, own)
+	b.weight = rareFirst(m.profiles.tables[m.strongest], rows, parts)
+	return b, nil
+}
+
+// again makes the model anew of all rows, with the settings chosen.
+func (t *trainer) again(c *choice, all *Table) (*Model, error) {
+	old := c.model
+	m := &Model{form: old.form, strongest: old.strongest, profiles: newProfiles(all, old.profiles.keys)}
+	m.profiles.features = old.profiles.features
+	own, err := m.profiles.outOfFold(t.ctx, all, dealt(all.Rows(), t.seed))
+	if err != nil {
+		return nil, err
+	}
+	if m.form == Logistic {
+		l, err := regress(t.ctx, own, m.profiles.simple(), all.found, all.weight, c.ridge)
+		if err != nil {
+			return nil, err
+		}
+		m.known = newLimb(l, c.calibration[0])
+		return m, nil
+	}
+	b := t.boosting(all, own)
+	b.rounds = c.rounds
+	f, _, err := b.run(t.ctx, c.growth, t.seed)
+	if err != nil {
+		return nil, err
+	}
+	m.known = newLimb(f, c.calibration[0])
+	if c.coldRounds == 0 {
+		return m, nil
+	}
+	if b, err = t.coldBoosting(m, all); err != nil {
+		return nil, err
+	}
+	b.rounds = c.coldRounds
+	if f, _, err = b.run(t.ctx, coldGrowth, t.seed); err != nil {
+		return nil, err
+	}
+	m.cold = newLimb(f, c.calibration[1])
+	return m, nil
+}
