@@ -130,6 +130,11 @@ func (f *Frame) Init() tea.Cmd {
 	if f.opt.Officer != nil {
 		return tea.Batch(append(cmds, f.welcome(*f.opt.Officer))...)
 	}
+	if f.opt.Name != "" {
+		name, pin := f.opt.Name, f.opt.PIN
+		f.opt.PIN = ""
+		return tea.Batch(append(cmds, f.signin.Enter(name, pin))...)
+	}
 	return tea.Batch(append(cmds, f.signin.Begin())...)
 }
 

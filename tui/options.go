@@ -26,6 +26,8 @@ type Options struct {
 	Office   string
 	Place    parcel.Place    // where the station stands; a read moves the item there
 	Officer  *parcel.Officer // signed in already; nil: the sign-in screen comes first
+	Name     string          // who signs in as the frame opens; empty: somebody who types a name
+	PIN      string          // of Name; empty: it is typed
 	Currency string          // of a value typed without one
 
 	Theme  string // one of look.Themes(); empty: ansi16

@@ -52,6 +52,39 @@ func TestSignIn(t *testing.T) {
 	h.sees("Scan a label", "K Lindqvist")
 }
 
+func TestSignInWithTheStartOfTheProgram(t *testing.T) {
+	named := func(name, pin string) func(*tui.Options) {
+		return func(o *tui.Options) { o.Name, o.PIN = name, pin }
+	}
+	h := sit(t, newStation(), named("M Okafor", "8020"))
+	h.sees("Scan a label", "M Okafor")
+
+	h = sit(t, newStation(), named("M Okafor", "9999"))
+	h.sees("do not go together", "M Okafor", "PIN, then Enter")
+	h.types("8020")
+	h.sees("Scan a label", "M Okafor")
+
+	h = sit(t, newStation(), named("M Okafor", ""))
+	h.sees("M Okafor", "PIN, then Enter")
+	h.types("8020")
+	h.sees("Scan a label", "M Okafor")
+}
+
+func TestPINGivenAtTheStartIsCheckedBesideTheFirstFrame(t *testing.T) {
+	s := newStation()
+	h := &hand{t: t, s: s, w: 80, h: 24}
+	opt := options(s, h)
+	opt.Name, opt.PIN = "M Okafor", "8020"
+	f, err := tui.New(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Init() // nothing it asks for is answered
+	h.f = f
+	h.sees("Postern", "bench 3", "M Okafor", "checking")
+	h.misses("8020", "Scan a label")
+}
+
 func TestReadsBeforeSignInAreRefused(t *testing.T) {
 	s := newStation()
 	h := sit(t, s)

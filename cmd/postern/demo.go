@@ -72,7 +72,9 @@ func (r *run) demo(ctx context.Context, seed uint64, speed float64) (err error) 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go dropLater(ctx, s.path("inbox"), later, speed)
-	err = r.screen(ctx, s, &officer)
+	o := r.screenOptions(ctx, s)
+	o.Officer = &officer
+	err = r.screen(ctx, s, o)
 	r.farewell(c.Exports)
 	return err
 }

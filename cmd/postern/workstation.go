@@ -11,28 +11,32 @@ import (
 	"golang.org/x/term"
 
 	"postern/intake"
-	"postern/parcel"
 	"postern/tui"
 )
 
 // workstation opens the screen over the station of the data folder.
 func (r *run) workstation(ctx context.Context) error {
 	return r.with(ctx, func(ctx context.Context, s *station) error {
-		var officer *parcel.Officer
-		if firstOf(r.officer, r.env("POSTERN_OFFICER")) != "" {
-			who, err := r.signIn(ctx, s)
+		o := r.screenOptions(ctx, s)
+		o.Name = firstOf(r.officer, r.env("POSTERN_OFFICER"))
+		if o.Name == "" {
+			return r.screen(ctx, s, o)
+		}
+		o.PIN = r.env("POSTERN_PIN")
+		if r.pinFile != "" {
+			pin, err := readLine(r.pinFile)
 			if err != nil {
 				return err
 			}
-			officer = &who.Officer
+			o.PIN = pin
 		}
-		return r.screen(ctx, s, officer)
+		return r.screen(ctx, s, o)
 	})
 }
 
 // screen runs the workstation: the frame, the drop folder and the eye on the
 // database, until the officer leaves.
-func (r *run) screen(ctx context.Context, s *station, officer *parcel.Officer) error {
+func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	if f, ok := r.out.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
 		return usage("the screen needs a terminal; every verb is also a command, see postern --help")
 	}
@@ -43,7 +47,7 @@ func (r *run) screen(ctx context.Context, s *station, officer *parcel.Officer) e
 	defer release()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	frame, err := tui.New(r.screenOptions(ctx, s, officer))
+	frame, err := tui.New(o)
 	if err != nil {
 		return err
 	}
@@ -64,7 +68,7 @@ func (r *run) screen(ctx context.Context, s *station, officer *parcel.Officer) e
 	return errors.Join(err, <-done)
 }
 
-func (r *run) screenOptions(ctx context.Context, s *station, officer *parcel.Officer) tui.Options {
+func (r *run) screenOptions(ctx context.Context, s *station) tui.Options {
 	const limit = 10 * time.Second
 	d := doors{s}
 	office, err := s.db.Office(ctx)
@@ -74,7 +78,7 @@ func (r *run) screenOptions(ctx context.Context, s *station, officer *parcel.Off
 	return tui.Options{
 		Desk: d, Book: d, Roster: d, Shifts: d, Now: r.now,
 		Limit:   func() (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, limit) },
-		Station: s.db.Station(), Office: string(office), Place: s.config.Place, Officer: officer,
+		Station: s.db.Station(), Office: string(office), Place: s.config.Place,
 		Theme: s.config.Theme, Glyphs: s.config.Glyphs, Locale: firstOf(r.env("LC_ALL"), r.env("LC_CTYPE"), r.env("LANG")),
 		Belt: s.config.Belt, Bell: true, Mouse: true, Remote: r.env("SSH_TTY") != "",
 	}

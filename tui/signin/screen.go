@@ -70,6 +70,18 @@ func (s *Screen) Begin() tea.Cmd {
 	return s.list.Start(s.opt.Limit, s.opt.Roster.Officers)
 }
 
+// Enter begins with a name, and a PIN where there is one, that were given with
+// the start of the program: a PIN takes longer to check than the first picture
+// to draw.
+func (s *Screen) Enter(name, pin string) tea.Cmd {
+	cmd := s.Begin()
+	s.name.Text, s.pin.Text, s.stage = name, pin, stagePIN
+	if pin == "" {
+		return cmd
+	}
+	return tea.Batch(cmd, s.sign())
+}
+
 // Leave forgets what was typed.
 func (s *Screen) Leave() {
 	s.list.Drop()
@@ -250,10 +262,14 @@ func (s *Screen) pinned() tea.Cmd {
 	case s.first:
 		s.stage = stageAgain
 	default:
-		name, pin := s.name.Value(), s.pin.Text
-		return s.signed.Start(s.opt.Limit, func(ctx context.Context) (parcel.Officer, error) {
-			return s.opt.Roster.SignIn(ctx, name, pin)
-		})
+		return s.sign()
 	}
 	return nil
+}
+
+func (s *Screen) sign() tea.Cmd {
+	name, pin := s.name.Value(), s.pin.Text
+	return s.signed.Start(s.opt.Limit, func(ctx context.Context) (parcel.Officer, error) {
+		return s.opt.Roster.SignIn(ctx, name, pin)
+	})
 }
