@@ -57,6 +57,7 @@ var plan = map[string][]string{
 	"tui/shift":           screen,
 	"sim":                 {"parcel", "message", "message/..."},
 	"packs":               {},
+	"bench":               {"parcel", "message", "message/sniff", "risk/words", "sim"},
 	"cmd/postern":         {"..."},
 }
 
@@ -71,9 +72,9 @@ var (
 
 // keepers says who may hold each outside dependency.
 var keepers = map[string][]string{
-	"github.com/mattn/go-sqlite3":              {"store"},
+	"github.com/mattn/go-sqlite3":              {"store", "bench"},
 	"github.com/pressly/goose/...":             {"store"},
-	"database/sql":                             {"store"},
+	"database/sql":                             {"store", "bench"},
 	"github.com/fsnotify/fsnotify":             {"intake"},
 	"go.bug.st/serial/...":                     {"scanners/serial"},
 	"github.com/holoplot/go-evdev":             {"scanners/evdev"},
@@ -82,7 +83,8 @@ var keepers = map[string][]string{
 	"golang.org/x/mod/sumdb/tlog":              {"journal", "store", "export"},
 	"golang.org/x/text/...":                    {"message/...", "risk/...", "tui/look"},
 	"golang.org/x/term":                        {"cmd/postern"},
-	"charm.land/bubbletea/...":                 {"tui/...", "cmd/postern"},
+	"charm.land/bubbletea/...":                 {"tui/...", "bench", "cmd/postern"},
+	"github.com/creack/pty":                    {"bench"},
 	"charm.land/bubbles/...":                   {"tui/..."},
 	"charm.land/lipgloss/...":                  {"tui/look"},
 	"charm.land/fang/...":                      {"cmd/postern"},

@@ -28,6 +28,7 @@
 //	tui        the screen; one folder a screen
 //	sim        a fictional mail centre
 //	packs      rule packs shipped as data
+//	bench      measures it all beside what bounds it
 //	cmd        the programs: flags, settings, wiring
 //
 // The plan is enforced by arch_test.go and told in docs/architecture.md.

@@ -1,0 +1,177 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// frame measures the start of the real program in a terminal until its
+// pictures are there, beside an empty program started the same way.
+func (r *runner) frame(ctx context.Context) error {
+	const rounds = 11
+	dir, err := r.smallStation(ctx)
+	if err != nil {
+		return err
+	}
+	floor := make([]time.Duration, 0, rounds)
+	until := make([][]time.Duration, len(r.Marks))
+	for range rounds { // by turns, so that both meet the same machine
+		took, err := r.starts(ctx, r.Program, Mark{Text: Ready})
+		if err != nil {
+			return err
+		}
+		floor = append(floor, took[0])
+		if took, err = r.starts(ctx, r.Screen(dir), r.Marks...); err != nil {
+			return err
+		}
+		for i, t := range took {
+			until[i] = append(until[i], t)
+		}
+	}
+	for i, m := range r.Marks {
+		value := ms(quantile(until[i], .5))
+		err := r.give(
+			beside(m.Name, value, "ms", "limit", limitFrame),
+			beside(m.Name, value, "ms", "an empty terminal program", ms(quantile(floor, .5))))
+		if err != nil {
+			return err
+		}
+	}
+	return r.memory(ctx, dir, "with the small station")
+}
+
+// starts runs a program until the last mark is on its terminal.
+func (r *runner) starts(ctx context.Context, command []string, marks ...Mark) (took []time.Duration, err error) {
+	t, err := r.start(ctx, command)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, t.stop()) }()
+	for _, m := range marks {
+		at, err := t.until(m.Text)
+		if err != nil {
+			return nil, err
+		}
+		took = append(took, at)
+	}
+	return took, nil
+}
+
+// terminal is a program under way in a terminal of its own.
+type terminal struct {
+	cmd    *exec.Cmd
+	file   *os.File
+	cancel context.CancelFunc
+	now    func() time.Time
+	began  time.Time
+	shown  []byte
+}
+
+const patience = 20 * time.Second
+
+func (r *runner) start(ctx context.Context, command []string) (*terminal, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // our own program
+	cmd.Env = r.Env
+	t := &terminal{cmd: cmd, cancel: cancel, now: r.Now, began: r.Now()}
+	var err error
+	if t.file, err = pty.StartWithSize(cmd, &pty.Winsize{Rows: 60, Cols: 200}); err != nil {
+		cancel()
+		return nil, err
+	}
+	return t, nil
+}
+
+// until reads what the program shows until a text is among it, and forgets
+// what came before.
+func (t *terminal) until(text string) (time.Duration, error) {
+	chunk := make([]byte, 64<<10)
+	for {
+		if at := bytes.Index(t.shown, []byte(text)); at >= 0 {
+			t.shown = t.shown[at+len(text):]
+			return t.now().Sub(t.began), nil
+		}
+		n, err := t.file.Read(chunk)
+		t.shown = append(t.shown, chunk[:n]...)
+		if err != nil {
+			return 0, fmt.Errorf("the program ended without showing %q; it showed %q", text, clip(t.shown, 2000))
+		}
+	}
+}
+
+// stop kills the program: it holds nothing that is not on the disk.
+func (t *terminal) stop() error {
+	err := t.cmd.Process.Kill()
+	var exit *exec.ExitError
+	if waited := t.cmd.Wait(); waited != nil && !errors.As(waited, &exit) {
+		err = errors.Join(err, waited)
+	}
+	t.cancel()
+	if errors.Is(err, os.ErrProcessDone) {
+		err = nil
+	}
+	return errors.Join(err, t.file.Close())
+}
+
+// memory opens the workstation and its queue, lets it come to rest, and reads
+// what it holds. Systems that do not tell give no line.
+func (r *runner) memory(ctx context.Context, dir, which string) (err error) {
+	const rest = 3 * time.Second
+	t, err := r.start(ctx, r.Screen(dir))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, t.stop()) }()
+	last := r.Marks[len(r.Marks)-1]
+	opened, err := t.until(last.Text)
+	if err != nil {
+		return err
+	}
+	asked := r.Now()
+	if _, err := t.file.WriteString("\x1bOR"); err != nil { // F3
+		return err
+	}
+	if _, err := t.until(r.Queue.Text); err != nil {
+		return err
+	}
+	turned := r.Now().Sub(asked)
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-r.After(rest):
+	}
+	err = r.give(
+		beside(last.Name+" "+which, ms(opened), "ms", "limit", limitFrame),
+		beside(r.Queue.Name+" "+which, ms(turned), "ms", "limit", limitFrame))
+	mb, ok := resident(t.cmd.Process.Pid)
+	if !ok || err != nil {
+		return err
+	}
+	return r.give(beside("memory "+which, mb, "MB", "limit", limitMemory))
+}
+
+// resident is how much memory a process holds, in MB.
+func resident(pid int) (mb float64, ok bool) {
+	data, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
+	if err != nil {
+		return 0, false
+	}
+	for line := range bytes.Lines(data) {
+		if kb, is := bytes.CutPrefix(line, []byte("VmRSS:")); is {
+			n, err := strconv.ParseFloat(string(bytes.TrimSuffix(bytes.TrimSpace(kb), []byte(" kB"))), 64)
+			return n / 1024, err == nil
+		}
+	}
+	return 0, false
+}
+
+func clip(b []byte, n int) []byte { return b[:min(len(b), n)] }

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/pprof"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"postern/bench"
+	"postern/desk"
+	"postern/intake"
+	"postern/journal"
+	"postern/parcel"
+	"postern/risk"
+)
+
+func (r *run) benchCommand() *cobra.Command {
+	var items int
+	var profile string
+	cmd := &cobra.Command{
+		Use: "bench [NAME...]", Short: "Measure this machine: start, scan, receive and more, each beside its limit",
+		Long: "Measure throw-away stations on this machine, each figure beside its limit or beside the bare disk, SQLite or\n" +
+			"terminal in the same run. Without a name everything: " + strings.Join(bench.Names(), ", ") + ".\n" +
+			"A ratio below 1 is good for times, above 1 for rates.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := bench.Check(args); err != nil {
+				return usage(err.Error())
+			}
+			if items < 1 {
+				return usage("--items: a number above 0")
+			}
+			return profiled(profile, func() error { return r.bench(cmd.Context(), items, args) })
+		},
+	}
+	cmd.Flags().IntVar(&items, "items", 1_000_000, "items in the large station of scan and queue")
+	cmd.Flags().StringVar(&profile, "profile", "", "write a CPU profile to this file")
+	cmd.AddCommand(&cobra.Command{
+		Use: "empty", Hidden: true, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return bench.Empty(cmd.Context(), r.in, r.out) },
+	})
+	return cmd
+}
+
+// profiled does work and keeps a profile of it where a file is named.
+func profiled(path string, work func() error) (err error) {
+	if path == "" {
+		return work()
+	}
+	f, err := os.Create(path) //nolint:gosec // the user names it
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return work()
+}
+
+func (r *run) bench(ctx context.Context, items int, names []string) (err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "postern-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	return bench.Run(ctx, bench.Options{
+		Now: r.now, After: time.After, Dir: dir, Items: items, Make: r.benchStation, Database: "postern.db",
+		Say:     func(s string) { fmt.Fprintln(r.err, s) }, //nolint:errcheck // it only passes the time
+		Program: []string{self, "bench", "empty"},
+		Screen:  func(dir string) []string { return []string{self, "--data", dir} },
+		Env:     append(os.Environ(), "TERM=xterm-256color", "POSTERN_CONFIG=", "POSTERN_OFFICER="+benchOfficer, "POSTERN_PIN="+demoPIN),
+		Marks:   []bench.Mark{{Name: "first frame", Text: "Postern"}, {Name: "signed in, with the list", Text: "gravest first"}},
+		Queue:   bench.Mark{Name: "queue", Text: "y copies"},
+	}, names, r.benchLine)
+}
+
+func (r *run) benchLine(l bench.Line) error {
+	return r.give(l, func(p *page) {
+		p.say("%-34s %9v %-15s %6vx  %s\n", l.Name, l.Value, l.Unit, l.Ratio, l.Against)
+	})
+}
+
+const benchOfficer = "Bench"
+
+// benched is a throw-away station as the measurements see it.
+type benched struct {
+	*station
+	in    *intake.Watcher
+	desk  *desk.Desk
+	watch *stopwatch
+	who   parcel.Who
+}
+
+func (r *run) benchStation(ctx context.Context, dir string) (_ bench.Station, err error) {
+	s, err := r.makeStation(ctx, dir, "bench", demoOffice, defaultConfig())
+	if err != nil {
+		return nil, err
+	}
+	b := &benched{station: s, watch: &stopwatch{Book: s.db, now: r.now}}
+	b.desk = s.deskOver(b.watch)
+	b.who.Officer, err = s.roster.Add(ctx, nil, benchOfficer, parcel.Supervisor, demoPIN)
+	if err == nil {
+		b.in, err = s.inbox(filepath.Join(dir, "inbox"), nil)
+	}
+	if err == nil {
+		err = s.engine.problem() // and the rules are ready
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return b, nil
+}
+
+// Receive implements bench.Station.
+func (b *benched) Receive(ctx context.Context, file string) (int, error) {
+	rep := b.in.Take(ctx, file)
+	return rep.Items, rep.Err
+}
+
+// Scan implements bench.Station.
+func (b *benched) Scan(ctx context.Context, label string) (time.Duration, error) {
+	began := b.now()
+	r, err := b.desk.Scan(ctx, b.who, parcel.Scan{Code: label})
+	if err == nil && !r.Known {
+		err = fmt.Errorf("%s is not known here", label)
+	}
+	return b.watch.decided.Sub(began), err
+}
+
+// Lines implements bench.Station.
+func (b *benched) Lines(ctx context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
+	return b.db.Lines(ctx, f)
+}
+
+// Judge implements bench.Station.
+func (b *benched) Judge(d parcel.Declaration) parcel.Verdict {
+	assessments := b.engine.get().Assess(d, parcel.Facts{}, b.now())
+	return risk.Judge(assessments, nil, risk.Draw{Rate: b.config.Selection.rate()}, true)
+}
+
+// stopwatch is a book that notes when there was something to write: then the
+// verdict was made.
+type stopwatch struct {
+	desk.Book
+	now     func() time.Time
+	decided time.Time
+}
+
+// Append implements desk.Book.
+func (w *stopwatch) Append(ctx context.Context, drafts ...journal.Draft) ([]journal.Name, error) {
+	w.decided = w.now()
+	return w.Book.Append(ctx, drafts...)
+}
