@@ -192,7 +192,7 @@ func (r *run) receive(ctx context.Context, s *station, files []string) error {
 		}
 		switch {
 		case rep.Err != nil:
-			trouble = append(trouble, coded{fmt.Errorf("%s was not received, receive it again: %w", parcel.Excerpt(file), rep.Err), exitCode(rep.Err)})
+			trouble = append(trouble, coded{fmt.Errorf("%s was not received, nothing of it was recorded: %w", parcel.Excerpt(file), rep.Err), exitCode(rep.Err)})
 		case rep.Rejected:
 			trouble = append(trouble, coded{fmt.Errorf("%s was rejected: %s.why says what is wrong with it", parcel.Excerpt(file), rep.Kept), exitBadInput})
 		}

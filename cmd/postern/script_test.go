@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,7 +23,7 @@ import (
 )
 
 // TestScript plays the scripts, which are the tutorial too. Beside the usual
-// commands of testscript they have those below.
+// commands of testscript they have those below, and invented mail in mail/.
 func TestScript(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
@@ -31,7 +32,10 @@ func TestScript(t *testing.T) {
 			settings := filepath.Join(e.WorkDir, ".settings.yaml")
 			e.Setenv("POSTERN_DATA", filepath.Join(e.WorkDir, "station"))
 			e.Setenv("POSTERN_CONFIG", settings)
-			return os.WriteFile(settings, []byte(calm), 0o600)
+			return errors.Join(
+				os.CopyFS(filepath.Join(e.WorkDir, "mail"), os.DirFS("testdata/mail")),
+				os.WriteFile(settings, []byte(calm), 0o600),
+			)
 		},
 		RequireUniqueNames: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -40,11 +44,16 @@ func TestScript(t *testing.T) {
 			"jsonl":     jsonLines,
 			"keep":      keep,
 			"row":       row,
+			"query":     query,
 			"swap":      swap,
 			"hides":     hides,
 			"await":     await,
+			"until":     until,
 			"terminate": terminate,
 			"long":      long,
+			"dribble":   dribble,
+			"cpdir":     cpdir,
+			"spoil":     spoil,
 		},
 	})
 }
@@ -81,8 +90,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// json PATH [VALUE]: the answer has something at a path like hits.0.rule; #
-// is the length of a list, * any of its elements.
+// json PATH [VALUE]: the answer has something at a path like hits.0.rule;
+// len is the length of a list, * any of its elements.
 func jsonIs(ts *testscript.TestScript, neg bool, args []string) {
 	var doc any
 	if err := json.Unmarshal([]byte(ts.ReadFile("stdout")), &doc); err != nil {
@@ -92,7 +101,7 @@ func jsonIs(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // jsonl PATH [VALUE]: likewise for an answer of one object a line; the path
-// begins with the number of the line, *, or #.
+// begins with the number of the line, *, or len.
 func jsonLines(ts *testscript.TestScript, neg bool, args []string) {
 	doc := []any{}
 	for line := range strings.Lines(ts.ReadFile("stdout")) {
@@ -137,7 +146,7 @@ func at(doc any, path []string) []any {
 			return at(v, path[1:])
 		}
 	case []any:
-		if path[0] == "#" {
+		if path[0] == "len" {
 			return []any{float64(len(d))}
 		}
 		var all []any
@@ -175,19 +184,54 @@ func keep(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], words(all[0]))
 }
 
-// row DATABASE SQL: changes a database behind the program's back.
+// row DATABASE SQL: changes a row of a database behind the program's back, and
+// takes away what would have kept it from that.
 func row(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: row DATABASE SQL")
 	}
 	db, err := sql.Open("sqlite3", "file:"+ts.MkAbs(args[0])+"?_journal_mode=WAL")
 	ts.Check(err)
+	db.SetMaxOpenConns(1)
+	for _, guard := range guards(ts, db) {
+		_, err := db.ExecContext(context.Background(), "DROP TRIGGER "+guard)
+		ts.Check(err)
+	}
 	res, err := db.ExecContext(context.Background(), args[1])
 	ts.Check(err)
 	n, err := res.RowsAffected()
 	ts.Check(errors.Join(err, db.Close()))
 	if n != 1 {
 		ts.Fatalf("%d rows changed, want 1", n)
+	}
+}
+
+func guards(ts *testscript.TestScript, db *sql.DB) []string {
+	rows, err := db.QueryContext(context.Background(), "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+	ts.Check(err)
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		ts.Check(rows.Scan(&name))
+		names = append(names, name)
+	}
+	ts.Check(rows.Err())
+	return names
+}
+
+// query DATABASE SQL VALUE: asks a database one thing.
+func query(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: query DATABASE SQL VALUE")
+	}
+	db, err := sql.Open("sqlite3", "file:"+ts.MkAbs(args[0])+"?mode=ro")
+	ts.Check(err)
+	var got string
+	err = db.QueryRowContext(context.Background(), args[1]).Scan(&got)
+	ts.Check(errors.Join(err, db.Close()))
+	if (got == args[2]) == neg {
+		ts.Fatalf("the answer is %q", got)
 	}
 }
 
@@ -249,6 +293,22 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("waited in vain for %s", args[0])
 }
 
+// until PATTERN PROGRAM ARG...: runs a program again until its answer matches.
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: until PATTERN PROGRAM ARG...")
+	}
+	pattern := regexp.MustCompile("(?m)" + args[0])
+	for range 100 {
+		ts.Check(ts.Exec(args[1], args[2:]...))
+		if pattern.MatchString(ts.ReadFile("stdout")) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("no match for %s", args[0])
+}
+
 // terminate: sends SIGTERM to what runs in the background.
 func terminate(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
@@ -272,6 +332,55 @@ func long(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], strings.Repeat(text, n))
 }
 
+// dribble FILE TO: writes a file in pieces, with pauses between.
+func dribble(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: dribble FILE TO")
+	}
+	data := ts.ReadFile(args[0])
+	f, err := os.Create(ts.MkAbs(args[1]))
+	ts.Check(err)
+	for len(data) > 0 {
+		n := min(len(data), 10)
+		_, err := f.WriteString(data[:n])
+		ts.Check(err)
+		data = data[n:]
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Check(f.Close())
+}
+
+// cpdir FROM TO: copies a folder.
+func cpdir(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: cpdir FROM TO")
+	}
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(ts.MkAbs(args[0]))))
+}
+
+// spoil DIR: changes a byte in the middle of one file below it.
+func spoil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: spoil DIR")
+	}
+	done := false
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || done {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil || len(data) == 0 {
+			return err
+		}
+		data[len(data)/2] ^= 1
+		done = true
+		return errors.Join(os.Chmod(path, 0o600), os.WriteFile(path, data, 0o600))
+	}))
+	if !done {
+		ts.Fatalf("there is no file in %s", args[0])
+	}
+}
+
 func TestJSONPath(t *testing.T) {
 	t.Parallel()
 	var doc any
@@ -279,7 +388,7 @@ func TestJSONPath(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string][]any{
-		"a.#": {2.0}, "a.0.b": {1.0}, "a.*.b": {1.0, "x"}, "a.2.b": nil, "c": {nil}, "d": nil, "c.e": nil,
+		"a.len": {2.0}, "a.0.b": {1.0}, "a.*.b": {1.0, "x"}, "a.2.b": nil, "c": {nil}, "d": nil, "c.e": nil,
 	} {
 		if got := at(doc, strings.Split(path, ".")); !reflect.DeepEqual(got, want) {
 			t.Errorf("at %s: %s", path, fmt.Sprint(got))

@@ -127,7 +127,8 @@ func (s *station) archived(ctx context.Context, m journal.MessageReceived) ([]by
 	if err != nil {
 		return nil, err
 	}
-	return s.db.Unseal(ctx, m.Key, stored, int(m.Size)+1)
+	const least = 64 << 10 // the packing's own window does not fit into a smaller bound
+	return s.db.Unseal(ctx, m.Key, stored, max(least, int(m.Size)+1))
 }
 
 // vault keeps sealed bytes in the archive.
