@@ -51,6 +51,42 @@ func (e *Entry) Money(amount Leaf, currency string) parcel.Money {
 	return m
 }
 
+// MoneyIn reads an amount with its currency. A currency that is no code is
+// reported once, and takes the amount with it.
+func (e *Entry) MoneyIn(amount, currency Leaf) parcel.Money {
+	code := e.Currency(currency)
+	if code == "" && currency.Text != "" {
+		return parcel.Money{}
+	}
+	return e.Money(amount, code)
+}
+
+// Receptacle reads a UPU S9 identifier.
+func (e *Entry) Receptacle(l Leaf) parcel.S9 {
+	if l.Text == "" {
+		return ""
+	}
+	id, ok := parcel.ParseS9(l.Text)
+	if !ok {
+		e.Fault(l, "a receptacle identifier of 15 letters and 14 digits")
+		return ""
+	}
+	return id
+}
+
+// Office reads an IMPC code: a country and four letters or digits.
+func (e *Entry) Office(l Leaf) parcel.Office {
+	code := strings.ToUpper(l.Text)
+	if code == "" {
+		return ""
+	}
+	if len(code) != 6 || !isLetter(code[0]) || !isLetter(code[1]) || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+		e.Fault(l, "an IMPC code of six letters, e.g. INMAAC")
+		return ""
+	}
+	return parcel.Office(code)
+}
+
 // Currency reads an ISO 4217 code.
 func (e *Entry) Currency(l Leaf) string {
 	code := strings.ToUpper(l.Text)

@@ -83,7 +83,7 @@ type Declaration struct {
 	Carrier    string     `json:"carrier,omitempty"`  // who carries it
 	Packages   int        `json:"packages,omitempty"` // it consists of; 0 where nothing is said
 	Fees       Money      `json:"fees,omitzero"`      // insurance and other charges beside the postage
-	Partial    bool       `json:"partial,omitempty"`  // says only where the item travels: see Join
+	Partial    bool       `json:"partial,omitempty"`  // says nothing of the goods: see Join
 }
 
 // Content is one declared line of goods.

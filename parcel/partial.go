@@ -15,33 +15,66 @@ type Receptacle struct {
 // Join is what is declared of an item once a further message names it.
 //
 // A declaration replaces the one before it, but for the receptacle, which stays
-// where the later one names none. A partial one, which only says where the item
-// travels, never replaces anything else: its receptacle counts, since despatches
-// know that best, and its other fields fill what is empty. So despatch before
-// item data and item data before despatch come to the same.
+// where the later one names none. A partial one says nothing of the goods and
+// never replaces a whole one: it fills what is empty there, and its receptacle
+// counts, since despatches know that best. So despatch before item data and item
+// data before despatch come to the same.
 func (d Declaration) Join(more Declaration) Declaration {
-	if !more.Partial {
-		if more.Receptacle == "" {
-			more.Receptacle = d.Receptacle
+	switch {
+	case d.Identifier.Text == "":
+		return more
+	case more.Partial && !d.Partial:
+		return d.fill(more)
+	case more.Partial == d.Partial && more.Partial:
+		bag := more.Receptacle
+		more = more.fill(d)
+		if bag != "" {
+			more.Receptacle = bag
 		}
 		return more
+	case d.Partial:
+		return more.fill(d)
 	}
-	if more.Receptacle != "" {
-		d.Receptacle = more.Receptacle
+	fill(&more.Receptacle, d.Receptacle)
+	return more
+}
+
+// fill puts what a partial declaration says where nothing is said.
+func (d Declaration) fill(by Declaration) Declaration {
+	if by.Receptacle != "" {
+		d.Receptacle = by.Receptacle
 	}
-	if d.Identifier.Text == "" {
-		d.Identifier, d.Partial = more.Identifier, true
+	for _, pair := range [][2]*string{
+		{&d.Platform, &by.Platform},
+		{&d.Class, &by.Class},
+		{&d.Category, &by.Category},
+		{&d.Handling, &by.Handling},
+		{&d.Origin, &by.Origin},
+		{&d.Dest, &by.Dest},
+		{&d.FiscalID, &by.FiscalID},
+		{&d.Delivery, &by.Delivery},
+		{&d.Mode, &by.Mode},
+		{&d.Carrier, &by.Carrier},
+	} {
+		fill(pair[0], *pair[1])
 	}
-	fill(&d.Class, more.Class)
-	fill(&d.Category, more.Category)
-	fill(&d.Handling, more.Handling)
-	fill(&d.Posted, more.Posted)
-	fill(&d.Origin, more.Origin)
-	fill(&d.Dest, more.Dest)
-	fill(&d.Gross, more.Gross)
-	fill(&d.Carrier, more.Carrier)
-	d.References = slices.Clip(d.References)
-	for _, ref := range more.References {
+	for _, pair := range [][2]*Money{{&d.Value, &by.Value}, {&d.Postage, &by.Postage}, {&d.Insured, &by.Insured}, {&d.Fees, &by.Fees}} {
+		fill(pair[0], *pair[1])
+	}
+	for _, pair := range [][2]*Party{{&d.Sender, &by.Sender}, {&d.Addressee, &by.Addressee}, {&d.Buyer, &by.Buyer}} {
+		if pair[0].IsZero() {
+			*pair[0] = *pair[1]
+		}
+	}
+	fill(&d.Nature, by.Nature)
+	fill(&d.Posted, by.Posted)
+	fill(&d.Gross, by.Gross)
+	fill(&d.Packages, by.Packages)
+	if len(d.Documents) == 0 {
+		d.Documents = by.Documents
+	}
+	d.References = slices.Clone(d.References)
+	for _, ref := range by.References {
 		if !slices.Contains(d.References, ref) {
 			d.References = append(d.References, ref)
 		}

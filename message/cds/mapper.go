@@ -64,8 +64,8 @@ func declaration(e *message.Entry, data message.Leaves, d *parcel.Declaration) {
 	d.Nature = e.Nature(data.Get("NatureTypeCd"))
 	d.Handling = e.Text(data.Get("HandlingClassCd"))
 	d.Gross = e.Kilograms(data.Get("GrossWeight"))
-	d.Postage = money(e, data.Get("Postage"), data.Get("PostageCurrencyCd"))
-	d.Insured = money(e, data.Get("InsuredValue"), data.Get("InsuredValueCurrencyCd"))
+	d.Postage = e.MoneyIn(data.Get("Postage"), data.Get("PostageCurrencyCd"))
+	d.Insured = e.MoneyIn(data.Get("InsuredValue"), data.Get("InsuredValueCurrencyCd"))
 	d.Sender = party(e, data, "Sender")
 	d.Addressee = party(e, data, "Recipient")
 }
@@ -118,7 +118,7 @@ func content(e *message.Entry, piece message.Leaves, no int) parcel.Content {
 		Words:  e.Text(piece.Get("Description")),
 		HS:     e.HS(piece.Get("HS")),
 		Net:    e.Kilograms(piece.Get("NetWeight")),
-		Value:  money(e, piece.Get("Amount"), piece.Get("CurrencyCd")),
+		Value:  e.MoneyIn(piece.Get("Amount"), piece.Get("CurrencyCd")),
 		Origin: e.Country(piece.Get("OrigCountryCd")),
 	}
 	if c.Index == 0 {
@@ -133,16 +133,6 @@ func document(e *message.Entry, paper message.Leaves) parcel.Document {
 		Type: e.Text(paper.Get("DocumentType")),
 		Name: e.Text(paper.Get("DocumentName")),
 	}
-}
-
-// money reads an amount with its currency. A currency that is no code is
-// reported once, and takes the amount with it.
-func money(e *message.Entry, amount, currency message.Leaf) parcel.Money {
-	code := e.Currency(currency)
-	if code == "" && currency.Text != "" {
-		return parcel.Money{}
-	}
-	return e.Money(amount, code)
 }
 
 // moment reads an xs:dateTime; without a zone it is taken for UTC. The first

@@ -42,9 +42,18 @@ func NewReader(data []byte) *Reader {
 		r.pos++
 		return r
 	}
-	first, _, _ := bytes.Cut(data[r.pos:], []byte{'\n'})
-	r.lines = bytes.HasSuffix(bytes.TrimRight(first, ", \t\r"), []byte{'}'})
+	first, rest, _ := bytes.Cut(data[r.pos:], []byte{'\n'})
+	r.lines = oneALine(first[:min(len(first), Most)], rest)
 	return r
+}
+
+// oneALine tells a file of lines by its first: an object that ends on it, or
+// looks so and has another below it.
+func oneALine(first, rest []byte) bool {
+	if closing(first) > 0 {
+		return true
+	}
+	return bytes.HasSuffix(bytes.TrimRight(first, ", \t\r"), []byte{'}'}) && bytes.HasPrefix(bytes.TrimLeft(rest[:min(len(rest), 256)], " \t\r\n"), []byte{'{'})
 }
 
 // Line is the line of what comes next.
@@ -240,4 +249,49 @@ func (t *tree) field(n *message.Node, name string, value any) {
 	leaf := message.Leaf{Name: name, Line: t.line}
 	leaf.Text, leaf.Cut = message.Clip(text, t.limits.Text)
 	n.Fields = append(n.Fields, leaf)
+}
+
+// Is tells a file in JSON by its first byte.
+func Is(data []byte) bool {
+	data = bytes.TrimLeft(data, " \t\r\n\x00")
+	return len(data) > 0 && (data[0] == '{' || data[0] == '[')
+}
+
+// Read reads every object of a file as a tree and hands it over with its
+// number. One that is broken is a fault; name is what stands for it in paths.
+func Read(data []byte, b *message.Batch, l message.Limits, name string, take func(n *message.Node, no int)) (message.Batch, error) {
+	r := NewReader(data)
+	no := 0
+	for {
+		text, line, bad, ok := r.Next()
+		if !ok {
+			break
+		}
+		if b.Full(l) {
+			b.AddFault(message.TooMany(line, l), l)
+			break
+		}
+		no++
+		var node message.Node
+		if bad == "" {
+			var err error
+			if node, err = Tree(text, line, l); err != nil {
+				bad = err.Error()
+			}
+		}
+		if bad != "" {
+			b.AddFault(message.Fault{Line: line, Path: name + "[" + strconv.Itoa(no) + "]", Got: clip(bad), Want: "a JSON object", Drop: true}, l)
+			continue
+		}
+		take(&node, no)
+	}
+	if no == 0 {
+		b.AddFault(message.Fault{Path: "file", Field: name, Got: "none", Want: "a JSON object", Drop: true}, l)
+	}
+	return b.Outcome()
+}
+
+func clip(words string) string {
+	words, _ = message.Clip(words, 200)
+	return strings.ToValidUTF8(words, "\uFFFD")
 }

@@ -61,24 +61,11 @@ func (mk *maker) event(e *message.Entry, id parcel.Identifier, r *record) {
 	}
 	ev := parcel.PostalEvent{
 		Item: id.Text, Receptacle: r.bag, Scheme: strings.ToLower(mk.m.Message), Code: e.Reference(code),
-		At: moment(e, r.said.get(EventAt)), Office: office(e, get(Office)),
+		At: moment(e, r.said.get(EventAt)), Office: e.Office(get(Office)),
 		Condition: e.Reference(get(Condition)), Reason: e.Reference(get(Reason)), Text: e.Text(get(Text)),
 	}
 	ev.Step = mk.m.steps[ev.Code]
 	mk.batch.Events = append(mk.batch.Events, ev)
-}
-
-// office reads an IMPC code: six letters or digits that begin with a country.
-func office(e *message.Entry, l message.Leaf) parcel.Office {
-	code := strings.ToUpper(l.Text)
-	if code == "" {
-		return ""
-	}
-	if len(code) != 6 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
-		e.Fault(l, "an IMPC code of six letters, e.g. INMAAC")
-		return ""
-	}
-	return parcel.Office(code)
 }
 
 func (mk *maker) declaration(e *message.Entry, id parcel.Identifier, r *record) parcel.Declaration {
@@ -163,13 +150,9 @@ func mass(e *message.Entry, v value) parcel.Mass {
 }
 
 func money(e *message.Entry, v value) parcel.Money {
-	unit := v.leaf
-	unit.Text = v.unit
-	code := e.Currency(unit)
-	if code == "" && v.unit != "" {
-		return parcel.Money{}
-	}
-	return e.Money(v.leaf, code)
+	currency := v.leaf
+	currency.Text = v.unit
+	return e.MoneyIn(v.leaf, currency)
 }
 
 // moment reads a date or time in the format its segment names (UN/EDIFACT

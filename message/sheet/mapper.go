@@ -95,18 +95,12 @@ func (r *reading) declaration() parcel.Declaration {
 		Postage:   r.money(Postage),
 		Insured:   r.money(Insured),
 		FiscalID:  r.Reference(r.leaf(FiscalID)),
+
+		Receptacle: r.Receptacle(r.leaf(Receptacle)),
 	}
 	for _, f := range [...]Field{Order, Reference} {
 		if ref := r.Reference(r.leaf(f)); ref != "" {
 			d.References = append(d.References, ref)
-		}
-	}
-	if l := r.leaf(Receptacle); l.Text != "" {
-		bag, ok := parcel.ParseS9(l.Text)
-		if ok {
-			d.Receptacle = bag
-		} else {
-			r.Fault(l, "a receptacle identifier of 15 letters and 14 digits")
 		}
 	}
 	return d
