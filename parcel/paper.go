@@ -38,5 +38,6 @@ type Paper struct {
 	Packages     int       `json:"packages,omitempty"`
 	Words        string    `json:"words,omitempty"`
 	Contents     []Content `json:"contents,omitempty"`
+	Listings     []string  `json:"listings,omitempty"`      // where the goods are offered: outside text, to be shown and never opened
 	LineProblems []string  `json:"line_problems,omitempty"` // lines whose total is not price x quantity
 }

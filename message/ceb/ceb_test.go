@@ -24,6 +24,18 @@ func TestGolden(t *testing.T) {
 	messagetest.Golden(t, os.DirFS("testdata"), write, decode)
 }
 
+func decodePayment(data []byte) (message.Batch, error) {
+	return ceb.DecodePayment(data, message.DefaultLimits())
+}
+
+func TestGoldenPayments(t *testing.T) {
+	var write func(string, []byte) error
+	if *update {
+		write = func(name string, data []byte) error { return os.WriteFile("testdata/raw/"+name, data, 0o644) }
+	}
+	messagetest.Golden(t, os.DirFS("testdata/raw"), write, decodePayment)
+}
+
 // The sample messages of the specification lie in a shared folder and are not
 // ours to keep. Their README says which relations hold and which do not.
 func TestPublishedSamples(t *testing.T) {
@@ -63,10 +75,21 @@ func TestPublishedSamples(t *testing.T) {
 	if w := waybills.Papers[0]; w.Order != first.Order || w.Consignee.Name == first.Consignee.Name || w.Gross != 4_000_000 {
 		t.Errorf("511 beside 311: %+v", w)
 	}
-	for _, name := range []string{"CEB513Message.xml", "CEB621Message.xml", "CEB622Message.xml"} {
-		if _, err := read(name); err == nil || !strings.Contains(err.Error(), "no other is read") {
-			t.Errorf("%s: %v", name, err)
-		}
+	signed, err := read("CEB513Message.xml")
+	if err != nil || len(signed.Statuses) != 10 || len(signed.Faults) != 10 || signed.Statuses[0].Code != "R" || signed.Statuses[0].State != "" {
+		t.Errorf("513: %v, %d statuses, faults %v", err, len(signed.Statuses), signed.Faults)
+	}
+	lists, err := read("CEB621Message.xml")
+	if err != nil || len(lists.Items) != 10 {
+		t.Fatalf("621: %d items, %v", len(lists.Items), err)
+	}
+	if d := lists.Items[0]; d.Identifier.Text != waybills.Papers[0].Number || d.Packages != 6000 || d.Gross != 4_000_000 ||
+		d.Fees.Minor != 20_000 || d.Fees.Currency != "CNY" || d.Contents[0].HS != "854140" || d.Value.Minor != 3_200 {
+		t.Errorf("621: %+v", d)
+	}
+	returns, err := read("CEB622Message.xml")
+	if err != nil || len(returns.Statuses) != 10 || len(returns.Faults) != 0 || returns.Statuses[0].Code != "1" || returns.Statuses[0].At.IsZero() {
+		t.Errorf("622: %v, %+v, faults %v", err, returns.Statuses, returns.Faults)
 	}
 }
 
@@ -109,5 +132,23 @@ func FuzzDecode(f *testing.F) {
 	limits := message.Limits{Bytes: 1 << 20, Depth: 16, Items: 4, Pieces: 2, Text: 64, Faults: 8}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		messagetest.Bounded(t, data, limits, func(data []byte) (message.Batch, error) { return ceb.Decode(data, limits) })
+	})
+}
+
+func FuzzDecodePayment(f *testing.F) {
+	samples, err := filepath.Glob("testdata/raw/*.in")
+	if err != nil || len(samples) == 0 {
+		f.Fatal("no samples", err)
+	}
+	for _, name := range samples {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	limits := message.Limits{Bytes: 1 << 20, Depth: 16, Items: 4, Pieces: 2, Text: 64, Faults: 8}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		messagetest.Bounded(t, data, limits, func(data []byte) (message.Batch, error) { return ceb.DecodePayment(data, limits) })
 	})
 }

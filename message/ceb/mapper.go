@@ -2,6 +2,7 @@ package ceb
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"postern/message"
@@ -14,19 +15,29 @@ type mapper struct {
 	codes  codes
 }
 
-// form is one node on its way to become a paper.
+// form is one node on its way to become one of our nouns.
 type form struct {
 	*message.Entry
 	codes codes
 	node  *node
 	paper parcel.Paper
 	cash  string // currency of the head
+
+	pieces int // that one paper may have
 }
 
-// paper turns a node into a paper.
-func (m *mapper) paper(n *node, no int) {
+// node turns a node into what it is.
+func (m *mapper) node(n *node, no int) {
 	f := form{Entry: m.batch.Enter(n.name, no, m.limits), codes: m.codes, node: n}
+	if n.flat() {
+		m.status(&f)
+		return
+	}
 	f.In(n.name+"Head", 0)
+	if n.name == "Inventory" {
+		m.inventory(&f)
+		return
+	}
 	var whole bool
 	switch n.name {
 	case "Order":
@@ -83,6 +94,11 @@ func (f *form) begin(kind parcel.PaperKind, keys ...string) bool {
 	default:
 		f.Fault(app, "1 new, 2 change or 3 delete")
 	}
+	return f.has(keys...)
+}
+
+// has reports whether all keys are there; those that are not are reported.
+func (f *form) has(keys ...string) bool {
 	whole := true
 	for _, key := range keys {
 		if f.missing(key) {
@@ -113,8 +129,12 @@ func (f *form) currency(l message.Leaf) string {
 	return f.codes.currency(f.Entry, l)
 }
 
-// moment reads YYYYMMDDhhmmss, China local time.
+// moment reads YYYYMMDDhhmmss, China local time; the thousandths of a return are
+// left out.
 func (f *form) moment(l message.Leaf) time.Time {
+	if len(l.Text) == 17 && strings.Trim(l.Text[14:], "0123456789") == "" {
+		l.Text = l.Text[:14]
+	}
 	return f.Time(l, time.FixedZone("", 8*60*60), "a moment as YYYYMMDDhhmmss", "20060102150405")
 }
 
@@ -180,23 +200,28 @@ func (f *form) consignee() parcel.Party {
 
 func (f *form) orderLines() {
 	n := f.node
-	if n.over > 0 {
-		f.Fault(message.Leaf{Name: "OrderList", Line: n.line}, "at most "+strconv.Itoa(len(n.lines))+" lines")
-	}
+	f.tooManyLines()
 	if len(n.lines) > 0 {
 		f.paper.Contents = make([]parcel.Content, 0, len(n.lines))
 	}
 	for i, line := range n.lines {
 		f.In("OrderList", i+1)
-		f.paper.Contents = append(f.paper.Contents, f.content(line, i+1))
+		f.paper.Contents = append(f.paper.Contents, f.content(line, i+1, "itemName"))
 		if problem := lineProblem(line, i+1); problem != "" {
 			f.paper.LineProblems = append(f.paper.LineProblems, problem)
 		}
 	}
 }
 
-func (f *form) content(line message.Leaves, no int) parcel.Content {
-	name, model := line.Get("itemName"), line.Get("gmodel")
+func (f *form) tooManyLines() {
+	if n := f.node; n.over > 0 {
+		f.Fault(message.Leaf{Name: n.name + "List", Line: n.line}, "at most "+strconv.Itoa(len(n.lines))+" lines")
+	}
+}
+
+// content reads a line whose goods stand under the given name, and their model.
+func (f *form) content(line message.Leaves, no int, goods string) parcel.Content {
+	name, model := line.Get(goods), line.Get("gmodel")
 	name.Text, model.Text = f.TextOf(name, 250), f.TextOf(model, 510)
 	name.Cut, model.Cut = false, false
 	c := parcel.Content{

@@ -1,12 +1,15 @@
-// Package ceb reads the trade papers of China's cross-border e-commerce
-// system, edition 202205: orders (CEB311), payments (CEB411) and waybills
-// (CEB511).
+// Package ceb reads the messages of China's cross-border e-commerce system,
+// edition 202205: the trade papers (CEB311 order, CEB411 payment, CEB511
+// waybill), the inventory list that declares an item (CEB621), the status of a
+// waybill (CEB513) and the returns (CEB312, 412, 512, 514, 622); and the raw
+// payment data of customs Announcement 179, which is JSON.
 //
-// reader.go takes their file apart into business nodes, mapper.go turns a node
-// into a parcel.Paper. Elements are known by namespace and local name; prefix
-// and order say nothing. Fields longer than the schema allows are cut and
-// reported. Every other CEB message is refused by name. Signatures are not
-// verified.
+// reader.go takes their file apart into business nodes; mapper.go turns a node
+// into a parcel.Paper, inventory.go into a parcel.Declaration, status.go into a
+// parcel.Status; payment.go reads the JSON. Elements are known by namespace and
+// local name; prefix and order say nothing. Fields longer than the schema allows
+// are cut and reported. Every other CEB message is refused by name. Signatures
+// are not verified.
 package ceb
 
 import (
@@ -27,9 +30,10 @@ const mostNodes = 100
 // Ours tells the namespace of the format.
 func Ours(space string) bool { return space == "http://www.chinaport.gov.cn/ceb" }
 
-// node is one Order, Payment or Logistics as it stands.
+// node is one Order, Payment, Logistics and so on as it stands.
 type node struct {
 	name  string
+	root  string // of its message, e.g. CEB622
 	line  int
 	head  message.Leaves
 	lines []message.Leaves // OrderList
@@ -53,10 +57,10 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 	if !read {
 		return b, &message.Reject{Fault: message.Fault{
 			Line: r.Line(), Path: root, Field: "message", Got: parcel.Excerpt(root),
-			Want: "CEB311Message, CEB411Message or CEB511Message; no other is read by this version",
+			Want: "CEB311, 312, 411, 412, 511, 512, 513, 514, 621 or 622Message; no other is read by this version",
 		}}
 	}
-	seen := readNodes(r, &b, name, l)
+	seen := readNodes(r, &b, node{name: name, root: strings.TrimSuffix(root, "Message")}, l)
 	if seen == 0 && r.Whole() {
 		return b, &message.Reject{Fault: message.Fault{Line: 1, Path: root, Field: name, Got: "none", Want: "1 to 100"}}
 	}
@@ -68,28 +72,34 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 
 // businessNode is the name of the nodes that a message of this version holds.
 func businessNode(root string) (name string, read bool) {
-	switch root {
-	case "CEB311Message":
-		return "Order", true
-	case "CEB411Message":
-		return "Payment", true
-	case "CEB511Message":
-		return "Logistics", true
-	}
-	return "", false
+	name, read = map[string]string{
+		"CEB311Message": "Order",
+		"CEB312Message": "OrderReturn",
+		"CEB411Message": "Payment",
+		"CEB412Message": "PaymentReturn",
+		"CEB511Message": "Logistics",
+		"CEB512Message": "LogisticsReturn",
+		"CEB513Message": "LogisticsStatus",
+		"CEB514Message": "LogisticsStatusReturn",
+		"CEB621Message": "Inventory",
+		"CEB622Message": "InventoryReturn",
+	}[root]
+	return name, read
 }
+
+// flat tells the nodes that hold their fields themselves, without a head.
+func (n *node) flat() bool { return n.name == "LogisticsStatus" || strings.HasSuffix(n.name, "Return") }
 
 // IsMessage tells a root element that the format has, whether read or not.
 func IsMessage(root string) bool {
 	return strings.HasPrefix(root, "CEB") && strings.HasSuffix(root, "Message")
 }
 
-func readNodes(r *markup.Reader, b *message.Batch, name string, l message.Limits) int {
+func readNodes(r *markup.Reader, b *message.Batch, n node, l message.Limits) int {
 	m := mapper{batch: b, limits: l, codes: readCodes()}
-	var n node
 	seen := 0
 	for child := range r.Children() {
-		if child != name {
+		if child != n.name {
 			continue
 		}
 		if b.Full(l) {
@@ -97,22 +107,26 @@ func readNodes(r *markup.Reader, b *message.Batch, name string, l message.Limits
 			break
 		}
 		seen++
-		n.read(r, name, l)
+		n.read(r, l)
 		if !r.Whole() {
 			break
 		}
-		m.paper(&n, seen)
+		m.node(&n, seen)
 	}
 	return seen
 }
 
-func (n *node) read(r *markup.Reader, name string, l message.Limits) {
-	*n = node{name: name, line: r.Line(), head: n.head[:0], lines: n.lines[:0]}
+func (n *node) read(r *markup.Reader, l message.Limits) {
+	*n = node{name: n.name, root: n.root, line: r.Line(), head: n.head[:0], lines: n.lines[:0]}
+	if n.flat() {
+		n.head = r.Leaves(n.head)
+		return
+	}
 	for part := range r.Children() {
 		switch {
-		case part == name+"Head":
+		case part == n.name+"Head":
 			n.head = r.Leaves(n.head)
-		case part != name+"List":
+		case part != n.name+"List":
 		case len(n.lines) >= l.Pieces:
 			n.over++
 		default:

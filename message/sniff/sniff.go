@@ -1,7 +1,7 @@
 // Package sniff tells which format a file is in, by its content and never by
 // its name, and has it decoded by the room of that format.
 //
-// Formats that are known and not read by this version are refused by name, so
+// Messages that are known and not read by this version are refused by name, so
 // that nobody looks for a fault in a sound file. It is pure; its error is
 // always a *message.Reject.
 package sniff
@@ -12,6 +12,9 @@ import (
 	"postern/message"
 	"postern/message/cds"
 	"postern/message/ceb"
+	"postern/message/feed"
+	"postern/message/ics2"
+	"postern/message/ips"
 	"postern/message/post"
 	"postern/message/sheet"
 	"postern/parcel"
@@ -77,9 +80,16 @@ func (d Decoder) dispatch(format message.Format, text []byte, l message.Limits) 
 		return sheet.Decode(text, d.Maps, l)
 	case message.Post:
 		return post.Decode(text, d.Segments, l)
-	case message.IPS, message.ICS2, message.Feed, message.Payment:
+	case message.IPS:
+		return ips.Decode(text, l)
+	case message.ICS2:
+		return ics2.Decode(text, l)
+	case message.Feed:
+		return feed.Decode(text, l)
+	case message.Payment:
+		return ceb.DecodePayment(text, l)
 	}
-	return message.Batch{Format: format}, reject("format", known(format), "cds, ceb, post or sheet")
+	return message.Batch{Format: format}, reject("format", parcel.Excerpt(string(format)), "a format of this version")
 }
 
 // unwrap opens an envelope, once.
@@ -133,23 +143,6 @@ func container(text []byte) string {
 		}
 	}
 	return ""
-}
-
-// known says what a format is that is told apart and not read.
-func known(f message.Format) string {
-	const notRead = "; the format is known and not read by this version"
-	switch f {
-	case message.IPS:
-		return "UPU IPS" + notRead
-	case message.ICS2:
-		return "an EU ICS2 message" + notRead
-	case message.Feed:
-		return "an operator's own item feed" + notRead
-	case message.Payment:
-		return "raw payment data of Announcement 179" + notRead
-	case message.CDS, message.CEB, message.Sheet, message.Post:
-	}
-	return parcel.Excerpt(string(f))
 }
 
 func reject(field, got, want string) error {

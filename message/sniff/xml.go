@@ -2,11 +2,12 @@ package sniff
 
 import (
 	"bytes"
-	"strings"
 
 	"postern/message"
 	"postern/message/cds"
 	"postern/message/ceb"
+	"postern/message/ics2"
+	"postern/message/ips"
 	"postern/message/markup"
 	"postern/parcel"
 )
@@ -23,15 +24,15 @@ func detectXML(data []byte, l message.Limits) (message.Format, error) {
 		return message.CEB, nil
 	case cds.Ours(space), carriesCDS(space, data):
 		return message.CDS, nil
-	case space == "http://upu.int/ips":
+	case ips.Ours(space):
 		return message.IPS, nil
-	case strings.HasPrefix(local, "IE3"):
+	case ics2.IsMessage(local):
 		return message.ICS2, nil
 	case local == "Item" && hasChild(r, "ItemId"):
 		return message.Feed, nil
 	}
 	return "", reject("root element", parcel.Excerpt(local)+" of namespace "+parcel.Excerpt(space),
-		"CDSView, CEB311Message, CEB411Message or CEB511Message")
+		"one of CDS, CEB, IPS, ICS2 or an Item with an ItemId")
 }
 
 // carriesCDS tells a SOAP envelope, or the answer of the service within it,
