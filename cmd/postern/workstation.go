@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -88,7 +89,8 @@ func (r *run) screenOptions(ctx context.Context, s *station) tui.Options {
 // the first scan does not wait for it.
 func warm(ctx context.Context, s *station) {
 	s.engine.get()
-	_ = s.catchUp(ctx) // what is left over is judged at its scan; doctor tells of packs that fail
+	_ = s.catchUp(ctx)   // what is left over is judged at its scan; doctor tells of packs that fail
+	debug.FreeOSMemory() // compiling takes more than the rules do
 }
 
 func nudge(c chan<- struct{}) {
