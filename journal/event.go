@@ -21,13 +21,17 @@ type Draft struct {
 	Officers   []parcel.OfficerID
 	Item       parcel.ItemID
 	Supersedes []Name
-	Pack       string
+	Pack       string // version of the rule packs in force, where one judged
+	Follows    uint64 // the own event it must directly follow; 0 for any
 
 	// What the file of a MessageReceived held: input for the projections, no
 	// part of the event. Replay reads it from the archive again.
 	Items  []parcel.Declaration
 	Papers []parcel.Paper
 }
+
+// ErrMoved is for a draft whose Follows is no longer the last event.
+var ErrMoved = errors.New("the journal has moved on")
 
 // Event is one fact as it stands in the journal.
 type Event struct {

@@ -31,6 +31,7 @@ type ShiftBook interface {
 type ShiftOptions struct {
 	Now      func() time.Time
 	Epoch    func() journal.Epoch
+	Office   func(context.Context) (parcel.Office, error)
 	DrawKey  []byte       // the secrets of the random draws come from it
 	Rate     float64      // of the random draw, 0-1
 	Place    parcel.Place // where the station stands
@@ -163,25 +164,38 @@ func (s *Shifts) Close(ctx context.Context, who parcel.Who) (parcel.Shift, error
 	if !ok {
 		return parcel.Shift{}, fmt.Errorf("%w: no shift is open", ErrNotAllowed)
 	}
-	business, err := s.opt.Business(ctx)
-	if err != nil {
-		return parcel.Shift{}, err
+	const tries = 5
+	for range tries {
+		err = s.close(ctx, who, open.ID)
+		if !errors.Is(err, journal.ErrMoved) {
+			break
+		}
 	}
-	if len(business) > 0 {
-		return parcel.Shift{}, &BusinessError{Open: business}
-	}
-	sheet, err := s.Sheet(ctx, open.ID)
-	if err != nil {
-		return parcel.Shift{}, err
-	}
-	_, err = s.book.Append(ctx, journal.Draft{
-		Body:     journal.ShiftClosed{Shift: open.ID, Secret: hex.EncodeToString(s.Secret(open.ID)), Counts: sheet.Tally()},
-		Officers: who.IDs(),
-	})
 	if err != nil {
 		return parcel.Shift{}, err
 	}
 	return s.Sheet(ctx, open.ID)
+}
+
+// close writes the closing event directly after the events it counts: what
+// another process does in between makes it count again.
+func (s *Shifts) close(ctx context.Context, who parcel.Who, id string) error {
+	sheet, err := s.Sheet(ctx, id)
+	if err != nil {
+		return err
+	}
+	business, err := s.opt.Business(ctx)
+	if err != nil {
+		return err
+	}
+	if len(business) > 0 {
+		return &BusinessError{Open: business}
+	}
+	_, err = s.book.Append(ctx, journal.Draft{
+		Body:     journal.ShiftClosed{Shift: id, Secret: hex.EncodeToString(s.Secret(id)), Counts: sheet.Tally()},
+		Officers: who.IDs(), Follows: sheet.Last,
+	})
+	return err
 }
 
 // Sheet is a shift with its counts: the named one; with an empty id the open
@@ -200,7 +214,11 @@ func (s *Shifts) sheet(ctx context.Context, run journal.Run) (parcel.Shift, erro
 	if err != nil || run.Last == 0 || sheet.Signature != "" {
 		return sheet, err
 	}
-	if err := s.book.SignHead(ctx, run.Epoch, run.Last, headLines(sheet), s.opt.Signer); err != nil {
+	office, err := s.opt.Office(ctx)
+	if err != nil {
+		return sheet, err
+	}
+	if err := s.book.SignHead(ctx, run.Epoch, run.Last, headLines(office, sheet), s.opt.Signer); err != nil {
 		return sheet, fmt.Errorf("sign the head of shift %s: %w", run.ID, err)
 	}
 	return s.book.Shift(ctx, run)
@@ -226,8 +244,9 @@ func (s *Shifts) Run(ctx context.Context, id string) (journal.Run, error) {
 	return journal.Run{}, fmt.Errorf("%w: %s", ErrNoShift, parcel.Excerpt(id))
 }
 
-func headLines(s parcel.Shift) []string {
+func headLines(office parcel.Office, s parcel.Shift) []string {
 	lines := []string{
+		"office " + string(office),
 		"shift " + s.ID,
 		"opened " + s.Opened.UTC().Format(time.RFC3339),
 		"closed " + s.Closed.UTC().Format(time.RFC3339),

@@ -57,6 +57,9 @@ func (w *writer) happen(ctx context.Context, t *tip, d journal.Draft) (journal.N
 	if d.Body == nil {
 		return journal.Name{}, errors.New("an event without a body")
 	}
+	if d.Follows != 0 && d.Follows != t.seq {
+		return journal.Name{}, journal.ErrMoved
+	}
 	e, err := w.add(ctx, t, d)
 	if err == nil {
 		err = w.project(ctx, e, d.Items, d.Papers)
