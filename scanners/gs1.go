@@ -208,12 +208,8 @@ func sscc(e Element) (string, bool) { return e.Value, e.AI == "00" }
 // elements and serial numbers.
 func postal(e Element) (string, bool) {
 	id := parcel.ParseIdentifier(e.Value)
-	switch id.Kind {
-	case parcel.KindS10, parcel.KindS9, parcel.KindS8:
-		return id.Text, id.Valid
-	case parcel.KindSSCC, parcel.KindOther: // an SSCC has its own element
-	}
-	return "", false
+	ours := id.Kind == parcel.KindS10 || id.Kind == parcel.KindS9 || id.Kind == parcel.KindS8
+	return id.Text, id.Valid && ours
 }
 
 // parcelNumber finds the number of an intelligent mail parcel label, which its

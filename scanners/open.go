@@ -49,7 +49,7 @@ type Config struct {
 	Suffix  string        // that end a read: of CR LF TAB ETX, all if empty; "none": silence does
 	Silence time.Duration // 300 ms if 0
 
-	Allow map[string]string // tcp: the addresses or nets that may connect, and each scanner's name
+	Allow map[string]string // tcp: the addresses or nets that may connect, and each scanner's name; empty: this machine
 
 	Now  func() time.Time
 	Wait func(context.Context, time.Duration) error // nil: a timer

@@ -176,6 +176,15 @@ func (f *Framer) GiveUp(why string) (Read, bool) {
 	return Read{Wrong: why}, begun
 }
 
+// Spoil says that some of what was sent never came: the read that is under way
+// is refused at its end, for what follows may be the tail of a number.
+func (f *Framer) Spoil(why string) {
+	if f.wrong == "" {
+		f.wrong = why
+	}
+	f.line = f.line[:0]
+}
+
 // take keeps a byte of the read; of a read that is wrong, nothing is kept.
 func (f *Framer) take(b byte) {
 	switch {

@@ -53,6 +53,10 @@ func (r *Reads) Drop(why string) {
 	}
 }
 
+// Spoil says that some of what the device sent never came; the read that is
+// under way is refused, and told, at its end.
+func (r *Reads) Spoil(why string) { r.framer.Spoil(why) }
+
 // Wasted is how many bytes came since the last good read.
 func (r *Reads) Wasted() int { return r.wasted }
 

@@ -141,7 +141,7 @@ func feed(ctx context.Context, keys *Keys, some []Event, reads *device.Reads) er
 	for _, e := range some {
 		char, typed := keys.Press(e)
 		if e.Lost() {
-			reads.Drop("keys of a read were lost")
+			reads.Spoil("keys of a read were lost")
 		}
 		if !typed {
 			continue

@@ -46,9 +46,9 @@ type Source struct {
 	clients map[netip.Addr]int
 }
 
-// New makes the source that listens at an address. The loopback may always
-// connect; an address that others can reach needs the peers that may. Port 0
-// takes a free one.
+// New makes the source that listens at an address. Only the peers may connect;
+// where none are given, only this machine may, and the address must be a
+// loopback one. Port 0 takes a free one.
 func New(s device.Settings, listen netip.AddrPort, peers []Peer) (*Source, error) {
 	if !listen.IsValid() {
 		return nil, errors.New("device: a tcp scanner needs the address to listen at, as 127.0.0.1:7171")
@@ -173,7 +173,7 @@ func (s *Source) name(addr netip.Addr) (string, bool) {
 			return addr.String(), true
 		}
 	}
-	return addr.String(), addr.IsLoopback()
+	return addr.String(), len(s.peers) == 0 && addr.IsLoopback()
 }
 
 func (s *Source) enter(addr netip.Addr) bool {
