@@ -13,7 +13,7 @@ type Facts struct {
 	SenderReached  int      `json:"sender_reached"`           // different addressees of this sender, last 30 days
 	Reused         bool     `json:"reused,omitempty"`         // the identifier named another item before
 	OrderTotal     Money    `json:"order_total,omitzero"`     // goods value of the matched order
-	OrderItems     int      `json:"order_items,omitempty"`    // items that share the order
+	OrderItems     int      `json:"order_items,omitempty"`    // items that share the order, this one too
 	PaperProblems  []string `json:"paper_problems,omitempty"` // broken relations between the trade papers
 	Papers         int      `json:"papers,omitempty"`         // trade papers that name the item
 }

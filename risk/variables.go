@@ -120,7 +120,7 @@ func factVariables() []variable {
 		flag("facts.reused", "the identifier named another item before", func(s *subject) bool { return s.f.Reused }),
 		number("facts.order_total", "goods value of the matched order", func(s *subject) float64 { return amount(s.f.OrderTotal) }),
 		text("facts.order_currency", "its currency", func(s *subject) string { return s.f.OrderTotal.Currency }),
-		whole("facts.order_items", "items that share the order", func(s *subject) int64 { return int64(s.f.OrderItems) }),
+		whole("facts.order_items", "items that share the order, this one too", func(s *subject) int64 { return int64(s.f.OrderItems) }),
 		texts("facts.paper_problems", "broken relations between the trade papers", func(s *subject) []string { return s.papers }),
 		whole("facts.papers", "trade papers that name the item", func(s *subject) int64 { return int64(s.f.Papers) }),
 		{name: "now", kind: cel.TimestampType, about: "the moment of judging", read: func(s *subject) ref.Val { return types.Timestamp{Time: s.now} }},

@@ -98,15 +98,19 @@ func (r *itemRow) events() fold.Item {
 // or packs that came since may raise it; before any scan they alone decide.
 func (r *itemRow) lane() parcel.Lane {
 	f := r.events()
+	lane := f.Lane
 	switch {
-	case f.Lane == "" && r.judged == nil:
-		return parcel.Unknown
-	case f.Lane == "":
-		return r.judged.Lane
+	case lane == "" && r.judged == nil:
+		lane = parcel.Unknown
+	case lane == "":
+		lane = r.judged.Lane
 	case r.judged != nil && f.State.Open() && r.judgedAt > f.Judged:
-		return parcel.Highest(f.Lane, r.judged.Lane)
+		lane = parcel.Highest(lane, r.judged.Lane)
 	}
-	return f.Lane
+	if f.State.Open() && held(f.Holds) == heldOpen { // somebody waits for it, whatever else is known
+		return parcel.Red
+	}
+	return lane
 }
 
 // verdict is the one the lane comes from.
@@ -178,15 +182,21 @@ func (w *writer) save(ctx context.Context, r *itemRow) error {
 		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message)
 }
 
-// held is the row's short word for its holds.
+// How the row says, in one column, whether an item is held.
+const (
+	heldNever = iota
+	heldOnce
+	heldOpen
+)
+
 func held(holds []parcel.Hold) int {
 	switch {
 	case len(holds) == 0:
-		return 0
+		return heldNever
 	case len(openHolds(holds)) == 0:
-		return 1
+		return heldOnce
 	}
-	return 2
+	return heldOpen
 }
 
 func millis(t time.Time) int64 {
