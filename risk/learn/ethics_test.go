@@ -87,13 +87,13 @@ func TestWhoSomebodyIsChangesNothing(t *testing.T) {
 	e := examples(30)[12]
 	s := m.Scorer()
 	score := func(d parcel.Declaration) learn.Score { return s.Score(learn.Row(&d, &e.Facts)) }
+	e.Declaration.Contents[0].Units = 1
 	before := score(e.Declaration).LogOdds
 	other := e.Declaration
 	other.Sender = parcel.Party{Name: "Иван Петров"}
 	other.Addressee = parcel.Party{Name: "陳大文"}
 	other.Contents = []parcel.Content{{Words: "ほかの言葉", HS: e.Declaration.Contents[0].HS, Units: 1, Origin: e.Declaration.Contents[0].Origin}}
-	e.Declaration.Contents[0].Units = 1
-	if before = score(e.Declaration).LogOdds; before != score(other).LogOdds {
+	if before != score(other).LogOdds {
 		t.Error("names or the language of the words move the score")
 	}
 }

@@ -13,11 +13,11 @@ import (
 	"postern/risk/learn"
 )
 
-func encoded(t testing.TB, m *learn.Model) []byte {
-	t.Helper()
+func encoded(tb testing.TB, m *learn.Model) []byte {
+	tb.Helper()
 	data, err := m.Encode()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }
@@ -50,18 +50,18 @@ func TestAModelComesBackWhole(t *testing.T) {
 }
 
 // bend changes one field of a written model.
-func bend(t testing.TB, data []byte, change func(map[string]any)) []byte {
-	t.Helper()
+func bend(tb testing.TB, data []byte, change func(map[string]any)) []byte {
+	tb.Helper()
 	var m map[string]any
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	if err := d.Decode(&m); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	change(m)
 	out, err := json.Marshal(m)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"postern/parcel"
 )
@@ -16,14 +17,15 @@ type Options struct {
 
 // Training bounds.
 const (
-	trainRows  = 200_000 // rows trained on; of more, all found and a fair share of the rest
-	heldShare  = .2      // of the rows, held to choose settings on where no others are given
-	lineRows   = 10_000  // rows a regression is fitted to
-	fewFound   = 200     // found below which there are no trees
-	fewest     = 5       // found, or not found, below which there is only a base rate
-	coldRows   = 200     // rows of unseen keys below which they get no trees of their own
-	coldFound  = 30      // and found among them
-	logSingles = 2       // parts of the keys that the regression reads
+	trainRows   = 200_000 // rows trained on; of more, all found and a fair share of the rest
+	heldShare   = .2      // of the rows, held to choose settings on where no others are given
+	lineRows    = 10_000  // rows a regression is fitted to
+	fewFound    = 200     // found below which there are no trees
+	fewest      = 5       // found, or not found, below which there is only a base rate
+	coldRows    = 200     // rows of unseen keys below which they get no trees of their own
+	coldFound   = 30      // and found among them
+	leastBetter = .002    // share of the loss that a further setting must save
+	logSingles  = 2       // parts of the keys that the regression reads
 )
 
 // ErrRows is for a table too small to learn anything from.
@@ -44,14 +46,14 @@ var growths = [...]growth{
 var coldGrowth = growth{Depth: 3, Rate: .05, Rows: .6, Features: .3, Leaf: 5, Ridge: 5, Rounds: 400, Patience: 40}
 
 // Train makes a model of examined rows. Settings are chosen on valid; where it
-// is nil, on the latest fifth of the rows, after which the model is made of
-// all of them.
+// is nil or holds too few of either outcome, on the latest fifth of the rows,
+// after which the model is made of all of them.
 func Train(ctx context.Context, train, valid *Table, o Options) (*Model, error) {
 	if train.Rows() == 0 {
 		return nil, fmt.Errorf("%w: none is labelled", ErrRows)
 	}
 	fit, held := train, valid
-	if valid == nil || valid.Rows() == 0 {
+	if valid == nil || tooFew(valid) {
 		fit, held = train.hold(heldShare, o.Seed)
 		valid = nil
 	}
@@ -157,16 +159,25 @@ func (t *trainer) body(c *choice, own, held matrix) (scorer, error) {
 	if t.fit.Found() < fewFound {
 		return line, nil
 	}
-	var best scorer = line
 	b := t.boosting(t.fit, own)
 	b.held, b.heldY, b.heldW = cut(held, b.fit.edges), t.held.found, t.held.weight
-	for _, g := range growths {
-		f, loss, err := b.run(t.ctx, g, t.seed)
-		if err != nil {
-			return nil, err
+	var grown [len(growths)]struct {
+		forest *forest
+		loss   float64
+		err    error
+	}
+	var wg sync.WaitGroup
+	for i, g := range growths {
+		wg.Go(func() { grown[i].forest, grown[i].loss, grown[i].err = b.run(t.ctx, g, t.seed) })
+	}
+	wg.Wait()
+	var best scorer = line
+	for i, r := range grown {
+		if r.err != nil {
+			return nil, r.err
 		}
-		if loss < low*.998 {
-			best, low, c.growth, c.rounds, c.model.form = f, loss, g, len(f.roots), Trees
+		if r.loss < low*(1-leastBetter) {
+			best, low, c.growth, c.rounds, c.model.form = r.forest, r.loss, growths[i], len(r.forest.roots), Trees
 		}
 	}
 	return best, nil

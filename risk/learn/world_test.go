@@ -51,29 +51,29 @@ func (w *world) table(rows, from int) (csv string, truth []float64, found []bool
 }
 
 // read reads a table or fails the test.
-func read(t testing.TB, csv string) *learn.Table {
-	t.Helper()
-	table, err := learn.ReadTable(t.Context(), strings.NewReader(csv), learn.Roles{Label: "label"})
+func read(tb testing.TB, csv string) *learn.Table {
+	tb.Helper()
+	table, err := learn.ReadTable(tb.Context(), strings.NewReader(csv), learn.Roles{Label: "label"})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return table
 }
 
-func readLike(t testing.TB, csv string, like *learn.Table) *learn.Table {
-	t.Helper()
-	table, err := learn.ReadLike(t.Context(), strings.NewReader(csv), like)
+func readLike(tb testing.TB, csv string, like *learn.Table) *learn.Table {
+	tb.Helper()
+	table, err := learn.ReadLike(tb.Context(), strings.NewReader(csv), like)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return table
 }
 
-func train(t testing.TB, rows *learn.Table, o learn.Options) *learn.Model {
-	t.Helper()
-	m, err := learn.Train(t.Context(), rows, nil, o)
+func train(tb testing.TB, rows *learn.Table, o learn.Options) *learn.Model {
+	tb.Helper()
+	m, err := learn.Train(tb.Context(), rows, nil, o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m
 }
