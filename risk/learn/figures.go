@@ -2,7 +2,9 @@ package learn
 
 import (
 	"context"
+	"errors"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -99,8 +101,14 @@ func reliability(p []float64, t *Table) []Reliability {
 	return out
 }
 
+// ErrColumns is for a table that was not read as the model or table beside it.
+var ErrColumns = errors.New("the columns are not those of the model")
+
 // Measure scores a table that was read like the one trained on.
 func (m *Model) Measure(ctx context.Context, t *Table) (Figures, error) {
+	if !slices.Equal(t.schema.columns, m.profiles.columns) {
+		return Figures{}, ErrColumns
+	}
 	p, err := m.probabilities(ctx, t)
 	if err != nil {
 		return Figures{}, err

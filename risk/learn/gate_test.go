@@ -58,6 +58,13 @@ func TestGateKeepsTheBetterModel(t *testing.T) {
 	if _, err := learn.Gate(t.Context(), good, &small, 10); !errors.Is(err, learn.ErrEntrants) {
 		t.Errorf("different rows: %v", err)
 	}
+	other := read(t, "colour,label\n"+strings.Repeat("red,1\nblue,0\n", 200))
+	if _, err := learn.Gate(t.Context(), learn.Entrant{Model: good.Model, Rows: other}, nil, 10); !errors.Is(err, learn.ErrColumns) {
+		t.Errorf("other columns: %v", err)
+	}
+	if _, err := learn.Train(t.Context(), goodRows, other, learn.Options{}); !errors.Is(err, learn.ErrColumns) {
+		t.Errorf("chosen on other columns: %v", err)
+	}
 	if _, err := learn.Gate(t.Context(), good, nil, 3); err == nil {
 		t.Error("a budget nobody measures")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"postern/parcel"
@@ -51,6 +52,9 @@ var coldGrowth = growth{Depth: 3, Rate: .05, Rows: .6, Features: .3, Leaf: 5, Ri
 func Train(ctx context.Context, train, valid *Table, o Options) (*Model, error) {
 	if train.Rows() == 0 {
 		return nil, fmt.Errorf("%w: none is labelled", ErrRows)
+	}
+	if valid != nil && !slices.Equal(valid.schema.columns, train.schema.columns) {
+		return nil, fmt.Errorf("the valid table: %w", ErrColumns)
 	}
 	fit, held := train, valid
 	if valid == nil || tooFew(valid) {
