@@ -185,8 +185,11 @@ func Label(code string) string {
 			return code
 		}
 	}
-	if id := parcel.ParseIdentifier(rest); id.Valid && id.Kind != parcel.KindOther {
-		return code // a post's own number, printed as it is
+	if id := parcel.ParseIdentifier(strings.Trim(rest, string(fnc1))); id.Valid && id.Kind != parcel.KindOther {
+		if strings.IndexByte(code, fnc1) < 0 {
+			return code // a post's own number, printed as it is
+		}
+		return id.Text // the desk takes no label that holds GS
 	}
 	elements, err := ParseGS1(code)
 	if err != nil {

@@ -104,6 +104,9 @@ func TestLabel(t *testing.T) {
 		"goods, no item":             {"]d201" + gtin + "10L4", "]d201" + gtin + "10L4"},
 		"wrong elements":             {"]C100" + sscc[:17], "]C100" + sscc[:17]},
 		"digits that look like one":  {"00" + sscc + "10L4", "00" + sscc + "10L4"},
+		"S10 after FNC1":             {"]C1\x1d" + s10, s10},
+		"S10 between FNC1":           {"\x1d" + s10 + "\x1d", s10},
+		"SSCC after FNC1":            {"\x1d00" + sscc, sscc},
 		"empty":                      {"", ""},
 	} {
 		if got := scanners.Label(tc.code); got != tc.want {
