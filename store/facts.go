@@ -101,12 +101,9 @@ func one(b bool) int {
 // Facts is what is known beyond the item itself, now.
 func (db *DB) Facts(ctx context.Context, id parcel.ItemID, d parcel.Declaration) (parcel.Facts, error) {
 	no := notHere
-	r, err := rowByID(ctx, db.reads, id)
-	if err != nil {
+	err := db.reads.row(ctx, "SELECT no FROM item WHERE ident = ?1 AND (day = ?2 OR ?2 = '') ORDER BY day DESC LIMIT 1", id.Ident(), string(id.Day())).Scan(&no)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return parcel.Facts{}, err
-	}
-	if r != nil {
-		no = r.no
 	}
 	last, err := db.last(ctx, db.reads, db.Epoch())
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
