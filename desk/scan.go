@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"postern/journal"
 	"postern/parcel"
@@ -17,7 +20,7 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 		return parcel.Reading{}, err
 	}
 	ident := parcel.ParseIdentifier(scan.Code)
-	if ident.Text == "" || len(scan.Code) > parcel.MaxLabel {
+	if !isLabel(scan.Code) || ident.Text == "" {
 		return parcel.Reading{}, ErrLabel
 	}
 	if scan.Place == "" {
@@ -45,6 +48,12 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 		r.Item = parcel.NewItemID(ident.Text, parcel.DayOf(scan.At.UTC()))
 	}
 	return d.record(ctx, who, scan, r, shift, from)
+}
+
+// isLabel bounds what is taken for a read at all.
+func isLabel(code string) bool {
+	hidden := func(c rune) bool { return !unicode.IsGraphic(c) }
+	return len(code) <= parcel.MaxLabel && utf8.ValidString(code) && !strings.ContainsFunc(code, hidden)
 }
 
 // look is what is known of an identifier, before any verdict. Item is empty
@@ -197,7 +206,7 @@ func (d *Desk) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 	if err := mayAct(who); err != nil {
 		return parcel.Reading{}, err
 	}
-	if decl.Identifier.Text == "" || decl.Identifier.Kind == parcel.KindS9 {
+	if id := decl.Identifier; id.Text == "" || !isLabel(id.Text) || id.Kind == parcel.KindS9 || id.Kind == parcel.KindS8 {
 		return parcel.Reading{}, ErrLabel
 	}
 	shift, err := d.shifts.Ensure(ctx, who)

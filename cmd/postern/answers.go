@@ -96,7 +96,7 @@ func list[T any](a *answers, rows []T, header string, row func(T) string) error 
 
 // scrub makes outside text safe for a terminal; line breaks of our own stay.
 func scrub(s string) string {
-	lines := strings.Split(strings.ReplaceAll(s, "\t", " "), "\n")
+	lines := strings.Split(strings.ReplaceAll(s, "\t", `\t`), "\n")
 	for i := range lines {
 		lines[i] = look.Clean(lines[i]).String()
 	}

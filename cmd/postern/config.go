@@ -54,7 +54,8 @@ func defaultConfig() config {
 		Place: parcel.Belt, Language: "en", Theme: "ansi16", Glyphs: "auto",
 		Selection: selectionConfig{RandomShare: 0.10, Capacity: 150, Expected: 1500},
 		Intake:    intakeConfig{SettleMS: 500, RescanS: 10, MaxMB: 256},
-		TwoOf:     []string{string(parcel.Seize), string(parcel.Destroy), string(parcel.Deliver)},
+		Inbox:     []string{}, Sheets: []string{},
+		TwoOf: []string{string(parcel.Seize), string(parcel.Destroy), string(parcel.Deliver)},
 	}
 }
 

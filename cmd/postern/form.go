@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"postern/desk"
 	"postern/parcel"
 )
 
@@ -46,7 +47,10 @@ type formFlags struct{ origin, words, value, currency, mass string }
 
 func (f formFlags) declaration(label string) (parcel.Declaration, error) {
 	d := parcel.Declaration{Identifier: parcel.ParseIdentifier(label), Origin: strings.ToUpper(f.origin)}
-	if len(d.Origin) != 2 {
+	if len(label) > parcel.MaxLabel {
+		return d, desk.ErrLabel
+	}
+	if !isCountry(d.Origin) {
 		return d, usage("--origin: " + parcel.Excerpt(f.origin) + " is no country of two letters")
 	}
 	if strings.TrimSpace(f.words) == "" || len(f.words) > 2000 {
@@ -67,4 +71,9 @@ func (f formFlags) declaration(label string) (parcel.Declaration, error) {
 	}
 	d.Contents = []parcel.Content{{Index: 1, Words: f.words, Value: d.Value}}
 	return d, nil
+}
+
+// isCountry reports whether s has the form of an ISO 3166 alpha-2 code.
+func isCountry(s string) bool {
+	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
 }

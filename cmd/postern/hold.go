@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -66,7 +67,8 @@ func (r *run) holdAddCommand() *cobra.Command {
 		Use: "add ID --agency A --reason TEXT", Short: "Ask for an item to be stopped, whether it has come or not", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.acting(cmd.Context(), func(ctx context.Context, s *station, who parcel.Who) error {
-				h, err := s.desk.Hold(ctx, who, parcel.ParseIdentifier(itemID(args[0]).Ident()), parcel.Agency(agency), reason)
+				label, _, _ := strings.Cut(args[0], "@") // a hold is on what bears the label now
+				h, err := s.desk.Hold(ctx, who, parcel.ParseIdentifier(label), parcel.Agency(agency), reason)
 				if err != nil {
 					return err
 				}
