@@ -101,7 +101,7 @@ func TestWedge(t *testing.T) {
 		{name: "framed", keys: "^" + s10 + "!", gap: 20 * ms, reads: []string{s10}},
 		{name: "framed slowly", keys: "^" + s10 + "!", gap: 200 * ms, reads: []string{s10}},
 		{name: "framed in a field", keys: "^" + s10 + "!", gap: 20 * ms, typing: true, reads: []string{s10}},
-		{name: "framed whatever it is", keys: "^1!", gap: 20 * ms, reads: []string{"1"}},
+		{name: "framed whatever it is", keys: "^1234!", gap: 20 * ms, reads: []string{"1234"}},
 		{name: "frame without a label", keys: "^.!", gap: 20 * ms, refused: []string{"."}},
 		{name: "frame without an end", keys: "^" + s10, gap: 20 * ms, refused: []string{s10}},
 		{name: "frame begun twice", keys: "^12^" + s10 + "!", gap: 20 * ms, reads: []string{s10}},
