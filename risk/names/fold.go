@@ -1,0 +1,217 @@
+package names
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mozillazg/go-unidecode"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Bounds on one name. What lies beyond them is not read.
+const (
+	maxText  = 512 // bytes of a name as it is written
+	maxWord  = 30  // letters of a word
+	maxWords = 20  // words of a name
+)
+
+// script says what a word's Latin letters can be trusted for.
+type script uint8
+
+const (
+	alphabetic script = iota // vowels and consonants
+	consonants               // Arabic, Hebrew, Thai: short vowels are not written, or not where they are said
+	syllables                // Han, Hangul, Kana: sounds are told apart by syllable, r and l are one
+)
+
+// piece is a word as it was written, in Latin letters.
+type piece struct {
+	text   string // a-z and 0-9, in lower case
+	source string // the word in its own script, where that is Han or Hangul
+	script script
+	dotted bool // a single letter or run of them with points: a short form
+	capped bool // an all-capital tail split off a word in mixed case
+}
+
+// fold makes the words of a text: one script, one case, no marks.
+func fold(text string) []piece {
+	if len(text) > maxText {
+		text = strings.ToValidUTF8(text[:maxText], "")
+	}
+	f := folder{}
+	var last rune
+	for _, r := range norm.NFKC.String(text) {
+		if unicode.IsUpper(r) && unicode.IsLower(last) && f.script == alphabetic {
+			f.shift = len(f.word)
+		}
+		f.take(r)
+		last = r
+	}
+	f.end()
+	return f.pieces
+}
+
+// folder gathers the pieces of a text, rune by rune.
+type folder struct {
+	pieces []piece
+	word   []byte
+	source []rune
+	script script
+	shift  int // where in the word small letters gave way to a capital
+}
+
+func (f *folder) take(r rune) {
+	switch {
+	case isAlnum(r):
+		f.put(r)
+	case isApostrophe(r), silent(r):
+	case r == '.':
+		f.point()
+	case r == '&' || r == '+':
+		f.end()
+		f.word = append(f.word, "and"...)
+		f.end()
+	case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r):
+		f.letter(r)
+	default:
+		f.end()
+	}
+}
+
+func (f *folder) letter(r rune) {
+	if s, ok := arabic(r); ok {
+		f.script = consonants
+		for _, l := range s {
+			f.put(l)
+		}
+		return
+	}
+	switch {
+	case unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic):
+		f.latin(r)
+		return
+	case unicode.In(r, unicode.Han, unicode.Hangul):
+		f.script = syllables
+		f.source = append(f.source, r)
+	case unicode.In(r, unicode.Katakana, unicode.Hiragana) || r == 'ー':
+		f.script = syllables
+	case unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Thai, unicode.Khmer, unicode.Lao):
+		f.script = consonants
+	}
+	f.spell(r)
+}
+
+// latin takes a letter whose marks can be set aside.
+func (f *folder) latin(r rune) {
+	for _, part := range norm.NFKD.String(string(r)) {
+		if !unicode.Is(unicode.Mn, part) {
+			f.spell(part)
+		}
+	}
+}
+
+func (f *folder) spell(r rune) {
+	for _, l := range unidecode.Unidecode(string(r)) {
+		if isAlnum(l) {
+			f.put(l)
+		}
+	}
+}
+
+func (f *folder) put(r rune) {
+	if len(f.word) < maxWord {
+		f.word = utf8.AppendRune(f.word, unicode.ToLower(r))
+	}
+}
+
+// point ends a word, and marks it where it is a single letter.
+func (f *folder) point() {
+	short := len(f.word) == 1
+	n := len(f.pieces)
+	f.end()
+	if short && len(f.pieces) > n {
+		f.pieces[n].dotted = true
+	}
+}
+
+func (f *folder) end() {
+	word, tail := string(f.word), ""
+	if f.shift > 1 && f.shift < len(word) {
+		word, tail = word[:f.shift], word[f.shift:]
+	}
+	f.add(piece{text: word, source: string(f.source), script: f.script})
+	f.add(piece{text: tail, script: f.script, capped: true})
+	f.word, f.source, f.script, f.shift = f.word[:0], f.source[:0], alphabetic, 0
+}
+
+func (f *folder) add(p piece) {
+	if p.text == "" || len(f.pieces) == maxWords {
+		return
+	}
+	given := []rune(p.source)
+	if len(given) < 2 || len(given) > 4 || !unicode.In(given[0], unicode.Han, unicode.Hangul) {
+		f.pieces = append(f.pieces, p)
+		return
+	}
+	// A Han or Hangul name is written without a gap: the family name is its
+	// first sign, save for the few with two.
+	family := 1
+	if len(given) == 4 {
+		family = 2
+	}
+	for _, part := range [][]rune{given[:family], given[family:]} {
+		text := ""
+		for _, r := range part {
+			text += plain(unidecode.Unidecode(string(r)))
+		}
+		if text != "" && len(f.pieces) < maxWords {
+			f.pieces = append(f.pieces, piece{text: cut(text), source: string(part), script: syllables})
+		}
+	}
+}
+
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if isAlnum(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+func cut(s string) string {
+	return s[:min(len(s), maxWord)]
+}
+
+// arabic gives the letters that the library leaves out or writes as signs.
+func arabic(r rune) (string, bool) {
+	switch r {
+	case 'ا', 'أ', 'إ', 'آ', 'ى', 'ة', 'ٱ':
+		return "a", true
+	case 'ع', 'ء', 'ئ', 'ؤ', 'ـ':
+		return "", true
+	case 'ی', 'ي':
+		return "y", true
+	case 'ک':
+		return "k", true
+	case 'ہ', 'ه':
+		return "h", true
+	}
+	return "", false
+}
+
+// silent are marks that say how a letter is read, not which it is.
+func silent(r rune) bool {
+	return r >= 0x0300 && r <= 0x036f || r >= 0x0591 && r <= 0x05c7 || r >= 0x064b && r <= 0x065f || r == 0x0670 ||
+		r == 0x200c || r == 0x200d || r == 0x00ad
+}
+
+func isApostrophe(r rune) bool {
+	return strings.ContainsRune("'`´‘’ʼʻʹʿʾ′?", r)
+}
+
+// isAlnum reports whether a rune is a Latin letter or figure without marks.
+func isAlnum(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}

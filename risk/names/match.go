@@ -1,0 +1,176 @@
+package names
+
+import (
+	"cmp"
+	"hash/maphash"
+	"math"
+	"slices"
+	"sync"
+)
+
+// Query is a name to be looked for, with what else is known of its bearer.
+type Query struct {
+	Name    string
+	Kind    Kind   // Any where it is not known
+	Born    string // YYYY, YYYY-MM or YYYY-MM-DD
+	Country string // of the address, ISO alpha-2
+	ID      string // passport, registration, IMO number
+}
+
+// Hit is an entry whose name is near the query's. It is for an officer to
+// judge and decides nothing.
+type Hit struct {
+	Query   string  `json:"query"`
+	List    string  `json:"list"`
+	Listed  string  `json:"listed,omitempty"` // the list's date
+	Entry   string  `json:"entry"`
+	Kind    Kind    `json:"kind,omitempty"`
+	Name    string  `json:"name"`  // the listed name that is nearest
+	Score   float64 `json:"score"` // 0-1
+	Aligned []Pair  `json:"aligned"`
+	Facts   []Fact  `json:"facts,omitempty"`
+}
+
+// Pair is a word of the query beside the word of the listed name that it was
+// found to go with, both in the Latin letters in which they were compared.
+type Pair struct {
+	Query  string   `json:"query,omitempty"`
+	Listed string   `json:"listed,omitempty"`
+	Kind   Likeness `json:"kind"`
+	Near   float64  `json:"near"`   // 0-1
+	Weight float64  `json:"weight"` // what the pair bears of the whole, 0-1
+}
+
+// Index holds lists for matching. It never changes and may be used by many at
+// once.
+type Index struct {
+	lists []List
+	books []*book
+	desks []*sync.Pool
+}
+
+// NewIndex makes lists searchable.
+func NewIndex(lists ...List) *Index {
+	x := &Index{lists: lists}
+	seed := maphash.MakeSeed()
+	for _, k := range []Kind{Person, Organisation, Vessel} {
+		x.books = append(x.books, newBook(k, seed))
+	}
+	for i, l := range lists {
+		for j, e := range l.Entries {
+			x.enter(e, i, j)
+		}
+	}
+	for _, b := range x.books {
+		b.close()
+		x.desks = append(x.desks, &sync.Pool{New: func() any { return b.desk() }})
+	}
+	return x
+}
+
+// enter puts an entry's names in the book of its kind, or in those of people
+// and organisations where the list does not say.
+func (x *Index) enter(e Entry, list, entry int) {
+	for _, b := range x.books {
+		if !goes(e.Kind, b.kind) || e.Kind == Any && b.kind == Vessel {
+			continue
+		}
+		for at, text := range e.Names {
+			b.add(text, list, entry, at)
+		}
+	}
+}
+
+// goes reports whether names of two kinds are compared.
+func goes(a, b Kind) bool { return a == b || a == Any || b == Any }
+
+// Match answers the entries at or above the threshold, best first, each by
+// its nearest name.
+func (x *Index) Match(q Query, threshold float64) []Hit {
+	best := map[[2]int]Hit{}
+	for i, b := range x.books {
+		if !goes(q.Kind, b.kind) {
+			continue
+		}
+		d, _ := x.desks[i].Get().(*desk)
+		for _, text := range readings(tidy(q.Name)) {
+			x.search(b, d, parse(text, b.kind), q, threshold, best)
+		}
+		x.desks[i].Put(d)
+	}
+	out := make([]Hit, 0, len(best))
+	keys := make([][2]int, 0, len(best))
+	for k := range best {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b [2]int) int {
+		return cmp.Or(cmp.Compare(best[b].Score, best[a].Score), cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+	})
+	for _, k := range keys {
+		out = append(out, best[k])
+	}
+	return out
+}
+
+func (x *Index) search(b *book, d *desk, n name, q Query, threshold float64, best map[[2]int]Hit) {
+	s := scaleOf(b.kind)
+	for _, id := range b.near(&n, d) {
+		l := &b.names[id]
+		joins := align(&n, &l.name)
+		score := s.score(&n, &l.name, sum(&n, &l.name, joins))
+		if score < threshold {
+			continue
+		}
+		list := &x.lists[l.list]
+		e := &list.Entries[l.entry]
+		score, facts := qualify(score, q, *e)
+		key := [2]int{l.list, l.entry}
+		if old, ok := best[key]; score < threshold || ok && old.Score >= score {
+			continue
+		}
+		h := Hit{Query: q.Name, List: list.Name, Entry: e.ID, Kind: e.Kind, Name: e.Names[l.at], Score: round(score), Facts: facts}
+		if !list.Date.IsZero() {
+			h.Listed = list.Date.Format("2006-01-02")
+		}
+		h.Aligned = explain(&n, &l.name, joins)
+		best[key] = h
+	}
+}
+
+// Compare weighs the query a against b as if b were listed. It answers the
+// nearest of what either text can be read as; a score of 0 is no likeness.
+func Compare(a, b Query) Hit {
+	k := a.Kind
+	if k == Any {
+		k = b.Kind
+	}
+	if k == Any {
+		k = guess(lexicons().organisation, append(fold(a.Name), fold(b.Name)...))
+	}
+	hit := Hit{Query: a.Name, Kind: k, Name: b.Name}
+	if !goes(a.Kind, b.Kind) {
+		return hit
+	}
+	s := scaleOf(k)
+	for _, p := range readings(tidy(a.Name)) {
+		for _, r := range readings(tidy(b.Name)) {
+			m, n := parse(p, k), parse(r, k)
+			joins := align(&m, &n)
+			score := s.score(&m, &n, sum(&m, &n, joins))
+			if score <= hit.Score {
+				continue
+			}
+			hit.Score, hit.Aligned = score, explain(&m, &n, joins)
+		}
+	}
+	if hit.Score > 0 {
+		e := Entry{Kind: b.Kind, Born: births(b.Born), Countries: united(nil, []string{b.Country}, 1), IDs: united(nil, []string{b.ID}, 1)}
+		hit.Score, hit.Facts = qualify(hit.Score, a, e)
+	}
+	hit.Score = round(hit.Score)
+	return hit
+}
+
+// round keeps a score to what it can be told apart by, downward, so that one
+// below a threshold is never shown as on it.
+func round(score float64) float64 { return math.Floor(score*1000+1e-9) / 1000 }

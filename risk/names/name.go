@@ -1,0 +1,288 @@
+package names
+
+import (
+	"math"
+	"strings"
+)
+
+// token is a word of a name, ready to be laid beside another.
+type token struct {
+	text   string
+	sound  string
+	bones  string // the skeleton
+	same   string // what it is another spelling of; itself where of nothing
+	source string
+	script script
+	class  class
+	bears  float64 // how much it tells of who it is
+	breaks float64 // how much it tells against, where the other name has something else
+}
+
+// name is a name made comparable.
+type name struct {
+	tokens []*token
+	form   form
+	bears  float64 // the sum over tokens
+	key    string  // equal for names that are compared alike
+}
+
+// parse reads a name as one of that kind. A name of no kind is read as that
+// of a person unless it bears a legal form.
+func parse(text string, k Kind) name {
+	l := lexicons()
+	pieces := fold(text)
+	if k == Any {
+		k = guess(l.organisation, pieces)
+	}
+	if k == Person {
+		return build(l.person, l.sounds, person(pieces))
+	}
+	pieces, f := company(l.organisation, pieces)
+	pieces = count(l.numbers, pieces)
+	n := build(l.organisation, l.sounds, pieces)
+	n.form = f
+	n.key += "/" + string(f)
+	return n
+}
+
+// guess tells a company by its legal form.
+func guess(l *lexicon, pieces []piece) Kind {
+	for i, p := range pieces {
+		if _, n := l.longest(joinLetters(pieces[i:])); n > 0 && (n > 1 || len(p.text) > 2) {
+			return Organisation
+		}
+	}
+	return Person
+}
+
+// person undoes what only happens to the names of people.
+func person(in []piece) []piece {
+	out := make([]piece, 0, len(in))
+	for _, p := range in {
+		if p.capped && len(out) > 0 {
+			out[len(out)-1].text = cut(out[len(out)-1].text + p.text)
+			continue
+		}
+		p.text = spellDigits(p.text)
+		out = append(out, p)
+	}
+	return out
+}
+
+// company takes the legal forms out and sets single letters together. A name
+// that is nothing but forms keeps them as its words.
+func company(l *lexicon, in []piece) ([]piece, form) {
+	joined := joinLetters(rejoin(l, in))
+	var out []piece
+	found := form("")
+	for i := 0; i < len(joined); {
+		f, n := l.longest(joined[i:])
+		if n == 0 {
+			out, i = append(out, joined[i]), i+1
+			continue
+		}
+		if found == "" || found == formAny {
+			found = f
+		}
+		i += n
+	}
+	if len(out) == 0 {
+		return joined, found
+	}
+	return l.phrases(out), found
+}
+
+// rejoin puts back a tail in capitals that is no legal form.
+func rejoin(l *lexicon, in []piece) []piece {
+	out := make([]piece, 0, len(in))
+	for _, p := range in {
+		if _, ok := l.forms[p.text]; p.capped && !ok && len(out) > 0 {
+			out[len(out)-1].text = cut(out[len(out)-1].text + p.text)
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// joinLetters sets single letters together: S.A.R.L., A B C; but not the V of
+// Partners V L.P.
+func joinLetters(in []piece) []piece {
+	out := make([]piece, 0, len(in))
+	single, dotted := false, false
+	for _, p := range in {
+		letter := len(p.text) == 1 && !isDigit(p.text[0])
+		if letter && single && (dotted || !p.dotted) {
+			out[len(out)-1].text += p.text
+			continue
+		}
+		single, dotted = letter, p.dotted
+		out = append(out, p)
+	}
+	return out
+}
+
+// longest finds the longest legal form that begins here, and its words.
+func (l *lexicon) longest(in []piece) (form, int) {
+	for n := min(l.first[head(in)], len(in)); n > 0; n-- {
+		if f, ok := l.forms[phrase(in[:n])]; ok {
+			return f, n
+		}
+	}
+	return "", 0
+}
+
+// phrases makes one word of those that are always said together.
+func (l *lexicon) phrases(in []piece) []piece {
+	out := make([]piece, 0, len(in))
+	for i := 0; i < len(in); {
+		n := min(l.first[in[i].text], len(in)-i)
+		for ; n > 1; n-- {
+			p := phrase(in[i : i+n])
+			_, same := l.same[p]
+			_, known := l.class[strings.ReplaceAll(p, " ", "")]
+			if same || known {
+				break
+			}
+		}
+		p := in[i]
+		if n > 1 {
+			said := phrase(in[i : i+n])
+			p.text = strings.ReplaceAll(said, " ", "")
+			if same, ok := l.same[said]; ok {
+				p.text = same
+			}
+		}
+		out, i = append(out, p), i+max(n, 1)
+	}
+	return out
+}
+
+func head(in []piece) string {
+	if len(in) == 0 {
+		return ""
+	}
+	return in[0].text
+}
+
+func phrase(in []piece) string {
+	if len(in) == 1 {
+		return in[0].text
+	}
+	var b strings.Builder
+	for i, p := range in {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(p.text)
+	}
+	return b.String()
+}
+
+func build(l *lexicon, sounds *strings.Replacer, pieces []piece) name {
+	n := name{tokens: make([]*token, 0, len(pieces))}
+	var key strings.Builder
+	for _, p := range pieces {
+		t := &token{text: p.text, source: p.source, script: p.script, same: p.text}
+		t.sound = sound(sounds, p.text)
+		t.bones = skeleton(p.text, p.script == syllables)
+		if same, ok := l.same[p.text]; ok {
+			t.same = same
+		}
+		t.class = l.classOf(t)
+		n.tokens = append(n.tokens, t)
+		key.WriteString(p.text)
+		key.WriteByte(' ')
+	}
+	n.key = key.String()
+	n.weigh()
+	return n
+}
+
+func (l *lexicon) classOf(t *token) class {
+	if t.script == syllables {
+		return word
+	}
+	if c, ok := l.class[t.text]; ok && len(t.text) > 1 {
+		return c
+	}
+	if c, ok := l.class[t.same]; ok {
+		return c
+	}
+	switch {
+	case isDigit(t.text[0]):
+		return number
+	case len(t.text) == 1 && l.forms["llc"] == "":
+		return initial
+	case l.class[t.text] == part:
+		return part
+	}
+	return word
+}
+
+// weigh gives each word its weight. Where nothing but small words is left,
+// they bear the name.
+func (n *name) weigh() {
+	for range 2 {
+		n.bears = 0
+		for _, t := range n.tokens {
+			length := math.Sqrt(float64(min(len(t.text), 9)) / 6)
+			t.bears, t.breaks = length*t.class.bears(), length*t.class.breaks()
+			n.bears += t.bears
+		}
+		if n.bears >= 0.3 {
+			return
+		}
+		for _, t := range n.tokens {
+			t.class = word
+		}
+	}
+}
+
+func (c class) bears() float64 {
+	switch c {
+	case often:
+		return 0.6
+	case usual:
+		return 0.8
+	case place:
+		return 0.7
+	case part:
+		return 0.12
+	case title:
+		return 0.05
+	case initial:
+		return 0.6
+	case number:
+		return 0.5
+	case word:
+	}
+	return 1
+}
+
+func (c class) breaks() float64 {
+	switch c {
+	case part, title:
+		return c.bears()
+	case initial:
+		return 1.2
+	case number:
+		return 0.5
+	case often, usual, place, word:
+	}
+	return 1
+}
+
+// joinTokens writes words as one.
+func joinTokens(in []*token) *token {
+	t := &token{script: in[0].script}
+	for _, w := range in {
+		t.text += w.text
+		t.bones += w.bones
+		t.source += w.source
+	}
+	t.text = cut(t.text)
+	t.same = t.text
+	t.sound = sound(lexicons().sounds, t.text)
+	return t
+}
