@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -27,6 +28,7 @@ type config struct {
 	Selection selectionConfig `yaml:"selection" json:"selection"`
 	Intake    intakeConfig    `yaml:"intake" json:"intake"`
 	TwoOf     []string        `yaml:"two_officers" json:"two_officers" jsonschema:"description=Outcomes that take a second officer."`
+	Scanners  []scannerConfig `yaml:"scanners" json:"scanners" jsonschema:"description=Scanners that are no keyboard."`
 	Sheets    []string        `yaml:"sheets" json:"sheets" jsonschema:"description=Header map files for platform sheets (YAML)."`
 }
 
@@ -54,7 +56,7 @@ func defaultConfig() config {
 		Place: parcel.Belt, Language: "en", Theme: "ansi16", Glyphs: "auto",
 		Selection: selectionConfig{RandomShare: 0.10, Capacity: 150, Expected: 1500},
 		Intake:    intakeConfig{SettleMS: 500, RescanS: 10, MaxMB: 256},
-		Inbox:     []string{}, Sheets: []string{},
+		Inbox:     []string{}, Sheets: []string{}, Scanners: []scannerConfig{},
 		TwoOf: []string{string(parcel.Seize), string(parcel.Destroy), string(parcel.Deliver)},
 	}
 }
@@ -95,6 +97,11 @@ func (c config) checkWords() error {
 		return fmt.Errorf("theme: %q is none of ansi16, dark, light, contrast", c.Theme)
 	case !oneOf(c.Glyphs, "auto", "unicode", "ascii"):
 		return fmt.Errorf("glyphs: %q is none of auto, unicode, ascii", c.Glyphs)
+	}
+	for _, scanner := range c.Scanners {
+		if _, err := scanner.open(time.Now, func(string, string) {}); err != nil {
+			return err
+		}
 	}
 	for _, o := range c.TwoOf {
 		if _, ok := parcel.ParseOutcome(o); !ok {

@@ -57,9 +57,7 @@ func (r *run) decideCommand() *cobra.Command {
 	cmd.Flags().StringVar(&agency, "agency", "", "for which agency; a referral names the one referred to")
 	cmd.Flags().StringArrayVar(&findings, "finding", nil, "CODE=TEXT: what was seen against what was declared")
 	cmd.Flags().StringArrayVar(&supersedes, "supersedes", nil, "a further decision this one takes the place of")
-	if err := cmd.MarkFlagRequired("ground"); err != nil {
-		panic(err) // the flag is defined above
-	}
+	require(cmd, "ground")
 	return cmd
 }
 

@@ -34,11 +34,7 @@ func (r *run) enterCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.value, "value", "", "declared value, e.g. 12.00")
 	cmd.Flags().StringVar(&f.currency, "currency", "", "its currency, three letters")
 	cmd.Flags().StringVar(&f.mass, "mass", "", "gross mass in grams")
-	for _, name := range []string{"origin", "words"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // the flags are defined above
-		}
-	}
+	require(cmd, "origin", "words")
 	return cmd
 }
 

@@ -78,11 +78,7 @@ func (r *run) holdAddCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&agency, "agency", "", "who asks: "+tokens(parcel.Agencies()))
 	cmd.Flags().StringVar(&reason, "reason", "", "why, in words")
-	for _, name := range []string{"agency", "reason"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // the flags are defined above
-		}
-	}
+	require(cmd, "agency", "reason")
 	return cmd
 }
 
@@ -119,8 +115,6 @@ func (r *run) holdCloseCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&cause, "cause", "", tokens(parcel.Causes()))
-	if err := cmd.MarkFlagRequired("cause"); err != nil {
-		panic(err) // the flag is defined above
-	}
+	require(cmd, "cause")
 	return cmd
 }

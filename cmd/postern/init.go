@@ -47,11 +47,7 @@ func (r *run) initCommand() *cobra.Command {
 	cmd.Flags().StringVar(&office, "office", "", "IMPC code of the office, e.g. NLAMSA")
 	cmd.Flags().StringVar(&name, "station", "", "name of this station: letters, digits, - and .")
 	cmd.Flags().StringVar(&first, "officer", "", "also take on this first officer, as supervisor, with the PIN from POSTERN_PIN, --pin-file or the terminal")
-	for _, flag := range []string{"office", "station"} {
-		if err := cmd.MarkFlagRequired(flag); err != nil {
-			panic(err) // the flags are defined above
-		}
-	}
+	require(cmd, "office", "station")
 	return cmd
 }
 

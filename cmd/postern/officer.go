@@ -60,11 +60,7 @@ func (r *run) officerAddCommand() *cobra.Command {
 	cmd.Flags().StringVar(&name, "name", "", "name of the officer")
 	cmd.Flags().StringVar(&role, "role", "", tokens(parcel.Roles()))
 	cmd.Flags().StringVar(&pin, "pin", "", "PIN of the new officer; asked for where it is not given")
-	for _, flag := range []string{"name", "role"} {
-		if err := cmd.MarkFlagRequired(flag); err != nil {
-			panic(err) // the flags are defined above
-		}
-	}
+	require(cmd, "name", "role")
 	return cmd
 }
 

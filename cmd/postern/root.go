@@ -60,9 +60,18 @@ func (p *program) root() *cobra.Command {
 		r.showCommand(), r.queueCommand(), r.findCommand(), r.enterCommand(), r.assessCommand(), r.scanCommand(),
 		r.decideCommand(), r.undoCommand(), r.holdCommand(), r.shiftCommand(),
 		r.verifyCommand(), r.replayCommand(), r.backupCommand(), r.restoreCommand(),
-		r.packCommand(), r.configCommand(), r.doctorCommand(), r.officerCommand(), r.benchCommand(),
+		r.packCommand(), r.configCommand(), r.doctorCommand(), r.officerCommand(), r.learnCommand(), r.benchCommand(),
 	)
 	return root
+}
+
+// require makes flags of a command necessary.
+func require(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // a flag that was never defined
+		}
+	}
 }
 
 // folder is the data folder, there or not.

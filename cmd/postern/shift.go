@@ -180,9 +180,7 @@ func (r *run) exportCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "json", "csv, html or json")
 	cmd.Flags().StringVar(&out, "out", "", "file to write")
-	if err := cmd.MarkFlagRequired("out"); err != nil {
-		panic(err) // the flag is defined above
-	}
+	require(cmd, "out")
 	return cmd
 }
 

@@ -58,7 +58,13 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	if err != nil {
 		return err
 	}
-	tell := &teller{program: program, station: s}
+	b := &banner{send: program.Send}
+	sources, err := s.scanners(b)
+	if err != nil {
+		return err
+	}
+	heard := listen(ctx, sources, program.Send)
+	tell := &teller{program: program, station: s, banner: b}
 	go tell.run(ctx, received)
 	go warm(ctx, s)
 	_, err = program.Run()
@@ -66,7 +72,7 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
 		err = nil
 	}
-	return errors.Join(err, <-done)
+	return errors.Join(err, <-done, <-heard)
 }
 
 func (r *run) screenOptions(ctx context.Context, s *station) tui.Options {
@@ -86,8 +92,15 @@ func (r *run) screenOptions(ctx context.Context, s *station) tui.Options {
 }
 
 // warm compiles the rules and judges again what other rules judged, so that
-// the first scan does not wait for it.
+// the first scan does not wait for it. The first picture and the check of a PIN
+// go first; a scan that comes sooner compiles the rules itself.
 func warm(ctx context.Context, s *station) {
+	const breath = 300 * time.Millisecond
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(breath):
+	}
 	s.engine.get()
 	_ = s.catchUp(ctx)   // what is left over is judged at its scan; doctor tells of packs that fail
 	debug.FreeOSMemory() // compiling takes more than the rules do
@@ -105,6 +118,7 @@ func nudge(c chan<- struct{}) {
 type teller struct {
 	program *tea.Program
 	station *station
+	banner  *banner
 	size    uint64
 }
 
@@ -119,19 +133,30 @@ func (t *teller) run(ctx context.Context, received <-chan struct{}) {
 		case <-received:
 			t.program.Send(tui.Refresh{})
 		case <-tick.C:
-			size, err := t.station.db.Size(ctx)
-			if err == nil && size != t.size {
-				t.size = size
-				t.program.Send(tui.Refresh{})
-			}
-			if err != nil && ctx.Err() == nil {
-				t.program.Send(tui.Status{Link: fmt.Sprintf("DATABASE: %v", err)})
-			}
+			t.look(ctx)
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(pause):
 		}
+	}
+}
+
+// look asks whether another process wrote, and whether the database answers.
+func (t *teller) look(ctx context.Context) {
+	size, err := t.station.db.Size(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	t.banner.say(func(status *tui.Status) {
+		status.Link = ""
+		if err != nil {
+			status.Link = fmt.Sprintf("DATABASE: %v", err)
+		}
+	})
+	if err == nil && size != t.size {
+		t.size = size
+		t.program.Send(tui.Refresh{})
 	}
 }

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"postern/risk/learn"
+)
+
+func (r *run) learnCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "learn", Short: "The learned model", Args: cobra.NoArgs, RunE: needSubcommand}
+	cmd.AddCommand(r.learnEvalCommand())
+	return cmd
+}
+
+func (r *run) learnEvalCommand() *cobra.Command {
+	var roles learn.Roles
+	var train, valid string
+	cmd := &cobra.Command{
+		Use: "eval FILE.csv --label COL --train FILE.csv", Short: "Train on one labelled table and measure on another", Args: cobra.ExactArgs(1),
+		Long: "Train on one labelled table, choose settings on --valid (or on the latest part of the training table) alone,\n" +
+			"and measure on FILE.csv, which is read last. Roles of columns that are not given are inferred.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.learnEval(cmd.Context(), args[0], train, valid, roles)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&train, "train", "", "table to learn from")
+	f.StringVar(&valid, "valid", "", "table to choose settings on")
+	f.StringVar(&roles.Label, "label", "", "column to be learned: 1 where something was found")
+	f.StringSliceVar(&roles.Categorical, "categorical", nil, "columns that are codes")
+	f.StringSliceVar(&roles.Numeric, "numeric", nil, "columns that are quantities")
+	f.StringVar(&roles.Date, "date", "", "column that orders the rows in time")
+	f.StringSliceVar(&roles.Ignore, "ignore", nil, "columns never to be read")
+	require(cmd, "train", "label")
+	return cmd
+}
+
+func (r *run) learnEval(ctx context.Context, test, train, valid string, roles learn.Roles) error {
+	o := learn.EvalOptions{Roles: roles, Now: r.now}
+	for path, into := range map[string]*io.Reader{test: &o.Test, train: &o.Train, valid: &o.Valid} {
+		if path == "" {
+			continue
+		}
+		f, err := os.Open(path) //nolint:gosec // named by the user
+		if err != nil {
+			return err
+		}
+		defer f.Close() //nolint:errcheck // only read
+		*into = f
+	}
+	report, err := learn.Eval(ctx, o)
+	if err != nil {
+		return coded{err, exitBadInput}
+	}
+	return r.give(report, func(p *page) { p.say("%s", report.Text()) })
+}
