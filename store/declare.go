@@ -78,7 +78,10 @@ func (w *writer) resolve(ctx context.Context, e arrival, items []parcel.Declarat
 		}
 		b := &bearers[at]
 		places[i] = b.place
-		b.fresh, b.posted, b.seen = false, d.Posted, e.Wall
+		b.fresh, b.seen = false, e.Wall
+		if !d.Partial || b.posted.IsZero() {
+			b.posted = d.Posted
+		}
 		known[ident] = bearers
 	}
 	return places, nil
@@ -132,23 +135,27 @@ func (b bearer) apart(posted, at time.Time) time.Duration {
 // note writes down the parties of every declaration, and moves what was found
 // in items that now turn out to be another sender's.
 func (w *writer) note(ctx context.Context, e arrival, items []parcel.Declaration, places []place) error {
-	told := map[int64]int{} // items with events, and where the file speaks of them last
+	told := map[int64]*itemRow{} // those with events, as the file will leave them
+	before := map[int64]outcome{}
 	for i := range items {
-		if err := w.sight(ctx, places[i].no, &items[i], e.HLC); err != nil {
+		p := places[i]
+		if err := w.sight(ctx, p.no, &items[i], e.HLC); err != nil {
 			return err
 		}
-		if places[i].told {
-			told[places[i].no] = i
+		if !p.told {
+			continue
 		}
+		if told[p.no] == nil {
+			r, err := w.rowAt(ctx, p)
+			if err != nil {
+				return err
+			}
+			told[p.no], before[p.no] = r, r.outcome()
+		}
+		told[p.no].take(&items[i], e)
 	}
-	for no, i := range told {
-		r, err := rowByID(ctx, w.prepared, places[i].id)
-		if err != nil {
-			return err
-		}
-		before, now := r.outcome(), r.outcome()
-		now.declared = &items[i]
-		if err := w.result(ctx, no, e.HLC, before, now); err != nil {
+	for no, r := range told {
+		if err := w.result(ctx, no, e.HLC, before[no], r.outcome()); err != nil {
 			return err
 		}
 	}
@@ -202,18 +209,44 @@ func (w *writer) rowAt(ctx context.Context, p place) (*itemRow, error) {
 	return r, err
 }
 
-// take gives an item its declaration by message; the later message wins.
+// take joins what a message declares to what is known. A partial declaration
+// adds to a form and is not thereby the item's source.
 func (r *itemRow) take(d *parcel.Declaration, e arrival) {
-	at := e.Wall
-	if r.source != parcel.FromMessage {
-		r.received = at.UnixMilli() // the first message counts for how early data came
-		if r.folded != nil {
-			declared := r.folded.Declare()
-			r.folded = &declared
-		}
+	r.seen = max(r.seen, e.Wall.UnixMilli())
+	first := r.message == 0
+	if first {
+		r.received = e.Wall.UnixMilli() // the first message counts for how early data came
 	}
-	r.declared, r.source, r.message = d, parcel.FromMessage, e.message
-	r.seen = max(r.seen, at.UnixMilli())
+	if first && r.folded != nil {
+		declared := r.folded.Declare()
+		r.folded = &declared
+	}
+	if first || !d.Partial {
+		r.message = e.message
+	}
+	if r.source == "" || !d.Partial {
+		r.source = parcel.FromMessage
+	}
+	r.join(d)
+}
+
+// join makes one declaration of what was known and what comes.
+func (r *itemRow) join(d *parcel.Declaration) {
+	joined := *d
+	if r.declared != nil {
+		joined = r.declared.Join(*d)
+	}
+	if !writable(joined.Posted) {
+		joined.Posted = time.Time{}
+	}
+	r.declared = &joined
+}
+
+// writable reports whether JSON has a way to write a time: dates in messages
+// are outside text, and one absurd one must not cost its whole file.
+func writable(t time.Time) bool {
+	_, err := t.MarshalText()
+	return err == nil
 }
 
 // judge assesses open items that are declared, as of a moment.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"time"
 
 	"postern/journal"
 	"postern/parcel"
@@ -17,6 +18,9 @@ const mostPapers = 8
 // keepPaper adds a trade paper. Later ones of the same name do not overwrite
 // it: the newest is read, the others stay for the facts of their day.
 func (w *writer) keepPaper(ctx context.Context, at journal.HLC, p parcel.Paper) error {
+	if !writable(p.At) {
+		p.At = time.Time{}
+	}
 	data, err := json.Marshal(p)
 	if err != nil {
 		return err

@@ -84,7 +84,7 @@ func (w *writer) projectItem(ctx context.Context, e journal.Event) error {
 		return err
 	}
 	before := r.outcome()
-	now := fold.OfItem(r.source == parcel.FromMessage, events)
+	now := fold.OfItem(r.message != 0, events)
 	formed := r.takeForm(&now, e.Body)
 	r.folded = &now
 	r.seen = max(r.seen, e.Wall.UnixMilli())
@@ -105,20 +105,30 @@ func (w *writer) projectItem(ctx context.Context, e journal.Event) error {
 }
 
 // takeForm moves what was typed from a form, or joined from papers, to the
-// item's declaration; a message that declared it stays. It reports whether
-// this event brought it.
+// item's declaration; a message that declared its goods stays. It reports
+// whether this event brought it.
 func (r *itemRow) takeForm(now *fold.Item, by journal.Body) bool {
 	form := now.Form
 	now.Form = nil // it stands in the row
-	if form == nil || r.source == parcel.FromMessage {
+	if form == nil || !brings(by, now.Source) || r.source == parcel.FromMessage && !r.declared.Partial {
 		return false
 	}
-	r.declared, r.source, r.received = form, now.Source, now.Formed.UnixMilli()
+	if r.message == 0 {
+		r.received = now.Formed.UnixMilli()
+	}
+	r.source = now.Source
+	r.join(form)
+	return true
+}
+
+// brings reports whether an event holds the declaration that counts: what
+// papers suggest does not where there is a form.
+func brings(by journal.Body, source parcel.Source) bool {
 	if _, entered := by.(journal.ItemEntered); entered {
 		return true
 	}
 	scanned, ok := by.(journal.ItemScanned)
-	return ok && scanned.Declaration != nil && now.Source == parcel.FromPapers
+	return ok && scanned.Declaration != nil && source == parcel.FromPapers
 }
 
 // rowFor is the row of the item an event names, made where it is new.

@@ -74,6 +74,9 @@ func (l *life) declaration() parcel.Declaration {
 		d.Value = parcel.Money{}
 	}
 	d.Receptacle = []parcel.S9{"", "INMAACMYKULAACN70108002000194"}[l.pick(2, "receptacle")]
+	if l.pick(4, "partial") == 0 {
+		return parcel.Declaration{Identifier: d.Identifier, Receptacle: d.Receptacle, Partial: true, Addressee: d.Addressee}
+	}
 	switch l.pick(6, "posted") {
 	case 0:
 		d.Posted = time.Time{}

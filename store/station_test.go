@@ -66,28 +66,32 @@ func setUp(tb testing.TB, change ...func(*store.Options)) *station {
 func unset(tb testing.TB, change ...func(*store.Options)) *station {
 	tb.Helper()
 	s := &station{t: tb, path: filepath.Join(tb.TempDir(), "postern.db"), clock: newClock(), files: map[string]file{}}
-	source := rand.New(rand.NewPCG(1, 2))
-	s.opt = store.Options{
-		Path: s.path, Station: "DOCK-1", Secret: secret, Now: s.clock.now, Zone: "Europe/Lisbon", Boot: "b00t",
-		Random: func(b []byte) {
-			for i := range b {
-				b[i] = byte(source.Uint32())
-			}
-		},
-		Decode: func(_ context.Context, m journal.MessageReceived) ([]parcel.Declaration, []parcel.Paper, error) {
-			f, ok := s.files[m.Digest]
-			if !ok {
-				return nil, nil, os.ErrNotExist
-			}
-			return f.items, f.papers, nil
-		},
-	}
+	s.opt = options(s.path, s.clock, s.files)
 	for _, f := range change {
 		f(&s.opt)
 	}
 	s.open()
 	tb.Cleanup(func() { s.Close() }) //nolint:errcheck // some tests break the file
 	return s
+}
+
+func options(path string, c *clock, files map[string]file) store.Options {
+	source := rand.New(rand.NewPCG(1, 2))
+	return store.Options{
+		Path: path, Station: "DOCK-1", Secret: secret, Now: c.now, Zone: "Europe/Lisbon", Boot: "b00t",
+		Random: func(b []byte) {
+			for i := range b {
+				b[i] = byte(source.Uint32())
+			}
+		},
+		Decode: func(_ context.Context, m journal.MessageReceived) ([]parcel.Declaration, []parcel.Paper, error) {
+			f, ok := files[m.Digest]
+			if !ok {
+				return nil, nil, os.ErrNotExist
+			}
+			return f.items, f.papers, nil
+		},
+	}
 }
 
 func (s *station) open() {

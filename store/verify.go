@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -82,14 +84,15 @@ func (db *DB) claims(ctx context.Context, heads map[source]map[uint64]*journal.H
 	}, `SELECT station, epoch, max(seq), max(hashes) FROM (
 		SELECT station, epoch, max(seq) AS seq, 0 AS hashes FROM event GROUP BY station, epoch UNION ALL
 		SELECT station, epoch, 0, max(idx) + 1 FROM tree GROUP BY station, epoch) GROUP BY station, epoch`)
-	for of := range heads {
+	expected := slices.Collect(maps.Keys(heads))
+	if own := db.own(); own.epoch != (journal.Epoch{}) {
+		expected = append(expected, own)
+	}
+	for _, of := range expected {
 		if !here[of] {
 			all = append(all, claim{Name: journal.Name{Station: of.station, Epoch: of.epoch}})
 			here[of] = true
 		}
-	}
-	if own := db.own(); own.epoch != (journal.Epoch{}) && !here[own] {
-		return nil, errors.Join(err, &journal.Bad{Seq: 1, Why: "missing: the journal in force has no event"})
 	}
 	return all, err
 }
@@ -172,6 +175,9 @@ func underHead(check *journal.Verifier, heads map[uint64]*journal.Head, trusted 
 
 // whole finds a journal that lost its end.
 func whole(size uint64, c claim, heads map[uint64]*journal.Head) error {
+	if size == 0 {
+		return &journal.Bad{Seq: 1, Why: "missing: nothing is left of the journal"}
+	}
 	for signed := range heads {
 		if signed > size {
 			return &journal.Bad{Seq: size + 1, Why: fmt.Sprintf("missing: a head of %d events was signed", signed)}
@@ -305,6 +311,9 @@ func (db *DB) Prove(ctx context.Context, epoch journal.Epoch, first, last uint64
 	lain, err := db.stored(ctx, of, first, last)
 	if err != nil {
 		return p, err
+	}
+	if uint64(len(lain)) != last-first+1 {
+		return p, fmt.Errorf("events %d to %d: %d of them are here: %w", first, last, len(lain), ErrNotFound)
 	}
 	for _, e := range lain {
 		if e.bad != "" {
