@@ -46,7 +46,7 @@ func (r *runner) frame(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.memory(ctx, dir, "with the small station")
+	return r.memory(ctx, dir, "small station")
 }
 
 // starts runs a program until the last mark is on its terminal.
@@ -150,13 +150,13 @@ func (r *runner) memory(ctx context.Context, dir, which string) (err error) {
 	case <-r.After(rest):
 	}
 	err = r.give(
-		beside(last.Name+" "+which, ms(opened), "ms", "limit", limitFrame),
-		beside(r.Queue.Name+" "+which, ms(turned), "ms", "limit", limitFrame))
+		beside(last.Name+", "+which, ms(opened), "ms", "limit", limitFrame),
+		beside(r.Queue.Name+", "+which, ms(turned), "ms", "limit", limitFrame))
 	mb, ok := resident(t.cmd.Process.Pid)
 	if !ok || err != nil {
 		return err
 	}
-	return r.give(beside("memory "+which, mb, "MB", "limit", limitMemory))
+	return r.give(beside("memory, "+which, mb, "MB", "limit", limitMemory))
 }
 
 // resident is how much memory a process holds, in MB.

@@ -1,9 +1,9 @@
 package bench
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -19,12 +19,15 @@ type Line struct {
 
 // beside makes a line; the other figure has the same unit.
 func beside(name string, value float64, unit, what string, other float64) Line {
-	l := Line{Name: name, Value: round(value), Unit: unit, Against: fmt.Sprintf("%s: %v %s", what, round(other), unit)}
+	l := Line{Name: name, Value: round(value), Unit: unit, Against: what + ": " + Figure(round(other)) + " " + unit}
 	if other != 0 {
 		l.Ratio = round(value / other)
 	}
 	return l
 }
+
+// Figure writes a number without an exponent.
+func Figure(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // round keeps three digits that count, more before the point.
 func round(v float64) float64 {

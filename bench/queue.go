@@ -42,7 +42,7 @@ func (r *runner) queue(ctx context.Context) error {
 		return err
 	}
 	r.big = nil
-	return r.memory(ctx, b.dir, "with the large station")
+	return r.memory(ctx, b.dir, "large station")
 }
 
 const listed = 5 // times a list is asked for; the middle one counts

@@ -80,14 +80,14 @@ func (r *run) bench(ctx context.Context, items int, names []string) (err error) 
 		Program: []string{self, "bench", "empty"},
 		Screen:  func(dir string) []string { return []string{self, "--data", dir} },
 		Env:     append(os.Environ(), "TERM=xterm-256color", "POSTERN_CONFIG=", "POSTERN_OFFICER="+benchOfficer, "POSTERN_PIN="+demoPIN),
-		Marks:   []bench.Mark{{Name: "first frame", Text: "Postern"}, {Name: "signed in, with the list", Text: "gravest first"}},
+		Marks:   []bench.Mark{{Name: "first frame", Text: "Postern"}, {Name: "signed in, list", Text: "gravest first"}},
 		Queue:   bench.Mark{Name: "queue", Text: "y copies"},
 	}, names, r.benchLine)
 }
 
 func (r *run) benchLine(l bench.Line) error {
 	return r.give(l, func(p *page) {
-		p.say("%-34s %9v %-15s %6vx  %s\n", l.Name, l.Value, l.Unit, l.Ratio, l.Against)
+		p.say("%-32s %9s %-14s %7sx  %s\n", l.Name, bench.Figure(l.Value), l.Unit, bench.Figure(l.Ratio), l.Against)
 	})
 }
 
