@@ -187,6 +187,9 @@ func runs(a, b *name, like Likeness, out []join) []join {
 func run(a, b *name, s span, like Likeness, out []join) []join {
 	size, bears := 0, 0.0
 	for _, t := range a.tokens[s.i : s.i+s.n] {
+		if t.class == initial {
+			return out
+		}
 		size, bears = size+len(t.text), bears+t.bears
 	}
 	var whole *token

@@ -80,7 +80,7 @@ func (f *folder) take(r rune) {
 }
 
 func (f *folder) letter(r rune) {
-	if s, ok := arabic(r); ok {
+	if s, ok := abjad(r); ok {
 		f.script = consonants
 		for _, l := range s {
 			f.put(l)
@@ -184,14 +184,16 @@ func cut(s string) string {
 	return s[:min(len(s), maxWord)]
 }
 
-// arabic gives the letters that the library leaves out or writes as signs.
-func arabic(r rune) (string, bool) {
+// abjad gives the letters that the library leaves out or writes as signs.
+func abjad(r rune) (string, bool) {
 	switch r {
-	case 'ا', 'أ', 'إ', 'آ', 'ى', 'ة', 'ٱ':
+	case 'ا', 'أ', 'إ', 'آ', 'ى', 'ة', 'ٱ', 'א':
 		return "a", true
-	case 'ع', 'ء', 'ئ', 'ؤ', 'ـ':
+	case 'ع', 'ء', 'ئ', 'ؤ', 'ـ', 'ע':
 		return "", true
-	case 'ی', 'ي':
+	case 'ו':
+		return "w", true
+	case 'ی', 'ي', 'י':
 		return "y", true
 	case 'ک':
 		return "k", true

@@ -168,8 +168,15 @@ func (g *gatherer) full(id string) bool {
 	return !known && len(g.entries) >= maxEntries
 }
 
-// done is the entries that have a name.
+// done is the entries that have a name. A year says nothing beside a day in
+// it.
 func (g *gatherer) done() []Entry {
+	for i := range g.entries {
+		all := g.entries[i].Born
+		g.entries[i].Born = slices.DeleteFunc(slices.Clone(all), func(b string) bool {
+			return slices.ContainsFunc(all, func(fuller string) bool { return len(fuller) > len(b) && strings.HasPrefix(fuller, b) })
+		})
+	}
 	return slices.DeleteFunc(g.entries, func(e Entry) bool { return len(e.Names) == 0 })
 }
 
