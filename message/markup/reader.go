@@ -224,7 +224,14 @@ func (r *Reader) broke(err error) error {
 	case atEnd:
 		return r.fault("end", "the end of the file", "an XML element")
 	case syntax != nil:
-		return r.fault("syntax", syntax.Msg, "well-formed XML")
+		return r.fault("syntax", brief(syntax.Msg), "well-formed XML")
 	}
-	return r.fault("syntax", err.Error(), "well-formed XML")
+	return r.fault("syntax", brief(err.Error()), "well-formed XML")
+}
+
+// brief cuts words that may quote the file at any length.
+func brief(words string) string {
+	const most = 160
+	words, _ = message.Clip(words, most)
+	return words
 }

@@ -209,7 +209,7 @@ func (t *tree) node(name string, object map[string]any, depth int) (message.Node
 }
 
 func (t *tree) value(n *message.Node, key string, value any, depth int) error {
-	name, _ := message.Clip(strings.ToValidUTF8(key, "\uFFFD"), 64)
+	name, _ := message.Clip(strings.ReplaceAll(strings.ToValidUTF8(key, "\uFFFD"), "\x00", ""), 64)
 	switch v := value.(type) {
 	case map[string]any:
 		return t.group(n, name, v, depth)

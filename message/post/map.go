@@ -84,22 +84,29 @@ type spot struct{ element, component int }
 //go:embed itmatt.yaml predes.yaml emsevt.yaml
 var builtIn embed.FS
 
+// builtInTypes are the messages that a built-in map is for.
+func builtInTypes() []string { return []string{"ITMATT", "PREDES", "EMSEVT"} }
+
 // Defaults are the built-in maps. They are guesses from the generic directory
 // of UN/EDIFACT.
 func Defaults() []Map {
-	var maps []Map
-	for _, name := range [...]string{"itmatt.yaml", "predes.yaml", "emsevt.yaml"} {
-		text, err := builtIn.ReadFile(name)
-		if err != nil {
-			panic("a built-in segment map is missing: " + err.Error())
-		}
-		m, err := ParseMap(text)
-		if err != nil {
-			panic("a built-in segment map is broken: " + err.Error())
-		}
-		maps = append(maps, m)
+	maps := make([]Map, 0, len(builtInTypes()))
+	for _, kind := range builtInTypes() {
+		maps = append(maps, builtInMap(kind))
 	}
 	return maps
+}
+
+func builtInMap(kind string) Map {
+	text, err := builtIn.ReadFile(strings.ToLower(kind) + ".yaml")
+	if err != nil {
+		panic("a built-in segment map is missing: " + err.Error())
+	}
+	m, err := ParseMap(text)
+	if err != nil {
+		panic("a built-in segment map is broken: " + err.Error())
+	}
+	return m
 }
 
 // ParseMap reads a map as a supervisor writes it. See itmatt.yaml for the form.

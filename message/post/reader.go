@@ -9,6 +9,7 @@
 package post
 
 import (
+	"slices"
 	"strings"
 
 	"postern/message"
@@ -28,7 +29,7 @@ func Decode(data []byte, maps []Map, l message.Limits) (message.Batch, error) {
 	if err := l.Admit(data); err != nil {
 		return b, err
 	}
-	d := decoder{batch: &b, limits: l, maps: append(maps[:len(maps):len(maps)], Defaults()...), used: map[string]bool{}}
+	d := decoder{batch: &b, limits: l, maps: maps[:len(maps):len(maps)], used: map[string]bool{}}
 	r := edifact.NewReader(data, &b, l)
 	for !d.full {
 		m, ok := r.Next()
@@ -71,6 +72,10 @@ func (d *decoder) find(kind string) *Map {
 			return &d.maps[i]
 		}
 	}
+	if slices.Contains(builtInTypes(), kind) {
+		d.maps = append(d.maps, builtInMap(kind))
+		return &d.maps[len(d.maps)-1]
+	}
 	return nil
 }
 
@@ -112,9 +117,11 @@ func (d *decoder) message(r *edifact.Reader, m edifact.Message) {
 }
 
 func (d *decoder) types() string {
-	types := make([]string, 0, len(d.maps))
+	types := builtInTypes()
 	for i := range d.maps {
-		types = append(types, d.maps[i].Message)
+		if !slices.Contains(types, d.maps[i].Message) {
+			types = append(types, d.maps[i].Message)
+		}
 	}
 	text, _ := message.Clip(strings.Join(types, ", "), 256)
 	return text

@@ -23,6 +23,10 @@ const (
 	Postage     Field = "postage"
 	Insured     Field = "insured"
 	FiscalID    Field = "fiscal_id"
+	Carrier     Field = "carrier"
+	Mode        Field = "delivery_mode"
+	Delivery    Field = "delivery_place"
+	Packages    Field = "packages"
 	Currency    Field = "currency" // of all amounts that do not name their own
 
 	Description Field = "description"
@@ -37,6 +41,7 @@ const (
 const (
 	senderRole    = "sender_"
 	addresseeRole = "addressee_"
+	buyerRole     = "buyer_" // where the buyer is not the addressee
 )
 
 // parts are the fields of a party.
@@ -48,10 +53,10 @@ func parts() []string {
 func Fields() []Field {
 	fields := []Field{
 		Item, Receptacle, Order, Platform, Reference, Class, Category, Nature, Handling, Posted,
-		Origin, Destination, Gross, Total, Postage, Insured, FiscalID, Currency,
+		Origin, Destination, Gross, Total, Postage, Insured, FiscalID, Carrier, Mode, Delivery, Packages, Currency,
 		Description, HS, Quantity, Net, Value, GoodsOrigin,
 	}
-	for _, role := range [...]string{senderRole, addresseeRole} {
+	for _, role := range [...]string{senderRole, addresseeRole, buyerRole} {
 		for _, part := range parts() {
 			fields = append(fields, Field(role+part))
 		}

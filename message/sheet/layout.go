@@ -15,7 +15,7 @@ const (
 // head is a header as it is kept.
 func head(text string) string {
 	text, _ = message.Clip(text, mostHead)
-	return strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", ""))
 }
 
 // layout is a table's header read by one map: where each field stands.

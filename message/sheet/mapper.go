@@ -27,7 +27,12 @@ type reading struct {
 // row adds a row to the batch.
 func (d *decoder) row(r row) {
 	rd := reading{Entry: d.batch.Enter("row", r.no, d.limits), decoder: d, row: r}
-	id, ok := rd.Identifier(rd.leaf(Item))
+	name := rd.leaf(Item)
+	if lost(name) {
+		rd.Drop(name, "the whole number: a workbook keeps 15 digits of it, unless the column is text")
+		return
+	}
+	id, ok := rd.Identifier(name)
 	if !ok {
 		return
 	}
@@ -97,6 +102,11 @@ func (r *reading) declaration() parcel.Declaration {
 		FiscalID:  r.Reference(r.leaf(FiscalID)),
 
 		Receptacle: r.Receptacle(r.leaf(Receptacle)),
+		Buyer:      r.party(buyerRole),
+		Delivery:   r.text(Delivery),
+		Mode:       r.text(Mode),
+		Carrier:    r.text(Carrier),
+		Packages:   r.Count(r.number(Packages)),
 	}
 	for _, f := range [...]Field{Order, Reference} {
 		if ref := r.Reference(r.leaf(f)); ref != "" {
@@ -207,6 +217,9 @@ func (r *reading) money(f Field) parcel.Money {
 
 func (r *reading) posted() time.Time {
 	l := r.leaf(Posted)
+	if at, ok := r.dates.moment(l.Text); ok {
+		return at
+	}
 	if c := r.layout.bound[Posted].column; c != nil && c.Date != "" {
 		return r.Time(l, time.UTC, "a date as "+c.Date, goLayout(c.Date))
 	}

@@ -1,5 +1,6 @@
 // Package sheet reads the tables that e-platforms send: separated text (comma,
-// semicolon, tab or bar) with a header, JSON lines, or a JSON array of objects.
+// semicolon, tab or bar) with a header, JSON lines, a JSON array of objects, or a
+// workbook (XLSX), of which the first sheet with a header that fits is read.
 //
 // There is no standard behind them. A Map says which headers stand for which
 // of our fields and how a column is written; of all maps, the one that knows
@@ -12,28 +13,52 @@ import (
 	"strconv"
 
 	"postern/message"
+	"postern/message/container"
 	"postern/message/object"
 )
 
 // Decoder names this reading of tables; the name of the map follows it.
 const Decoder = "sheet/1"
 
-// Decode reads a table, in UTF-8, by the maps given and the built-in one. The
-// error is a *message.Reject where no map fits or no row can be taken.
+// Decode reads a table, in UTF-8, or a workbook, by the maps given and the
+// built-in one. The error is a *message.Reject where no map fits or no row can be
+// taken.
 func Decode(data []byte, maps []Map, l message.Limits) (message.Batch, error) {
-	d := decoder{
-		batch:  message.Batch{Format: message.Sheet, Decoder: Decoder},
-		limits: l, maps: append(maps[:len(maps):len(maps)], Default()), items: map[string]int{},
-	}
+	d := newDecoder(maps, l)
 	if err := l.Admit(data); err != nil {
 		return d.batch, err
 	}
+	if container.IsZIP(data) {
+		entries, err := container.Entries(data)
+		if err != nil {
+			return d.batch, err
+		}
+		return DecodeBook(entries, container.NewBudget(l), maps, l)
+	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	read := d.table
-	if start := bytes.TrimLeft(data, " \t\r\n"); len(start) > 0 && (start[0] == '{' || start[0] == '[') {
+	if object.Is(data) {
 		read = d.objects
 	}
-	if err := read(data); err != nil {
+	return d.decode(func() error { return read(data) })
+}
+
+// DecodeBook reads a workbook that was found in an archive, within what is left
+// of the budget.
+func DecodeBook(entries []container.Entry, b *container.Budget, maps []Map, l message.Limits) (message.Batch, error) {
+	d := newDecoder(maps, l)
+	return d.decode(func() error { return d.book(entries, b) })
+}
+
+func newDecoder(maps []Map, l message.Limits) *decoder {
+	return &decoder{
+		batch:  message.Batch{Format: message.Sheet, Decoder: Decoder},
+		limits: l, maps: append(maps[:len(maps):len(maps)], Default()), items: map[string]int{},
+	}
+}
+
+func (d *decoder) decode(read func() error) (message.Batch, error) {
+	if err := read(); err != nil {
 		return d.batch, err
 	}
 	if d.rows == 0 {
@@ -50,6 +75,7 @@ type decoder struct {
 	comma  bool           // a comma may be a decimal mark
 	items  map[string]int // identifier -> place in batch.Items
 	rows   int            // seen, good and bad
+	dates  serialDays
 	full   bool
 }
 
