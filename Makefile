@@ -40,6 +40,7 @@ fuzz: check
 
 # The long rounds: more kills and longer fuzzing than every run can afford.
 torture: check
+	POSTERN_MUTATIONS=20000 $(GO) test -count=1 -timeout 60m -run SpoiltFiles ./message/sniff
 	POSTERN_KILLS=500 $(GO) test -count=1 -timeout 60m -run 'Kill' ./store ./cmd/postern
 	$(MAKE) fuzz FUZZTIME=5m
 

@@ -1,5 +1,6 @@
 // Package sniff tells which format a file is in, by its content and never by
-// its name, and has it decoded by the room of that format.
+// its name, and has it decoded by the room of that format. Files in a ZIP archive
+// or compressed by gzip are unwrapped first; an archive may hold several.
 //
 // Messages that are known and not read by this version are refused by name, so
 // that nobody looks for a fault in a sound file. It is pure; its error is
@@ -8,10 +9,12 @@ package sniff
 
 import (
 	"bytes"
+	"errors"
 
 	"postern/message"
 	"postern/message/cds"
 	"postern/message/ceb"
+	"postern/message/container"
 	"postern/message/feed"
 	"postern/message/ics2"
 	"postern/message/ips"
@@ -33,7 +36,8 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 	return Decoder{Limits: l}.Decode(data)
 }
 
-// Detect tells the format of a file. CEB within a JSON envelope is CEB.
+// Detect tells the format of a file that is not wrapped. CEB within a JSON
+// envelope is CEB.
 func Detect(data []byte) (message.Format, error) {
 	l := message.DefaultLimits()
 	text, err := toUTF8(data, l)
@@ -56,6 +60,11 @@ func (d Decoder) Decode(data []byte) (message.Batch, error) {
 	if err := l.Admit(data); err != nil {
 		return message.Batch{}, err
 	}
+	return d.unwrapped(data, l, container.NewBudget(l), 0)
+}
+
+// plain decodes a file that is the message itself.
+func (d Decoder) plain(data []byte, l message.Limits) (message.Batch, error) {
 	text, err := toUTF8(data, l)
 	if err != nil {
 		return message.Batch{}, err
@@ -121,18 +130,17 @@ func detect(text []byte, l message.Limits) (message.Format, error) {
 	case bytes.HasPrefix(text, []byte("UNA")), bytes.HasPrefix(text, []byte("UNB")):
 		return message.Post, nil
 	}
-	if what := container(text); what != "" {
+	if what := foreign(text); what != "" {
 		return "", reject("file", what, "the message itself, as XML, JSON or separated text")
 	}
 	return message.Sheet, nil
 }
 
-// container names files that hold a message within something else, or none.
-func container(text []byte) string {
+// foreign names files that hold no message, or one within something else.
+func foreign(text []byte) string {
 	for _, c := range [...]struct{ magic, what string }{
-		{"PK\x03\x04", "a ZIP archive or an Excel workbook"},
+		{"PK\x05\x06", "an empty ZIP archive"},
 		{"\xd0\xcf\x11\xe0", "an old Excel workbook"},
-		{"\x1f\x8b", "a gzip archive"},
 		{"%PDF", "a PDF document"},
 		{"\x89PNG", "a picture"},
 		{"\xff\xd8\xff", "a picture"},
@@ -143,6 +151,11 @@ func container(text []byte) string {
 		}
 	}
 	return ""
+}
+
+func asReject(err error) (r *message.Reject, is bool) {
+	is = errors.As(err, &r)
+	return r, is
 }
 
 func reject(field, got, want string) error {

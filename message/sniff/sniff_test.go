@@ -79,7 +79,9 @@ func TestRefused(t *testing.T) {
 		{"ics2 that is not read", `<IE3F44/>`, "no other is read by this version"},
 		{"feed without a name", `<Item><ItemId/></Item>`, "Item[1]/ItemId: found nothing"},
 		{"payment without a head", `{"payExInfoStr":""}`, "payTransactionId: found nothing"},
-		{"Excel", "PK\x03\x04....", "an Excel workbook"},
+		{"a broken archive", "PK\x03\x04....", "wanted a whole ZIP archive"},
+		{"a broken gzip file", "\x1f\x8b....", "wanted a whole gzip file"},
+		{"an empty archive", "PK\x05\x06" + strings.Repeat("\x00", 18), "an empty ZIP archive"},
 		{"PDF", "%PDF-1.7", "a PDF document"},
 		{"an empty envelope", `{"messageHead":1,"messageBody":{"data":""}}`, "a CEB message in base64"},
 		{"an envelope in an envelope", `{"messageHead":1,"messageBody":{"data":"` +

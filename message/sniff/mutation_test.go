@@ -1,0 +1,184 @@
+package sniff_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/unicode"
+
+	"postern/message"
+	"postern/message/messagetest"
+	"postern/message/sniff"
+)
+
+// mutation spoils a file in one of the ways that files are spoilt, by accident
+// or on purpose.
+type mutation func(r *rand.Rand, data []byte) []byte
+
+func mutations() map[string]mutation {
+	return map[string]mutation{
+		"flips bits": func(r *rand.Rand, data []byte) []byte {
+			for range 1 + r.IntN(8) {
+				data[r.IntN(len(data))] ^= 1 << r.IntN(8)
+			}
+			return data
+		},
+		"cuts the end off":   func(r *rand.Rand, data []byte) []byte { return data[:r.IntN(len(data))] },
+		"cuts the start off": func(r *rand.Rand, data []byte) []byte { return data[r.IntN(len(data)):] },
+		"doubles a part": func(r *rand.Rand, data []byte) []byte {
+			return pieces(r, data, func(all [][]byte, i, _ int) [][]byte {
+				return append(all[:i+1], append([][]byte{all[i]}, all[i+1:]...)...)
+			})
+		},
+		"swaps parts": func(r *rand.Rand, data []byte) []byte {
+			return pieces(r, data, func(all [][]byte, i, j int) [][]byte {
+				all[i], all[j] = all[j], all[i]
+				return all
+			})
+		},
+		"loses a part": func(r *rand.Rand, data []byte) []byte {
+			return pieces(r, data, func(all [][]byte, i, _ int) [][]byte { return append(all[:i], all[i+1:]...) })
+		},
+		"says another charset": func(r *rand.Rand, data []byte) []byte {
+			switch r.IntN(3) {
+			case 0:
+				wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes(data)
+				if err != nil {
+					return data
+				}
+				return wide
+			case 1:
+				return append([]byte(`<?xml version="1.0" encoding="gb2312"?>`), data...)
+			}
+			return insert(r, data, "\xe9\xff\xfe\x00\x80")
+		},
+		"hides a bomb of entities": func(r *rand.Rand, data []byte) []byte {
+			bomb := `<!DOCTYPE a [<!ENTITY b "` + strings.Repeat("x", 1_000) + `"><!ENTITY c "` + strings.Repeat("&b;", 1_000) + `">]>`
+			if r.IntN(2) == 0 {
+				return append([]byte(bomb), data...)
+			}
+			return insert(r, insert(r, data, bomb), strings.Repeat("&c;", 100))
+		},
+		"nests deep": func(r *rand.Rand, data []byte) []byte {
+			return insert(r, data, strings.Repeat([]string{"<a>", "[", `{"a":`, "<a><b/>", "a:b*"}[r.IntN(5)], 2_000))
+		},
+		"writes long lines": func(r *rand.Rand, data []byte) []byte {
+			return insert(r, data, strings.Repeat([]string{"x", "'", ",", "\"", "9", " ", "+", "?"}[r.IntN(8)], 1+r.IntN(100_000)))
+		},
+		"writes strange numbers": func(r *rand.Rand, data []byte) []byte {
+			return insert(r, data, []string{"-1", "1e99999", "99999999999999999999", "0x1", "NaN", "1,5", "\u0661"}[r.IntN(7)])
+		},
+		"pastes a part elsewhere": func(r *rand.Rand, data []byte) []byte {
+			from := r.IntN(len(data))
+			return insert(r, data, string(data[from:from+r.IntN(len(data)-from)]))
+		},
+	}
+}
+
+func insert(r *rand.Rand, data []byte, text string) []byte {
+	at := r.IntN(len(data))
+	return append(append(append(make([]byte, 0, len(data)+len(text)), data[:at]...), text...), data[at:]...)
+}
+
+// pieces takes a file apart at one of the marks it has, changes the order of the
+// parts, and puts them together.
+func pieces(r *rand.Rand, data []byte, change func(all [][]byte, i, j int) [][]byte) []byte {
+	mark := []string{"<", "'", "\n", ",", "}", "PK"}[r.IntN(6)]
+	all := bytes.SplitAfter(data, []byte(mark))
+	return bytes.Join(change(all, r.IntN(len(all)), r.IntN(len(all))), nil)
+}
+
+// corpus is every sample there is, by the room it is of.
+func corpus(t *testing.T) map[string][][]byte {
+	t.Helper()
+	all := map[string][][]byte{}
+	for _, pattern := range []string{"../*/testdata/*.in", "../*/testdata/*/*.in"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			room := strings.Split(filepath.ToSlash(name), "/")[1]
+			if strings.Contains(name, "raw") {
+				room = "payment"
+			}
+			all[room] = append(all[room], data)
+		}
+	}
+	all["archive"] = [][]byte{
+		zipped(t, "a", string(all["feed"][0]), "b", string(all["post"][0]), "c", string(all["sheet"][0])),
+		gzipped(t, string(all["cds"][0])),
+	}
+	return all
+}
+
+// rounds is how many spoilt files each format has to bear.
+func rounds(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("POSTERN_MUTATIONS")
+	if text == "" {
+		return 300
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("POSTERN_MUTATIONS is %q, not a number", text)
+	}
+	return n
+}
+
+// Whatever is done to a file, its decoder ends without a panic, keeps its limits,
+// reads it alike twice, and does work in proportion to it: what it allocates is
+// counted, since that does not depend on how busy the machine is.
+func TestSpoiltFiles(t *testing.T) {
+	limits := message.Limits{Bytes: 1 << 20, Depth: 32, Items: 64, Pieces: 16, Text: 512, Faults: 32}
+	decode := sniff.Decoder{Limits: limits}.Decode
+	ways := mutations()
+	names := make([]string, 0, len(ways))
+	for name := range ways {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	n := rounds(t)
+	for room, samples := range corpus(t) {
+		t.Run(room, func(t *testing.T) {
+			for i := range n {
+				r := rand.New(rand.NewPCG(uint64(i), uint64(len(room))))
+				data := bytes.Clone(samples[i%len(samples)])
+				var done []string
+				for range 1 + r.IntN(3) {
+					if len(data) == 0 {
+						break
+					}
+					way := names[r.IntN(len(names))]
+					done = append(done, way)
+					data = ways[way](r, data)
+				}
+				if work := allocated(func() { messagetest.Bounded(t, data, limits, decode) }); work > 64<<20+2_000*len(data) {
+					t.Errorf("%d bytes allocated for a file of %d", work, len(data))
+				}
+				if t.Failed() {
+					t.Fatalf("round %d: a sample of %s that %v", i, room, done)
+				}
+			}
+		})
+	}
+}
+
+func allocated(do func()) int {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return int(after.TotalAlloc - before.TotalAlloc)
+}
