@@ -84,7 +84,7 @@ func Open(ctx context.Context, opt Options) (db *DB, err error) {
 	if err = migrate(ctx, db.write, conn); err != nil {
 		return db, errors.Join(err, conn.Close())
 	}
-	db.read = connect(dsn(opt.Path, "mode=ro&_query_only=1&_busy_timeout=5000&_cache_size=-32768"))
+	db.read = connect(dsn(opt.Path, "mode=ro&_query_only=1&_busy_timeout=5000&_cache_size=-16384"))
 	db.read.SetMaxOpenConns(4)
 	db.read.SetMaxIdleConns(4)
 	db.reads = newPrepared(db.read)

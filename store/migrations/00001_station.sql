@@ -50,6 +50,7 @@ CREATE UNIQUE INDEX item_id ON item (ident, day);
 -- The queue in its order, with all that lists are narrowed by: rows are long, and a search would read each.
 CREATE INDEX item_queue ON item (open DESC, rank DESC, since, no, lane, state, asks, ident, words, addressee, receptacle);
 CREATE INDEX item_judged ON item (judged_by, state = 'expected', no) WHERE open = 1 AND judged_at > 0;
+CREATE INDEX item_open ON item (open); -- to count them
 CREATE INDEX item_busy ON item (state) WHERE state IN ('selected', 'examining', 'conflict');
 CREATE INDEX item_holds ON item (holds) WHERE holds > 0;
 CREATE INDEX item_receptacle ON item (receptacle) WHERE receptacle <> '';
