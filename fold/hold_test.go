@@ -67,7 +67,7 @@ func TestHoldStates(t *testing.T) {
 	} {
 		s := newStory()
 		c.tell(s, s.hold())
-		all := fold.OfItem(true, s.events).Holds
+		all := fold.OfItem(s.events).Holds
 		if len(all) != 1 {
 			t.Errorf("%s: %d holds", name, len(all))
 			continue
@@ -87,7 +87,7 @@ func TestAHoldAfterTheDecisionStaysOpen(t *testing.T) {
 	s.hold()
 	s.decide(parcel.Release)
 	s.hold()
-	it := fold.OfItem(true, s.events)
+	it := fold.OfItem(s.events)
 	if len(it.Holds) != 2 || !it.Holds[0].Closed || it.Holds[1].Closed {
 		t.Errorf("%+v", it.Holds)
 	}
@@ -100,7 +100,7 @@ func TestAHoldClosedBeforeItWasIssued(t *testing.T) {
 	h := s.at("A").hold()
 	s.clock = opened
 	s.at("B").add(journal.HoldClosed{Cause: parcel.HandedBack}, h)
-	if all := fold.OfItem(true, s.events).Holds; len(all) != 1 || !all[0].Closed || all[0].Cause != parcel.HandedBack {
+	if all := fold.OfItem(s.events).Holds; len(all) != 1 || !all[0].Closed || all[0].Cause != parcel.HandedBack {
 		t.Errorf("%+v", all)
 	}
 }

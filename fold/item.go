@@ -28,26 +28,18 @@ type Item struct {
 	Formed    time.Time           // when
 }
 
-// OfItem folds the events of one item. Declared says whether a message
-// declared it: an item that nobody has seen is then expected.
-func OfItem(declared bool, events []journal.Event) Item {
+// OfItem folds the events of one item. An item that nobody has had in hand is
+// expected, be it by a message or by a hold alone.
+func OfItem(events []journal.Event) Item {
 	events = order(events)
 	gone, void := lifted(events)
 	var it Item
 	for _, e := range events {
 		it.apply(e, gone[e.Name], void[e.Name])
 	}
-	it.State = it.state(declared)
+	it.State = it.state()
 	it.Holds = holds(events, it)
 	return it
-}
-
-// Declare is the item once a message declared it, without folding it again.
-func (i Item) Declare() Item {
-	if i.State == parcel.Present && i.Scans == 0 {
-		i.State = i.state(true)
-	}
-	return i
 }
 
 func (i *Item) apply(e journal.Event, gone, void bool) {
@@ -113,7 +105,7 @@ func (i *Item) decided(e journal.Event, b journal.ItemDecided, gone bool) {
 	}
 }
 
-func (i *Item) state(declared bool) parcel.State {
+func (i *Item) state() parcel.State {
 	if i.contradicts() {
 		return parcel.Conflict
 	}
@@ -123,7 +115,7 @@ func (i *Item) state(declared bool) parcel.State {
 			return s
 		}
 		return parcel.Gone
-	case i.Scans == 0 && declared:
+	case i.Scans == 0 && i.Source == "":
 		return parcel.Expected
 	case i.Scans > 0 && i.Selection.Picked():
 		return parcel.Selected

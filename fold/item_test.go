@@ -15,61 +15,60 @@ import (
 
 func TestItemStates(t *testing.T) {
 	for name, c := range map[string]struct {
-		declared bool
-		tell     func(*story)
-		want     parcel.State
+		tell func(*story)
+		want parcel.State
 	}{
-		"declared":                {true, func(*story) {}, parcel.Expected},
-		"declared and held":       {true, func(s *story) { s.hold() }, parcel.Expected},
-		"not declared":            {false, func(s *story) { s.hold() }, parcel.Present},
-		"seen":                    {true, func(s *story) { s.scan(parcel.Belt, parcel.ByNone) }, parcel.Present},
-		"seen without reason":     {true, func(s *story) { s.scan(parcel.Belt, "") }, parcel.Present},
-		"picked":                  {true, func(s *story) { s.scan(parcel.Belt, parcel.ByRandom) }, parcel.Selected},
-		"picked, then not":        {true, func(s *story) { s.scan(parcel.Belt, parcel.ByHold); s.scan(parcel.Belt, parcel.ByNone) }, parcel.Present},
-		"corrected only":          {true, func(s *story) { s.scan(parcel.Belt, parcel.ByRule); s.decide(parcel.Correct) }, parcel.Selected},
-		"decided unseen":          {true, func(s *story) { s.decide(parcel.Missing) }, parcel.NotFound},
-		"queried":                 {true, func(s *story) { s.decide(parcel.Query) }, parcel.Held},
-		"held":                    {true, func(s *story) { s.decide(parcel.HoldItem) }, parcel.Held},
-		"under X-ray":             {true, func(s *story) { s.decide(parcel.Xray) }, parcel.Examining},
-		"examined":                {true, func(s *story) { s.decide(parcel.Examine) }, parcel.Examining},
-		"referred":                {true, func(s *story) { s.decide(parcel.Refer) }, parcel.Referred},
-		"detained":                {true, func(s *story) { s.decide(parcel.Detain) }, parcel.Detained},
-		"seized":                  {true, func(s *story) { s.decide(parcel.Seize) }, parcel.Seized},
-		"destroyed":               {true, func(s *story) { s.decide(parcel.Destroy) }, parcel.Destroyed},
-		"returned":                {true, func(s *story) { s.decide(parcel.Return) }, parcel.ReturnedTo},
-		"delivered":               {true, func(s *story) { s.decide(parcel.Deliver) }, parcel.Delivered},
-		"released":                {true, func(s *story) { s.scan(parcel.Bench, parcel.ByRule); s.decide(parcel.Release) }, parcel.Released},
-		"released against duty":   {true, func(s *story) { s.decide(parcel.Duty) }, parcel.Released},
-		"waived":                  {true, func(s *story) { s.decide(parcel.Waive) }, parcel.Released},
-		"gone":                    {true, func(s *story) { s.decide(parcel.Release); s.scan(parcel.Handback, parcel.ByNone) }, parcel.Gone},
-		"gone, then back":         {true, func(s *story) { s.decide(parcel.Release); s.scan(parcel.Handback, ""); s.scan(parcel.Bench, "") }, parcel.Released},
-		"seized and seen leaving": {true, func(s *story) { s.decide(parcel.Seize); s.scan(parcel.Handback, parcel.ByNone) }, parcel.Seized},
-		"superseded":              {true, func(s *story) { s.decide(parcel.Release, s.decide(parcel.Examine)) }, parcel.Released},
-		"conflict": {true, func(s *story) {
+		"nothing told":            {func(*story) {}, parcel.Expected},
+		"entered from its form":   {func(s *story) { s.add(journal.ItemEntered{}) }, parcel.Present},
+		"held before it came":     {func(s *story) { s.hold() }, parcel.Expected},
+		"seen":                    {func(s *story) { s.scan(parcel.Belt, parcel.ByNone) }, parcel.Present},
+		"seen without reason":     {func(s *story) { s.scan(parcel.Belt, "") }, parcel.Present},
+		"picked":                  {func(s *story) { s.scan(parcel.Belt, parcel.ByRandom) }, parcel.Selected},
+		"picked, then not":        {func(s *story) { s.scan(parcel.Belt, parcel.ByHold); s.scan(parcel.Belt, parcel.ByNone) }, parcel.Present},
+		"corrected only":          {func(s *story) { s.scan(parcel.Belt, parcel.ByRule); s.decide(parcel.Correct) }, parcel.Selected},
+		"decided unseen":          {func(s *story) { s.decide(parcel.Missing) }, parcel.NotFound},
+		"queried":                 {func(s *story) { s.decide(parcel.Query) }, parcel.Held},
+		"held":                    {func(s *story) { s.decide(parcel.HoldItem) }, parcel.Held},
+		"under X-ray":             {func(s *story) { s.decide(parcel.Xray) }, parcel.Examining},
+		"examined":                {func(s *story) { s.decide(parcel.Examine) }, parcel.Examining},
+		"referred":                {func(s *story) { s.decide(parcel.Refer) }, parcel.Referred},
+		"detained":                {func(s *story) { s.decide(parcel.Detain) }, parcel.Detained},
+		"seized":                  {func(s *story) { s.decide(parcel.Seize) }, parcel.Seized},
+		"destroyed":               {func(s *story) { s.decide(parcel.Destroy) }, parcel.Destroyed},
+		"returned":                {func(s *story) { s.decide(parcel.Return) }, parcel.ReturnedTo},
+		"delivered":               {func(s *story) { s.decide(parcel.Deliver) }, parcel.Delivered},
+		"released":                {func(s *story) { s.scan(parcel.Bench, parcel.ByRule); s.decide(parcel.Release) }, parcel.Released},
+		"released against duty":   {func(s *story) { s.decide(parcel.Duty) }, parcel.Released},
+		"waived":                  {func(s *story) { s.decide(parcel.Waive) }, parcel.Released},
+		"gone":                    {func(s *story) { s.decide(parcel.Release); s.scan(parcel.Handback, parcel.ByNone) }, parcel.Gone},
+		"gone, then back":         {func(s *story) { s.decide(parcel.Release); s.scan(parcel.Handback, ""); s.scan(parcel.Bench, "") }, parcel.Released},
+		"seized and seen leaving": {func(s *story) { s.decide(parcel.Seize); s.scan(parcel.Handback, parcel.ByNone) }, parcel.Seized},
+		"superseded":              {func(s *story) { s.decide(parcel.Release, s.decide(parcel.Examine)) }, parcel.Released},
+		"conflict": {func(s *story) {
 			s.at("A").decide(parcel.Release)
 			s.at("B").decide(parcel.Seize)
 		}, parcel.Conflict},
-		"agreement": {true, func(s *story) {
+		"agreement": {func(s *story) {
 			s.at("A").decide(parcel.Seize)
 			s.at("B").decide(parcel.Seize)
 		}, parcel.Seized},
-		"a correction is no contradiction": {true, func(s *story) {
+		"a correction is no contradiction": {func(s *story) {
 			s.at("A").decide(parcel.Correct)
 			s.at("B").decide(parcel.Release)
 		}, parcel.Released},
-		"conflict settled": {true, func(s *story) {
+		"conflict settled": {func(s *story) {
 			a, b := s.at("A").decide(parcel.Release), s.at("B").decide(parcel.Seize)
 			s.decide(parcel.Detain, a, b)
 		}, parcel.Detained},
-		"settlement withdrawn": {true, func(s *story) {
+		"settlement withdrawn": {func(s *story) {
 			a, b := s.at("A").decide(parcel.Release), s.at("B").decide(parcel.Seize)
 			s.undo(s.decide(parcel.Detain, a, b))
 		}, parcel.Conflict},
-		"withdrawn": {true, func(s *story) { s.scan(parcel.Belt, parcel.ByRule); s.undo(s.decide(parcel.Release)) }, parcel.Selected},
-		"withdrawn, the one before stands": {true, func(s *story) {
+		"withdrawn": {func(s *story) { s.scan(parcel.Belt, parcel.ByRule); s.undo(s.decide(parcel.Release)) }, parcel.Selected},
+		"withdrawn, the one before stands": {func(s *story) {
 			s.undo(s.decide(parcel.Release, s.decide(parcel.Examine)))
 		}, parcel.Examining},
-		"only the last withdrawn": {true, func(s *story) {
+		"only the last withdrawn": {func(s *story) {
 			first := s.decide(parcel.Examine)
 			second := s.decide(parcel.HoldItem, first)
 			s.undo(s.decide(parcel.Release, second))
@@ -77,18 +76,18 @@ func TestItemStates(t *testing.T) {
 	} {
 		s := newStory()
 		c.tell(s)
-		if got := fold.OfItem(c.declared, s.events); got.State != c.want {
+		if got := fold.OfItem(s.events); got.State != c.want {
 			t.Errorf("%s: %s, want %s", name, got.State, c.want)
 		}
 	}
 }
 
 func TestEveryStateIsReached(t *testing.T) {
-	reached := map[parcel.State]bool{parcel.Gone: true, parcel.Conflict: true, parcel.Expected: true, parcel.Selected: true}
+	reached := map[parcel.State]bool{parcel.Gone: true, parcel.Conflict: true, parcel.Expected: true, parcel.Present: true, parcel.Selected: true}
 	for _, o := range parcel.Outcomes() {
 		s := newStory()
 		s.decide(o)
-		reached[fold.OfItem(false, s.events).State] = true
+		reached[fold.OfItem(s.events).State] = true
 	}
 	for _, state := range parcel.States() {
 		if !reached[state] {
@@ -104,7 +103,7 @@ func TestTheMostRestrictiveDecisionRules(t *testing.T) {
 				s := newStory()
 				s.at("A").decide(order[0])
 				s.at("B").decide(order[1])
-				if got := fold.OfItem(true, s.events); got.Rules != harsh || len(got.Open) != 2 {
+				if got := fold.OfItem(s.events); got.Rules != harsh || len(got.Open) != 2 {
 					t.Errorf("%v: %s rules, %d stand", order, got.Rules, len(got.Open))
 				}
 			}
@@ -131,7 +130,7 @@ func TestInspectedOutlivesTheExamination(t *testing.T) {
 	} {
 		s := newStory()
 		c.tell(s)
-		if got := fold.OfItem(true, s.events); got.Inspected != c.inspected || got.Found != c.found {
+		if got := fold.OfItem(s.events); got.Inspected != c.inspected || got.Found != c.found {
 			t.Errorf("%s: inspected %v, found %v", name, got.Inspected, got.Found)
 		}
 	}
@@ -142,7 +141,7 @@ func TestItemInFull(t *testing.T) {
 	form := parcel.Declaration{FiscalID: "form"}
 	papers := parcel.Declaration{FiscalID: "papers"}
 	s.add(journal.ItemScanned{Scan: parcel.Scan{Place: parcel.Belt, Mass: 400}, Declaration: &papers})
-	if got := fold.OfItem(false, s.events); got.Source != parcel.FromPapers || got.Form.FiscalID != "papers" {
+	if got := fold.OfItem(s.events); got.Source != parcel.FromPapers || got.Form.FiscalID != "papers" {
 		t.Errorf("%s: %+v", got.Source, got.Form)
 	}
 	s.add(journal.ItemEntered{Declaration: form})
@@ -159,21 +158,8 @@ func TestItemInFull(t *testing.T) {
 		Open: []parcel.Decision{{Event: n.String(), Outcome: parcel.Detain, Ground: "because", Officers: []parcel.OfficerID{"ana"}, At: s.clock}},
 		Form: &form, Source: parcel.FromForm, Formed: opened.Add(2 * time.Minute),
 	}
-	if diff := cmp.Diff(want, fold.OfItem(false, s.events)); diff != "" {
+	if diff := cmp.Diff(want, fold.OfItem(s.events)); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestDeclare(t *testing.T) {
-	for name, tell := range map[string]func(*story){
-		"nothing": func(*story) {}, "held": func(s *story) { s.hold() }, "seen": func(s *story) { s.scan(parcel.Belt, parcel.ByRule) },
-		"released": func(s *story) { s.decide(parcel.Release) },
-	} {
-		s := newStory()
-		tell(s)
-		if diff := cmp.Diff(fold.OfItem(true, s.events), fold.OfItem(false, s.events).Declare()); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
 	}
 }
 
@@ -182,7 +168,7 @@ func TestWhatCannotBeReadChangesNothing(t *testing.T) {
 	s.hold()
 	s.scan(parcel.Bench, parcel.ByRule)
 	s.decide(parcel.Examine)
-	before, elsewhere := fold.OfItem(true, s.events), journal.Name{Station: "B", Seq: 1}
+	before, elsewhere := fold.OfItem(s.events), journal.Name{Station: "B", Seq: 1}
 	for _, kind := range []journal.Kind{
 		"item_weighed", journal.KindItemScanned, journal.KindItemEntered, journal.KindItemDecided, journal.KindHoldIssued, journal.KindHoldClosed,
 		journal.KindDecisionWithdrawn,
@@ -190,7 +176,7 @@ func TestWhatCannotBeReadChangesNothing(t *testing.T) {
 		more := *s
 		more.events = slices.Clone(s.events)
 		more.unknown(kind, elsewhere)
-		if diff := cmp.Diff(before, fold.OfItem(true, more.events)); diff != "" {
+		if diff := cmp.Diff(before, fold.OfItem(more.events)); diff != "" {
 			t.Errorf("%s: %s", kind, diff)
 		}
 	}
@@ -202,7 +188,7 @@ func TestAnUnreadDecisionStillSupersedes(t *testing.T) {
 	s := newStory()
 	s.scan(parcel.Bench, parcel.ByRule)
 	s.unknown(journal.KindItemDecided, s.decide(parcel.Release))
-	if got := fold.OfItem(true, s.events); got.State != parcel.Selected || len(got.Open) != 0 {
+	if got := fold.OfItem(s.events); got.State != parcel.Selected || len(got.Open) != 0 {
 		t.Errorf("%s with %d decisions", got.State, len(got.Open))
 	}
 }
@@ -212,8 +198,7 @@ func TestItemInAnyOrder(t *testing.T) {
 		s := anyStory(t)
 		ofItem := slices.DeleteFunc(s.events, func(e journal.Event) bool { return e.Item != boat })
 		again := told(t, ofItem)
-		declared := rapid.Bool().Draw(t, "declared")
-		if diff := cmp.Diff(fold.OfItem(declared, ofItem), fold.OfItem(declared, again)); diff != "" {
+		if diff := cmp.Diff(fold.OfItem(ofItem), fold.OfItem(again)); diff != "" {
 			t.Fatal(diff)
 		}
 		if diff := cmp.Diff(fold.Entries(ofItem), fold.Entries(again)); diff != "" {
@@ -228,7 +213,7 @@ func TestFoldsLeaveTheirEventsAlone(t *testing.T) {
 		s := anyStory(t)
 		given := told(t, s.events)
 		before := slices.Clone(given)
-		fold.OfItem(true, given)
+		fold.OfItem(given)
 		fold.OfShift("s1", given)
 		fold.Entries(given)
 		if diff := cmp.Diff(before, given); diff != "" {

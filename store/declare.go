@@ -217,10 +217,6 @@ func (r *itemRow) take(d *parcel.Declaration, e arrival) {
 	if first {
 		r.received = e.Wall.UnixMilli() // the first message counts for how early data came
 	}
-	if first && r.folded != nil {
-		declared := r.folded.Declare()
-		r.folded = &declared
-	}
 	if first || !d.Partial {
 		r.message = e.message
 	}

@@ -176,7 +176,7 @@ func (w *writer) heldAt(ctx context.Context, r *itemRow, at journal.HLC) ([]parc
 			then = append(then, e)
 		}
 	}
-	return openHolds(fold.OfItem(true, then).Holds), nil
+	return openHolds(fold.OfItem(then).Holds), nil
 }
 
 func openHolds(all []parcel.Hold) []parcel.Hold { return parcel.Item{Holds: all}.OpenHolds() }

@@ -84,7 +84,7 @@ func (w *writer) projectItem(ctx context.Context, e journal.Event) error {
 		return err
 	}
 	before := r.outcome()
-	now := fold.OfItem(r.message != 0, events)
+	now := fold.OfItem(events)
 	formed := r.takeForm(&now, e.Body)
 	r.folded = &now
 	r.seen = max(r.seen, e.Wall.UnixMilli())

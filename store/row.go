@@ -91,7 +91,7 @@ func (r *itemRow) events() fold.Item {
 	if r.folded != nil {
 		return *r.folded
 	}
-	return fold.OfItem(r.message != 0, nil)
+	return fold.OfItem(nil)
 }
 
 // lane is the lane of the last scan or decision. While the item is open, data
