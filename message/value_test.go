@@ -29,6 +29,14 @@ func TestValues(t *testing.T) {
 		want any
 		bad  bool
 	}{
+		{"an office", func(e *message.Entry) any { return e.Office(leaf("inmaac")) }, parcel.Office("INMAAC"), false},
+		{"no office", func(e *message.Entry) any { return e.Office(leaf("")) }, parcel.Office(""), false},
+		{"a short office", func(e *message.Entry) any { return e.Office(leaf("KUL")) }, parcel.Office(""), true},
+		{"an office of no country", func(e *message.Entry) any { return e.Office(leaf("1NMAAC")) }, parcel.Office(""), true},
+		{"a receptacle", func(e *message.Entry) any { return e.Receptacle(leaf("INMAAC MYKULA ACN70108002000194")) }, parcel.S9("INMAACMYKULAACN70108002000194"), false},
+		{"no receptacle", func(e *message.Entry) any { return e.Receptacle(leaf("bag 7")) }, parcel.S9(""), true},
+		{"money in", func(e *message.Entry) any { return e.MoneyIn(leaf("1.5"), leaf("eur")) }, parcel.Money{Minor: 150, Currency: "EUR"}, false},
+		{"money in no currency", func(e *message.Entry) any { return e.MoneyIn(leaf("1.5"), leaf("euros")) }, parcel.Money{}, true},
 		{"kilograms", func(e *message.Entry) any { return e.Kilograms(leaf("0.4125")) }, parcel.Mass(413), false},
 		{"no mass", func(e *message.Entry) any { return e.Kilograms(leaf("")) }, parcel.Mass(0), false},
 		{"negative mass", func(e *message.Entry) any { return e.Kilograms(leaf("-1")) }, parcel.Mass(0), true},
@@ -119,5 +127,32 @@ func TestFaultsBeyondTheLimitAreCounted(t *testing.T) {
 	}
 	if s := (message.Fault{Line: 3, Path: "a/b", Field: "b", Got: `"x"`, Want: "y"}).String(); s != `line 3, a/b: found "x", wanted y` {
 		t.Error(s)
+	}
+}
+
+// The further nouns count: a batch of them is no empty one, is bounded, and is
+// not the batch without them.
+func TestBatchesOfFurtherNouns(t *testing.T) {
+	empty := message.Batch{}
+	seen := map[string]bool{empty.Digest(): true}
+	for name, b := range map[string]message.Batch{
+		"an item":      {Items: make([]parcel.Declaration, 1)},
+		"a paper":      {Papers: make([]parcel.Paper, 1)},
+		"a receptacle": {Receptacles: make([]parcel.Receptacle, 1)},
+		"an event":     {Events: make([]parcel.PostalEvent, 1)},
+		"a status":     {Statuses: make([]parcel.Status, 1)},
+		"a referral":   {Referrals: make([]parcel.Referral, 1)},
+	} {
+		if seen[b.Digest()] {
+			t.Errorf("%s does not count in the digest", name)
+		}
+		seen[b.Digest()] = true
+		if b.Size() != 1 || !b.Full(message.Limits{Items: 1}) {
+			t.Errorf("%s does not count", name)
+		}
+		b.Faults = []message.Fault{{Drop: true}}
+		if _, err := b.Outcome(); err != nil {
+			t.Errorf("%s is rejected: %v", name, err)
+		}
 	}
 }
