@@ -20,7 +20,7 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 		return parcel.Reading{}, err
 	}
 	ident := parcel.ParseIdentifier(scan.Code)
-	if !isLabel(scan.Code) || ident.Text == "" {
+	if len(scan.Code) > parcel.MaxLabel || !isLabel(ident.Text) {
 		return parcel.Reading{}, ErrLabel
 	}
 	if scan.Place == "" {
@@ -50,10 +50,11 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 	return d.record(ctx, who, scan, r, shift, from)
 }
 
-// isLabel bounds what is taken for a read at all.
-func isLabel(code string) bool {
-	hidden := func(c rune) bool { return !unicode.IsGraphic(c) }
-	return len(code) <= parcel.MaxLabel && utf8.ValidString(code) && !strings.ContainsFunc(code, hidden)
+// isLabel says what may stand for an identifier at all: what a scanner puts
+// around it is gone by then.
+func isLabel(text string) bool {
+	hidden := func(c rune) bool { return c == utf8.RuneError || !unicode.IsGraphic(c) }
+	return text != "" && len(text) <= parcel.MaxLabel && !strings.ContainsFunc(text, hidden)
 }
 
 // look is what is known of an identifier, before any verdict. Item is empty
@@ -206,7 +207,7 @@ func (d *Desk) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 	if err := mayAct(who); err != nil {
 		return parcel.Reading{}, err
 	}
-	if id := decl.Identifier; id.Text == "" || !isLabel(id.Text) || id.Kind == parcel.KindS9 || id.Kind == parcel.KindS8 {
+	if id := decl.Identifier; !isLabel(id.Text) || id.Kind == parcel.KindS9 || id.Kind == parcel.KindS8 {
 		return parcel.Reading{}, ErrLabel
 	}
 	shift, err := d.shifts.Ensure(ctx, who)

@@ -79,6 +79,16 @@ func (s *Shifts) All(ctx context.Context) ([]journal.Run, error) {
 	}), nil
 }
 
+func mayWork(who parcel.Who) error {
+	switch {
+	case who.Officer.ID == "":
+		return fmt.Errorf("%w: nobody is signed in", ErrNotAllowed)
+	case who.Officer.Role == parcel.Auditor:
+		return fmt.Errorf("%w: an auditor only reads", ErrNotAllowed)
+	}
+	return nil
+}
+
 // Ensure is the shift that is open, opened in the officer's name where none is.
 func (s *Shifts) Ensure(ctx context.Context, who parcel.Who) (parcel.Shift, error) {
 	open, ok, err := s.book.OpenShift(ctx)
@@ -91,8 +101,8 @@ func (s *Shifts) Ensure(ctx context.Context, who parcel.Who) (parcel.Shift, erro
 // Open opens a shift; there must be none. What its random draws come from is
 // committed to now and revealed at the close.
 func (s *Shifts) Open(ctx context.Context, who parcel.Who) (parcel.Shift, error) {
-	if who.Officer.Role == parcel.Auditor {
-		return parcel.Shift{}, fmt.Errorf("%w: an auditor only reads", ErrNotAllowed)
+	if err := mayWork(who); err != nil {
+		return parcel.Shift{}, err
 	}
 	all, err := s.All(ctx)
 	if err != nil {
@@ -154,8 +164,8 @@ func (s *Shifts) Secret(shift string) []byte {
 // Close closes the open shift and signs the journal's head. Open business
 // stops it with a *BusinessError.
 func (s *Shifts) Close(ctx context.Context, who parcel.Who) (parcel.Shift, error) {
-	if who.Officer.Role == parcel.Auditor {
-		return parcel.Shift{}, fmt.Errorf("%w: an auditor only reads", ErrNotAllowed)
+	if err := mayWork(who); err != nil {
+		return parcel.Shift{}, err
 	}
 	open, ok, err := s.book.OpenShift(ctx)
 	if err != nil {

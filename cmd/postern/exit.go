@@ -53,6 +53,19 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
+// advice is what to do next where the error itself cannot know it.
+func advice(err error) string {
+	switch {
+	case errors.Is(err, parcel.ErrNoItem):
+		return "; look for it with 'postern find', or scan it"
+	case errors.Is(err, roster.ErrSignIn):
+		return "; see 'postern officer list', and for a lost PIN ask a supervisor"
+	case errors.Is(err, fs.ErrPermission):
+		return "; give this user the right to it, or name another folder with --data"
+	}
+	return ""
+}
+
 func isAny(err error, targets ...error) bool {
 	for _, t := range targets {
 		if errors.Is(err, t) {

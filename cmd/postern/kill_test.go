@@ -144,7 +144,11 @@ func TestKillStation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	checkAcknowledged(t, s, acknowledged)
 	checkVerified(t, s)
 	checkFiles(t, s, dropped)
@@ -162,7 +166,11 @@ func prepare(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	if _, err := s.roster.Add(t.Context(), nil, killOfficer, parcel.Supervisor, killPIN); err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +192,7 @@ func killOnce(t *testing.T, dir string, round int, random *rand.Rand, dropped ma
 		t.Fatal(err)
 	}
 	var once sync.Once
-	kill := func() { once.Do(func() { cmd.Process.Kill() }) }
+	kill := func() { once.Do(func() { _ = cmd.Process.Kill() }) } // it may have ended: Wait tells
 	deadline := time.AfterFunc(20*time.Second, kill)
 	defer deadline.Stop()
 	enough, moment := random.IntN(60), time.Duration(random.IntN(int(5*time.Millisecond)))
@@ -249,7 +257,7 @@ func checkAcknowledged(t *testing.T, s *station, all []receipt) {
 			t.Errorf("event %s (%s %s) was acknowledged and is lost: %v", r.Event, r.Kind, r.Words, err)
 			continue
 		}
-		got := receipt{e.Name.String(), e.Kind, e.Item.Ident()}
+		got := receipt{e.String(), e.Kind, e.Item.Ident()}
 		switch b := e.Body.(type) {
 		case journal.ItemScanned:
 			got.Words = b.Scan.Code

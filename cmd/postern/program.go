@@ -55,7 +55,7 @@ func (p *program) Run(ctx context.Context, args []string) int {
 // complain writes an error for people. Further lines are set in, so that none
 // made of outside text can pass for the program's word.
 func complain(w io.Writer, err error) {
-	if s := strings.TrimSpace(scrub(err.Error())); s != "" {
+	if s := strings.TrimSpace(scrub(err.Error() + advice(err))); s != "" {
 		fmt.Fprintln(w, "postern: "+strings.ReplaceAll(s, "\n", "\n  ")) //nolint:errcheck // there is nowhere left to say it
 	}
 }

@@ -220,7 +220,7 @@ func row(ts *testscript.TestScript, neg bool, args []string) {
 func guards(ts *testscript.TestScript, db *sql.DB) []string {
 	rows, err := db.QueryContext(context.Background(), "SELECT name FROM sqlite_master WHERE type = 'trigger'")
 	ts.Check(err)
-	defer rows.Close()
+	defer func() { ts.Check(rows.Close()) }()
 	var names []string
 	for rows.Next() {
 		var name string

@@ -34,7 +34,7 @@ type station struct {
 }
 
 func (p *program) openStation(ctx context.Context, dir string, c config) (*station, error) {
-	if _, err := os.Stat(filepath.Join(dir, "postern.db")); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(dir, "postern.db")); errors.Is(err, fs.ErrNotExist) { //nolint:gosec // the user names the folder
 		return nil, coded{fmt.Errorf("%w in %s: make one with 'postern init --office CODE --station NAME', or look around with 'postern demo'", errNoStation, dir), exitNotFound}
 	}
 	return p.assemble(ctx, dir, "", c)
@@ -65,7 +65,7 @@ func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *
 		Random: random, Assess: s.assess, Decode: s.decode,
 	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: if it is damaged restore the last backup, if it may not be written let this user write it", err)
 	}
 	s.engine.load = sync.OnceValues(func() (*risk.Engine, error) { return s.loadEngine(context.WithoutCancel(ctx)) })
 	s.roster = roster.New(s.db, roster.Options{Now: p.now, Random: random, Pepper: s.keys.secret, Cost: p.pins})
