@@ -71,6 +71,13 @@ func (e *Entry) path(field string) string {
 	return b.String()
 }
 
+// Over reports what of a node was passed over since it held too much.
+func (e *Entry) Over(n *Node) {
+	if n.Over > 0 {
+		e.Fault(Leaf{Name: n.Name, Text: strconv.Itoa(n.Over) + " more", Line: n.Line}, "fewer elements in one; those were not read")
+	}
+}
+
 // Text is the field as it stands. A text that was cut is reported.
 func (e *Entry) Text(l Leaf) string {
 	if l.Cut {

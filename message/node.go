@@ -6,7 +6,7 @@ type Node struct {
 	Line   int
 	Fields Leaves
 	Groups []Node
-	Over   int // fields and groups beyond the limit, passed over
+	Over   int // fields and groups beyond the limit, here and within; passed over
 }
 
 // Get is the first field of that name; without text where there is none, but

@@ -44,6 +44,7 @@ func (m *mapper) raw(n *message.Node, no int) {
 	if !f.has("payTransactionId") {
 		return
 	}
+	e.Over(n)
 	f.rawHead()
 	orders := n.All("payExchangeInfoLists")
 	for i, o := range orders {

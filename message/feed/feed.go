@@ -61,6 +61,7 @@ func (m *mapper) item(n *message.Node, no int) {
 		return
 	}
 	defer e.Done(id.Text)
+	e.Over(n)
 	d := parcel.Declaration{
 		Identifier: id,
 		Gross:      e.Kilograms(n.Get("TotalWeight")),
@@ -145,9 +146,7 @@ func (m *mapper) object(n *message.Node, no int) {
 			e.Done(id.Text)
 		}
 	}
-	if n.Over > 0 {
-		e.Fault(message.Leaf{Name: "Item", Line: n.Line}, "fewer items in one receptacle; "+strconv.Itoa(n.Over)+" were not taken")
-	}
+	e.Over(n)
 	if bag.ID != "" && !m.batch.Full(m.limits) {
 		m.batch.Receptacles = append(m.batch.Receptacles, bag)
 	}

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"postern/message"
@@ -39,4 +40,15 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		messagetest.Bounded(t, data, limits, func(data []byte) (message.Batch, error) { return feed.Decode(data, limits) })
 	})
+}
+
+func TestReceptaclesWithTooManyItemsAreReported(t *testing.T) {
+	limits := message.DefaultLimits()
+	limits.Pieces = 1
+	file := `{"PWS_Receptacle":{"Item":[` + strings.Repeat(`{"ItemId":"RR202601017NL"},`, 999) + `{"ItemId":"CP000000014NL"}]}}`
+	b, err := feed.Decode([]byte(file), limits)
+	last := b.Faults[len(b.Faults)-1]
+	if err != nil || len(b.Items) == 0 || len(b.Items) > 300 || !strings.Contains(last.Got, " more") {
+		t.Errorf("%d items, %v, %v", len(b.Items), err, last)
+	}
 }

@@ -62,6 +62,7 @@ func (d *decoder) house(n *message.Node) {
 	}
 	defer e.Done(id.Text)
 	e.In("", 0)
+	e.Over(n)
 	decl := parcel.Declaration{
 		Identifier: id,
 		Gross:      e.Kilograms(n.Get("totalGrossMass")),

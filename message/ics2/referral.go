@@ -106,6 +106,7 @@ func (d *decoder) request(no int) {
 		}
 	}
 	defer e.Done(of.Item)
+	e.Over(&node)
 	var texts []message.Leaf
 	for _, info := range node.All("additionalInformation") {
 		texts = append(texts, info.Get("code"), info.Get("text"))

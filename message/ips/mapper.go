@@ -56,6 +56,7 @@ func (m *mapper) item(n *message.Node, no int) {
 		return
 	}
 	defer it.Done(id.Text)
+	it.Over(n)
 	if n.Has("FromIPS") {
 		it.main = n.Group("FromIPS")
 	}

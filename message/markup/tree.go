@@ -77,8 +77,13 @@ func (r *Reader) branch(node *message.Node, room *int) {
 	}
 	*room--
 	child, leaf := r.tree(room)
-	if leaf.Text != "" && len(node.Fields) < mostLeaves {
+	node.Over += child.Over
+	switch {
+	case leaf.Text == "":
+	case len(node.Fields) < mostLeaves:
 		node.Fields = append(node.Fields, leaf)
+	default:
+		node.Over++
 	}
 	if len(child.Fields)+len(child.Groups) > 0 {
 		node.Groups = append(node.Groups, child)

@@ -236,6 +236,7 @@ func (t *tree) group(n *message.Node, name string, object map[string]any, depth 
 	}
 	t.room--
 	g, err := t.node(name, object, depth-1)
+	n.Over += g.Over
 	n.Groups = append(n.Groups, g)
 	return err
 }
@@ -243,7 +244,11 @@ func (t *tree) group(n *message.Node, name string, object map[string]any, depth 
 func (t *tree) field(n *message.Node, name string, value any) {
 	text, ok := Text(value)
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\x00", ""))
-	if !ok || text == "" || len(n.Fields) >= mostKeys {
+	if !ok || text == "" {
+		return
+	}
+	if len(n.Fields) >= mostKeys {
+		n.Over++
 		return
 	}
 	leaf := message.Leaf{Name: name, Line: t.line}

@@ -33,6 +33,7 @@ type record struct {
 	said     values
 	contents []values
 	over     int // contents beyond the limit
+	lost     int // values beyond the limit
 	bag      parcel.S9
 }
 
@@ -210,9 +211,11 @@ func (c *collector) keep(v value) {
 		}
 		said = &c.now.contents[len(c.now.contents)-1]
 	}
-	if len(*said) < mostValues {
-		*said = append(*said, v)
+	if len(*said) >= mostValues {
+		c.now.lost++
+		return
 	}
+	*said = append(*said, v)
 }
 
 func (c *collector) receptacle(v value) {

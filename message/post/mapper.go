@@ -30,6 +30,9 @@ func (mk *maker) record(r *record) {
 		return
 	}
 	defer e.Done(id.Text)
+	if r.lost > 0 {
+		e.Fault(message.Leaf{Name: "fields", Text: strconv.Itoa(r.lost) + " more", Line: r.item.Line}, "at most "+strconv.Itoa(mostValues)+" of one item or content; those were not read")
+	}
 	switch mk.m.Makes {
 	case Items:
 		mk.batch.Items = append(mk.batch.Items, mk.declaration(e, id, r))
