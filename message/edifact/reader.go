@@ -133,7 +133,7 @@ func (r *Reader) read() bool {
 		case bad == "" && named:
 			r.seg.Tag = r.intern(tag)
 			return true
-		case bad == "":
+		case bad == "" && len(r.batch.Faults) < r.limits.Faults:
 			bad = parcel.Excerpt(string(tag[:min(len(tag), 64)])) + " for a tag"
 		}
 		r.segments++ // a broken one counts in UNT
