@@ -5,14 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
-
-	"postern/journal"
 )
 
 type backupAnswer struct {
@@ -35,7 +32,8 @@ func (r *run) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "backup FILE", Short: "Back up a working station: FILE, FILE.keys and FILE.archive/", Args: cobra.ExactArgs(1),
 		Long: "Back up the station while it works. FILE is the journal and the lists; FILE.keys makes its sealed\n" +
-			"parts readable: keep it apart, and only the newest; FILE.archive/ holds the message files and packs.",
+			"parts readable: keep it apart, and only the newest; FILE.archive/ holds the message files,\n" +
+			"the packs and the settings.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.with(cmd.Context(), func(ctx context.Context, s *station) error { return r.backup(ctx, s, args[0]) })
 		},
@@ -69,7 +67,7 @@ func (r *run) backup(ctx context.Context, s *station, file string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(writeFile(file+".keys", data), copyNew(s.path("archive"), file+".archive/archive"), copyNew(s.path("packs"), file+".archive/packs")); err != nil {
+	if err := errors.Join(writeFile(file+".keys", data), s.copyFiles(file+".archive")); err != nil {
 		return err
 	}
 	events, err := s.db.Count(ctx)
@@ -82,6 +80,20 @@ func (r *run) backup(ctx context.Context, s *station, file string) error {
 	}
 	a := backupAnswer{Events: events, Bytes: st.Size()}
 	return r.give(a, a.say)
+}
+
+// copyFiles copies what stands beside the database.
+func (s *station) copyFiles(to string) error {
+	for _, dir := range []string{"archive", "packs"} {
+		if err := copyNew(s.path(dir), filepath.Join(to, dir)); err != nil {
+			return err
+		}
+	}
+	settings, err := os.ReadFile(s.path(settingsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return errors.Join(err, writeFile(filepath.Join(to, settingsFile), settings))
 }
 
 // copyNew copies the files of a folder that the other does not have yet.
@@ -110,108 +122,4 @@ func copyNew(from, to string) error {
 		}
 		return writeFile(target, data)
 	})
-}
-
-func (r *run) restoreCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "restore FILE", Short: "Make a station of a backup, under a new epoch", Args: cobra.ExactArgs(1),
-		Long: "Make a station of a backup in an empty data folder (--data), under a new epoch, so that no event\n" +
-			"written since the backup can be mistaken for a new one. FILE.keys and FILE.archive/ stand beside FILE.",
-		RunE: func(cmd *cobra.Command, args []string) error { return r.restore(cmd.Context(), args[0]) },
-	}
-}
-
-func (r *run) restore(ctx context.Context, file string) (err error) {
-	dir, err := r.folder()
-	if err != nil {
-		return err
-	}
-	c, err := r.settings(dir)
-	if err != nil {
-		return err
-	}
-	var k keyBackup
-	data, err := os.ReadFile(file + ".keys") //nolint:gosec // named by the user
-	if err != nil {
-		return fmt.Errorf("the keys of the backup stand in %s.keys: %w", file, err)
-	}
-	if err := json.Unmarshal(data, &k); err != nil {
-		return coded{fmt.Errorf("%s.keys: %w", file, err), exitBadInput}
-	}
-	if err := layOut(dir, file, k); err != nil {
-		return err
-	}
-	s, err := r.openStation(ctx, dir, c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	if err := s.db.AttachKeys(ctx, k.Data); err != nil {
-		return err
-	}
-	office, err := s.db.Office(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := s.db.Begin(ctx, journal.StationOpened{Office: office, Key: s.keys.public, Restored: true}); err != nil {
-		return err
-	}
-	return r.restored(ctx, s)
-}
-
-func (r *run) restored(ctx context.Context, s *station) error {
-	events, err := s.db.Count(ctx)
-	if err != nil {
-		return err
-	}
-	st, err := os.Stat(s.path("postern.db"))
-	if err != nil {
-		return err
-	}
-	a := backupAnswer{Events: events, Bytes: st.Size()}
-	return r.give(a, a.say)
-}
-
-// layOut puts the files of a backup where a station has them. A folder that
-// has a station is refused; nothing is overwritten.
-func layOut(dir, file string, k keyBackup) error {
-	if _, err := os.Stat(filepath.Join(dir, "postern.db")); err == nil {
-		return coded{fmt.Errorf("%s has a station: move it away, or restore into another folder with --data", dir), exitRefused}
-	}
-	for _, sub := range []string{"inbox", "rejected", "exports", "keys/trusted"} {
-		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
-			return err
-		}
-	}
-	keyDir, err := os.OpenRoot(filepath.Join(dir, "keys")) // names in a backup are outside text
-	if err != nil {
-		return err
-	}
-	defer keyDir.Close() //nolint:errcheck // nothing is left to flush
-	for name, content := range k.Files {
-		if err := keyDir.WriteFile(name, content, 0o600); err != nil {
-			return err
-		}
-	}
-	if err := errors.Join(copyNew(file+".archive/archive", filepath.Join(dir, "archive")), copyNew(file+".archive/packs", filepath.Join(dir, "packs"))); err != nil {
-		return err
-	}
-	in, err := os.Open(file) //nolint:gosec // named by the user
-	if err != nil {
-		return err
-	}
-	defer in.Close() //nolint:errcheck // only read
-	return copyDurably(filepath.Join(dir, "postern.db"), in)
-}
-
-func copyDurably(to string, in io.Reader) error {
-	f, err := os.OpenFile(to+".tmp", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // our own folder
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, in)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return errors.Join(os.Rename(to+".tmp", to), syncDir(filepath.Dir(to)))
 }

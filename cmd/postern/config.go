@@ -61,6 +61,9 @@ func defaultConfig() config {
 	}
 }
 
+// settingsFile is where a station's folder has its settings.
+const settingsFile = "config.yaml"
+
 // loadConfig reads the settings file over the defaults. A wrong key is named
 // with its line; a missing file means the defaults.
 func loadConfig(path string, wanted bool) (config, error) {

@@ -34,6 +34,9 @@ func (r *run) demoCommand() *cobra.Command {
 			if speed <= 0 {
 				return usage("--speed: a number above 0; 2 is twice as fast")
 			}
+			if err := r.needTerminal(); err != nil {
+				return err
+			}
 			return r.demo(cmd.Context(), seed, speed)
 		},
 	}

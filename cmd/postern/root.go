@@ -92,7 +92,7 @@ func (r *run) settings(dir string) (config, error) {
 		path = r.env("POSTERN_CONFIG")
 	}
 	if path == "" {
-		path, wanted = filepath.Join(dir, "config.yaml"), false
+		path, wanted = filepath.Join(dir, settingsFile), false
 	}
 	return loadConfig(path, wanted)
 }

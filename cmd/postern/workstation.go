@@ -38,8 +38,8 @@ func (r *run) workstation(ctx context.Context) error {
 // screen runs the workstation: the frame, the drop folder and the eye on the
 // database, until the officer leaves.
 func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
-	if f, ok := r.out.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
-		return usage("the screen needs a terminal; every verb is also a command, see postern --help")
+	if err := r.needTerminal(); err != nil {
+		return err
 	}
 	release, err := lockFolder(s.dir)
 	if err != nil {
@@ -54,11 +54,12 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	}
 	program := tea.NewProgram(frame, tea.WithContext(ctx), tea.WithInput(r.in), tea.WithOutput(r.out))
 	received := make(chan struct{}, 1)
+	b := &banner{send: program.Send}
 	done, err := s.watchAll(ctx, s.inboxes(), func(intake.Report) { nudge(received) })
 	if err != nil {
 		return err
 	}
-	b := &banner{send: program.Send}
+	done = b.tellOf(ctx, done)
 	sources, err := s.scanners(b)
 	if err != nil {
 		return err
@@ -73,6 +74,27 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 		err = nil
 	}
 	return errors.Join(err, <-done, <-heard)
+}
+
+// tellOf says on the screen that the drop folder is no longer watched, and
+// passes on why.
+func (b *banner) tellOf(ctx context.Context, ended <-chan error) <-chan error {
+	passed := make(chan error, 1)
+	go func() {
+		err := <-ended
+		if err != nil && ctx.Err() == nil {
+			b.say(func(s *tui.Status) { s.Link = fmt.Sprintf("INBOX: %v", err) })
+		}
+		passed <- err
+	}()
+	return passed
+}
+
+func (r *run) needTerminal() error {
+	if f, ok := r.out.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+		return usage("the screen needs a terminal; every verb is also a command, see postern --help")
+	}
+	return nil
 }
 
 func (r *run) screenOptions(ctx context.Context, s *station) tui.Options {
