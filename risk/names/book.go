@@ -86,7 +86,7 @@ func (b *book) enter(t *token) uint32 {
 	if !leads(t) {
 		return id
 	}
-	for _, p := range letterPairs(t.sound, nil) {
+	for _, p := range letterPairs(t.text, nil) {
 		b.pairs[p] = append(b.pairs[p], id)
 	}
 	h := maphash.String(b.seed, t.bones)

@@ -21,16 +21,16 @@ func (g *gatherer) ofacRow(row []string, line int) {
 		g.skip(line, fmt.Sprintf("%d fields", n))
 		return
 	}
-	for i := range row {
-		row[i] = strings.TrimSpace(row[i])
-		if row[i] == "-0-" {
-			row[i] = ""
-		}
-	}
+	unmark(row)
 	if row[0] == "" || !isNumber(row[0]) || g.full(row[0]) {
 		g.skip(line, "no entity number, or one entry too many")
 		return
 	}
+	g.take(ofacEntry(row))
+}
+
+// ofacEntry is what a row of one of the three widths says.
+func ofacEntry(row []string) Entry {
 	e := Entry{ID: row[0]}
 	switch len(row) {
 	case sdnWidth:
@@ -44,7 +44,17 @@ func (g *gatherer) ofacRow(row []string, line int) {
 	case addWidth:
 		e.Countries = []string{country(row[4])}
 	}
-	g.take(e)
+	return e
+}
+
+// unmark empties the fields that OFAC marks as empty.
+func unmark(row []string) {
+	for i := range row {
+		row[i] = strings.TrimSpace(row[i])
+		if row[i] == "-0-" {
+			row[i] = ""
+		}
+	}
 }
 
 func ofacKind(s string) Kind {

@@ -11,18 +11,17 @@ type scale struct {
 	extra    float64 // one name has words that the other has not
 	lone     float64 // all rests on one word of several
 	form     float64 // another legal form
-	short    float64 // a name of few letters that is not equal
 }
 
 func scaleOf(k Kind) scale {
 	switch k {
 	case Organisation:
-		return scale{slip: 1.0, conflict: 1.6, extra: 0.75, lone: 0.0, form: 0.03, short: 0.5}
+		return scale{slip: 1.0, conflict: 1.6, extra: 0.75, lone: 0.0, form: 0.03}
 	case Vessel:
-		return scale{slip: 1.0, conflict: 1.6, extra: 0.6, lone: 0.0, form: 0, short: 0.5}
+		return scale{slip: 1.0, conflict: 1.6, extra: 0.6, lone: 0.0, form: 0}
 	case Person, Any:
 	}
-	return scale{slip: 1.0, conflict: 1.6, extra: 0.35, lone: 0.1, form: 0, short: 0.5}
+	return scale{slip: 1.0, conflict: 1.6, extra: 0.35, lone: 0.1, form: 0}
 }
 
 // tally is what an alignment adds up to.

@@ -85,8 +85,8 @@ func (b *book) credit(t *token, d *desk) {
 		shared := int(d.counts[w])
 		d.counts[w] = 0
 		other := b.words[w]
-		long := max(len(t.sound), len(other.sound))
-		if shared >= fewest(long) && abs(len(t.sound)-len(other.sound)) <= slips(long)+1 {
+		long := max(len(t.text), len(other.text))
+		if shared >= fewest(long) && abs(len(t.text)-len(other.text)) <= slips(long)+1 {
 			b.creditWord(t, w, d)
 		}
 	}
@@ -131,7 +131,7 @@ func (b *book) creditWord(t *token, w uint32, d *desk) {
 
 // share counts the letter pairs that words of the book share with one.
 func (b *book) share(t *token, d *desk) {
-	d.pairs = letterPairs(t.sound, d.pairs[:0])
+	d.pairs = letterPairs(t.text, d.pairs[:0])
 	d.seen = d.seen[:0]
 	for _, p := range d.pairs {
 		for _, w := range b.pairs[p] {

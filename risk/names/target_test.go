@@ -9,9 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"postern/risk/names"
 )
@@ -126,44 +124,6 @@ func best(hits []names.Hit) []names.Hit {
 		}
 	}
 	return hits
-}
-
-// TestTargetSpeed takes the best of five runs: the promise is for a machine
-// that has its cores to itself.
-func TestTargetSpeed(t *testing.T) {
-	un, ofac := published(t)
-	x := names.NewIndex(un, ofac)
-	strangers := rows(t, "name-match/negatives_us.csv")
-	for _, kind := range []names.Kind{names.Person, names.Any} {
-		rate, p99 := 0.0, time.Hour
-		for range 5 {
-			r, p := rush(x, strangers, kind)
-			rate, p99 = max(rate, r), min(p99, p)
-		}
-		t.Logf("kind %q: %.0f names/s on %d cores, p99 %v", kind, rate, runtime.GOMAXPROCS(0), p99)
-		if kind == names.Person && rate < 5000 || p99 >= 5*time.Millisecond {
-			t.Errorf("kind %q: %.0f names/s, p99 %v; want >= 5,000 and < 5 ms", kind, rate, p99)
-		}
-	}
-}
-
-func rush(x *names.Index, strangers [][]string, kind names.Kind) (rate float64, p99 time.Duration) {
-	took := make([]time.Duration, len(strangers))
-	var wg sync.WaitGroup
-	start := time.Now()
-	for worker := range 2 {
-		wg.Go(func() {
-			for i := worker; i < len(strangers); i += 2 {
-				began := time.Now()
-				x.Match(names.Query{Name: strangers[i][0], Kind: kind}, names.Threshold)
-				took[i] = time.Since(began)
-			}
-		})
-	}
-	wg.Wait()
-	rate = float64(len(strangers)) / time.Since(start).Seconds()
-	slices.Sort(took)
-	return rate, took[len(took)*99/100]
 }
 
 // TestTargetPairs builds pairs from the published names: the same name
