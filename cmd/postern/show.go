@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,12 +83,7 @@ func notNil[T any](s []T) []T {
 func (a itemAnswer) say(p *page, d parcel.Dossier) {
 	p.say("%s  %s  %s  %s\n", cell(a.Item, 60), strings.ToUpper(string(a.Lane)), a.State, orDash(string(a.Place)))
 	if d.Item.Known {
-		decl := d.Item.Decl
-		p.say("  from %s %s to %s %s\n", decl.Origin, cell(decl.Sender.Name, 40), decl.Dest, cell(decl.Addressee.Name, 40))
-		p.say("  declared %s, %s, %s\n", decl.Total(), decl.Gross, decl.Nature)
-		for _, c := range decl.Contents {
-			p.say("    %d x %s  HS %s  %s  %s\n", c.Units, cell(c.Words, 60), orDash(cell(c.HS, 12)), c.Net, c.Value)
-		}
+		p.declared(d.Item.Decl)
 	}
 	for _, q := range a.Quality {
 		p.say("  data: %s\n", cell(q, 200))
@@ -98,4 +95,42 @@ func (a itemAnswer) say(p *page, d parcel.Dossier) {
 	for _, e := range a.Events {
 		p.say("  %s  %-18s %s %s %s\n", e.At.Format(time.DateTime), e.Kind, e.Lane, e.Outcome, cell(e.Text, 100))
 	}
+}
+
+// declared writes what was said about an item, and nothing where nothing was.
+func (p *page) declared(d parcel.Declaration) {
+	end := func(country string, who parcel.Party) string {
+		return orDash(strings.TrimSpace(cell(country, 2) + " " + cell(who.Name, 40)))
+	}
+	p.say("  from %s to %s\n", end(d.Origin, d.Sender), end(d.Dest, d.Addressee))
+	p.say("  declared %s\n", orDash(together(", ", amount(d.Total()), mass(d.Gross), string(d.Nature))))
+	for _, c := range d.Contents {
+		units, hs := "", ""
+		if c.Units > 0 {
+			units = fmt.Sprintf("%d x ", c.Units)
+		}
+		if c.HS != "" {
+			hs = "HS " + cell(c.HS, 12)
+		}
+		p.say("    %s%s\n", units, together("  ", cell(c.Words, 60), hs, mass(c.Net), amount(c.Value)))
+	}
+}
+
+func amount(m parcel.Money) string {
+	if m.Currency == "" {
+		return ""
+	}
+	return m.String()
+}
+
+func mass(m parcel.Mass) string {
+	if m == 0 {
+		return ""
+	}
+	return m.String()
+}
+
+// together joins the parts that say something.
+func together(between string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), between)
 }
