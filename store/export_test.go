@@ -4,10 +4,40 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 )
 
 // AssertDurable is the check every opening goes through.
 func AssertDurable(ctx context.Context, conn *sql.Conn) error { return assertDurable(ctx, conn) }
+
+// Plan is how SQLite would answer a question, a line a step.
+func (db *DB) Plan(ctx context.Context, text string) (steps []string, err error) {
+	asked := strings.Count(text, "?")
+	if strings.Contains(text, "?10") { // numbered
+		asked = 10
+	}
+	err = newPrepared(db.read).each(ctx, func(row scanner) error {
+		var id, parent, unused int
+		var step string
+		err := row.Scan(&id, &parent, &unused, &step)
+		steps = append(steps, step)
+		return err
+	}, "EXPLAIN QUERY PLAN "+text, make([]any, asked)...)
+	return steps, err
+}
+
+// The questions that are asked for each item, or of many.
+var Questions = map[string]string{
+	"facts":        factsText,
+	"by number":    papersByNumber,
+	"by order":     papersByOrder,
+	"sharing":      sharingText,
+	"shipped":      shippedText,
+	"reassess":     judgedText + "<" + judgedLast,
+	"reassess all": onwardText,
+	"item":         "SELECT " + rowColumns + " FROM item WHERE ident = ? ORDER BY day DESC LIMIT 1",
+	"queue":        "SELECT ident FROM item WHERE open = 1 ORDER BY open DESC, rank DESC, since, no LIMIT 100",
+}
 
 // WriterPragma reads a setting of the connection that writes.
 func (db *DB) WriterPragma(ctx context.Context, name string) (value string, err error) {

@@ -208,7 +208,8 @@ func TestLanesOfOpenItemsRiseWithTheirData(t *testing.T) {
 			for i := range all {
 				all[i] = parcel.Verdict{Lane: lane, Assessments: []parcel.Assessment{
 					{Agency: parcel.Food, Lane: parcel.Green, Score: 90},
-					{Agency: parcel.Plant, Lane: lane, Score: 40}, {Agency: parcel.IPR, Lane: lane, Score: 60},
+					{Agency: parcel.Plant, Lane: lane, Score: 40},
+					{Agency: parcel.IPR, Lane: lane, Score: 60},
 				}}
 			}
 			return all, "v"

@@ -50,10 +50,20 @@ func paperName(p parcel.Paper) string {
 	return ""
 }
 
+// The indexes leave out papers without a number or an order: only a question
+// that says so too can use them.
+const (
+	papersByNumber = "SELECT name, paper FROM paper WHERE number = ? AND number <> '' AND at <= ? ORDER BY at DESC, no DESC LIMIT ?"
+	papersByOrder  = "SELECT name, paper FROM paper WHERE ord = ? AND ord <> '' AND kind = ? AND at <= ? ORDER BY at DESC, no DESC LIMIT ?"
+	sharingText    = `SELECT count(DISTINCT number) FROM
+		(SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND at <= ? ORDER BY at, no LIMIT ?)`
+	shippedText = "SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND number <> '' ORDER BY at, no LIMIT ?"
+)
+
 // papersOf joins the papers that name an item: shipments by its number, orders
 // by the shipment's order, payments by the order.
 func papersOf(ctx context.Context, on *prepared, ident string, at journal.HLC) ([]parcel.Paper, error) {
-	shipments, err := papersBy(ctx, on, "SELECT name, paper FROM paper WHERE number = ? AND number <> '' AND at <= ? ORDER BY at DESC, no DESC LIMIT ?", ident, moment(at), mostPapers)
+	shipments, err := papersBy(ctx, on, papersByNumber, ident, moment(at), mostPapers)
 	if err != nil || len(shipments) == 0 {
 		return nil, err
 	}
@@ -64,12 +74,13 @@ func papersOf(ctx context.Context, on *prepared, ident string, at journal.HLC) (
 			continue
 		}
 		seen[s.Order] = true
-		more, err := papersBy(ctx, on, "SELECT name, paper FROM paper WHERE ord = ? AND ord <> '' AND kind <> 'shipment' AND at <= ? ORDER BY kind, at DESC, no DESC LIMIT ?",
-			s.Order, moment(at), mostPapers)
-		if err != nil {
-			return nil, err
+		for _, kind := range []parcel.PaperKind{parcel.Order, parcel.Payment} {
+			more, err := papersBy(ctx, on, papersByOrder, s.Order, string(kind), moment(at), mostPapers)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, more...)
 		}
-		all = append(all, more...)
 	}
 	return all, nil
 }
@@ -106,9 +117,7 @@ func (db *DB) paperFacts(ctx context.Context, on *prepared, d *parcel.Declaratio
 	if match.Order == "" {
 		return nil
 	}
-	return on.row(ctx, `SELECT count(DISTINCT number) FROM
-		(SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND at <= ? ORDER BY at, no LIMIT ?)`,
-		match.Order, moment(at), mostCounted).Scan(&f.OrderItems)
+	return on.row(ctx, sharingText, match.Order, moment(at), mostCounted).Scan(&f.OrderItems)
 }
 
 // ever is after every event.
@@ -173,7 +182,7 @@ func (w *writer) named(ctx context.Context, papers []parcel.Paper) ([]string, er
 			err := row.Scan(&n)
 			numbers[n] = true
 			return err
-		}, "SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND number <> '' ORDER BY at, no LIMIT ?", order, mostCounted)
+		}, shippedText, order, mostCounted)
 		if err != nil {
 			return nil, err
 		}

@@ -157,23 +157,29 @@ func (db *DB) Reassess(ctx context.Context, by string, most int) (int, error) {
 
 // judgedByOthers asks in two halves, which the index can answer.
 func (w *writer) judgedByOthers(ctx context.Context, by string, most int) ([]*itemRow, error) {
-	const order = " ORDER BY judged_by, state = 'expected', no LIMIT ?"
-	before, err := w.rows(ctx, "judged_by < ?"+order, by, most)
+	before, err := w.rows(ctx, judgedText+"<"+judgedLast, by, most)
 	if err != nil || len(before) >= most {
 		return before, err
 	}
-	after, err := w.rows(ctx, "judged_by > ?"+order, by, most-len(before))
+	after, err := w.rows(ctx, judgedText+">"+judgedLast, by, most-len(before))
 	return append(before, after...), err
 }
 
+// SQLite would rather take all that is open and sort it.
+const (
+	judgedText = "SELECT " + rowColumns + " FROM item INDEXED BY item_judged WHERE open = 1 AND judged_at > 0 AND judged_by "
+	judgedLast = " ? ORDER BY judged_by, state = 'expected', no LIMIT ?"
+	onwardText = "SELECT " + rowColumns + " FROM item WHERE open = 1 AND judged_at > 0 AND no > ? ORDER BY no LIMIT ?"
+)
+
 // rows reads open items that were judged, or would have been, since they were
 // last decided.
-func (w *writer) rows(ctx context.Context, condition string, args ...any) (all []*itemRow, err error) {
+func (w *writer) rows(ctx context.Context, text string, args ...any) (all []*itemRow, err error) {
 	err = w.each(ctx, func(row scanner) error {
 		r, err := scanRow(row)
 		all = append(all, r)
 		return err
-	}, "SELECT "+rowColumns+" FROM item WHERE open = 1 AND judged_at > 0 AND "+condition, args...)
+	}, text, args...)
 	return all, err
 }
 
@@ -194,7 +200,7 @@ func (w *writer) reassess(ctx context.Context, at journal.HLC, rows []*itemRow) 
 // reassessAll judges every open item again, a chunk at a time.
 func (w *writer) reassessAll(ctx context.Context, at journal.HLC) error {
 	for last := int64(0); ; {
-		rows, err := w.rows(ctx, "no > ? ORDER BY no LIMIT ?", last, chunk)
+		rows, err := w.rows(ctx, onwardText, last, chunk)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

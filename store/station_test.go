@@ -43,6 +43,7 @@ type station struct {
 	clock *clock
 	opt   store.Options
 	files map[string]file
+	count int // of files ever
 }
 
 type file struct {
@@ -134,7 +135,8 @@ func (s *station) receive(items []parcel.Declaration, papers ...parcel.Paper) jo
 
 // message puts a file into the archive and drafts its event.
 func (s *station) message(items []parcel.Declaration, papers ...parcel.Paper) journal.Draft {
-	digest := fmt.Sprintf("digest-%d", len(s.files))
+	digest := fmt.Sprintf("digest-%d", s.count)
+	s.count++
 	s.files[digest] = file{items, papers}
 	return journal.Draft{
 		Body: journal.MessageReceived{
