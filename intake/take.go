@@ -68,7 +68,7 @@ func (w *Watcher) handle(ctx context.Context, f file, failed error, place func(t
 		return w.reject(ctx, rep, f, place, faultOf(err)), Receipt{}
 	}
 	rep.Faults, rep.More = batch.Faults, batch.More
-	if len(batch.Items)+len(batch.Papers) == 0 && len(batch.Faults) > 0 {
+	if batch.Size() == 0 && len(batch.Faults) > 0 {
 		return w.reject(ctx, rep, f, place, batch.Faults...), Receipt{}
 	}
 	receipt, err := w.o.Receiver.Receive(ctx, Arrival{
