@@ -170,6 +170,22 @@ func TestAppendIsAllOrNone(t *testing.T) {
 	}
 }
 
+// The day's data key is made with the first event it seals. Where that fails
+// the key goes with it, and nothing may be sealed with it after.
+func TestTheKeyOfAFailedEvent(t *testing.T) {
+	s := setUp(t)
+	hold := journal.Draft{Body: journal.HoldIssued{Agency: parcel.Plant, Reason: "seeds"}, Item: day(1)}
+	if _, err := s.Append(t.Context(), hold, journal.Draft{}); err == nil {
+		t.Fatal("written")
+	}
+	n := s.append(hold)[0]
+	s.again()
+	e, err := s.Event(t.Context(), n)
+	if diff := cmp.Diff(hold.Body, e.Body); err != nil || diff != "" || e.Key == "" {
+		t.Error(err, diff)
+	}
+}
+
 // checkJournal fails unless the journal has just these many events, each once,
 // with every name that was acknowledged, and its tree verifies.
 func checkJournal(t *testing.T, db *store.DB, acknowledged []journal.Name) {

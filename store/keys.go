@@ -64,7 +64,7 @@ func (k *keyring) current(ctx context.Context, w *writer, class journal.Class, d
 	id := k.today[slot]
 	k.mu.Unlock()
 	if id != "" {
-		key, err := k.get(ctx, w.prepared, id)
+		key, err := k.sealing(ctx, w, id)
 		return id, key, err
 	}
 	err := w.row(ctx, "SELECT id FROM datakey WHERE class = ? AND day = ? AND wrapped IS NOT NULL ORDER BY id LIMIT 1", class, day).Scan(&id)
@@ -79,8 +79,17 @@ func (k *keyring) current(ctx context.Context, w *writer, class journal.Class, d
 		k.today[slot] = id
 		k.mu.Unlock()
 	})
-	key, err := k.get(ctx, w.prepared, id)
+	key, err := k.sealing(ctx, w, id)
 	return id, key, err
+}
+
+// sealing is a key to seal with: without it a body would be written plain.
+func (k *keyring) sealing(ctx context.Context, w *writer, id string) (cipher.AEAD, error) {
+	key, err := k.get(ctx, w.prepared, id)
+	if err == nil && key == nil {
+		err = fmt.Errorf("data key %s: %w", id, ErrShredded)
+	}
+	return key, err
 }
 
 func (k *keyring) create(ctx context.Context, w *writer, class journal.Class, day parcel.Day) (string, error) {
