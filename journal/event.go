@@ -121,14 +121,15 @@ func OpenFile(stored []byte, key cipher.AEAD, most int) ([]byte, error) {
 		}
 		return plain, err
 	}
-	large, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(uint64(max(most, 1))), zstd.WithDecoderConcurrency(1))
+	const window = 256 << 10 // the packing's own window fits into no smaller bound
+	large, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(uint64(max(most, window))), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return nil, fmt.Errorf("unpack: %w", err)
 	}
 	defer large.Close()
 	plain, err := large.DecodeAll(packed[1:], nil)
-	if errors.Is(err, zstd.ErrDecoderSizeExceeded) || errors.Is(err, zstd.ErrWindowSizeExceeded) {
-		err = ErrSize
+	if errors.Is(err, zstd.ErrDecoderSizeExceeded) || errors.Is(err, zstd.ErrWindowSizeExceeded) || len(plain) > most {
+		return nil, ErrSize
 	}
 	return plain, err
 }

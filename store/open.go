@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -72,6 +73,9 @@ func Open(ctx context.Context, opt Options) (db *DB, err error) {
 			db = nil
 		}
 	}()
+	if err = private(opt.Path); err != nil {
+		return db, err
+	}
 	db.write = connect(dsn(opt.Path, pragmas))
 	db.write.SetMaxOpenConns(2) // the writer's own, and one for migrations and backups
 	conn, err := db.write.Conn(ctx)
@@ -116,6 +120,16 @@ func assertDurable(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	return nil
+}
+
+// private makes the file, where there is none, readable by its owner alone;
+// SQLite gives its side files the same mode.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the station's own file
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func (db *DB) loadEpoch(ctx context.Context) error {

@@ -55,6 +55,12 @@ func (f *Frame) push(s parcel.Scan) tea.Cmd {
 		return nil
 	case capture.Taken:
 	}
+	return f.queued(s)
+}
+
+// queued is what follows a read that was taken: in belt mode it records the
+// item in hand if that is mild; else the officer is told what it waits for.
+func (f *Frame) queued(s parcel.Scan) tea.Cmd {
 	if f.opt.Belt && !f.covered() && f.at() == pageScan {
 		if made, ok := f.scan.Mild(); ok {
 			return f.decide(made)

@@ -114,7 +114,7 @@ func (p *program) vacant(ctx context.Context, dir string) (err error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	db, err := p.peek(ctx, path)
+	db, err := p.peek(ctx, path, make([]byte, secretBytes))
 	if err != nil {
 		return err
 	}

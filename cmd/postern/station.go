@@ -40,10 +40,10 @@ func (p *program) openStation(ctx context.Context, dir string, c config) (*stati
 	return p.assemble(ctx, dir, "", c)
 }
 
-// peek opens a database without the station's secrets: names and hashes can be
-// read, sealed words cannot.
-func (p *program) peek(ctx context.Context, path string) (*store.DB, error) {
-	return store.Open(ctx, store.Options{Path: path, Secret: make([]byte, secretBytes), Now: p.now, Random: random})
+// peek opens a database alone. With another secret than the station's, names
+// and hashes can be read, sealed words cannot.
+func (p *program) peek(ctx context.Context, path string, secret []byte) (*store.DB, error) {
+	return store.Open(ctx, store.Options{Path: path, Secret: secret, Now: p.now, Random: random})
 }
 
 // assemble puts the rooms of a data folder together. name is for a folder that
@@ -127,8 +127,7 @@ func (s *station) archived(ctx context.Context, m journal.MessageReceived) ([]by
 	if err != nil {
 		return nil, err
 	}
-	const least = 64 << 10 // the packing's own window does not fit into a smaller bound
-	return s.db.Unseal(ctx, m.Key, stored, max(least, int(m.Size)+1))
+	return s.db.Unseal(ctx, m.Key, stored, int(m.Size))
 }
 
 // vault keeps sealed bytes in the archive.

@@ -16,6 +16,7 @@ import (
 	"postern/archive"
 	"postern/export"
 	"postern/journal"
+	"postern/store"
 )
 
 // verifyAnswer says whether evidence is what it claims to be.
@@ -97,7 +98,12 @@ func (r *run) verifyFolder(ctx context.Context, dir string, key note.Verifier) (
 			return verifyAnswer{}, fmt.Errorf("no key to verify with; give --key FILE: %w", err)
 		}
 	}
-	db, err := r.peek(ctx, path)
+	secret, err := readSecret(filepath.Join(dir, "keys", "station.secret"))
+	knows := err == nil
+	if !knows {
+		secret = make([]byte, secretBytes)
+	}
+	db, err := r.peek(ctx, path, secret)
 	if err != nil {
 		return verifyAnswer{}, err
 	}
@@ -107,13 +113,13 @@ func (r *run) verifyFolder(ctx context.Context, dir string, key note.Verifier) (
 	if err != nil || !a.OK {
 		return a, err
 	}
-	return a, verifyArchive(ctx, dir, &a)
+	return a, verifyArchive(ctx, dir, db, knows, &a)
 }
 
 // verifyArchive reads every archived file against its name.
-func verifyArchive(ctx context.Context, dir string, a *verifyAnswer) error {
-	if _, err := os.Stat(filepath.Join(dir, "archive")); errors.Is(err, fs.ErrNotExist) {
-		return nil
+func verifyArchive(ctx context.Context, dir string, db *store.DB, knows bool, a *verifyAnswer) error {
+	if _, err := os.Stat(filepath.Join(dir, "archive")); errors.Is(err, fs.ErrNotExist) && !knows {
+		return nil // a copy of the database alone
 	}
 	files, err := archive.Open(filepath.Join(dir, "archive"))
 	if err != nil {
@@ -129,6 +135,32 @@ func verifyArchive(ctx context.Context, dir string, a *verifyAnswer) error {
 			return nil
 		} else if err != nil {
 			return err
+		}
+	}
+	if !knows {
+		return nil // the names of the files stand in sealed bodies
+	}
+	return verifyKept(ctx, db, files, a)
+}
+
+// verifyKept looks for the file of every message that the journal names.
+func verifyKept(ctx context.Context, db *store.DB, files *archive.Archive, a *verifyAnswer) error {
+	events, err := db.Milestones(ctx, journal.KindMessageReceived)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		b, ok := e.Body.(journal.MessageReceived)
+		if !ok {
+			continue
+		}
+		kept, err := files.Has(b.Archive)
+		if err != nil {
+			return err
+		}
+		if !kept {
+			a.OK, a.FirstBad = false, &journal.Bad{Seq: e.Seq, Why: "its message file " + b.Archive + " is missing from the archive"}
+			return nil
 		}
 	}
 	return nil
