@@ -62,6 +62,8 @@ func advice(err error) string {
 		return "; see 'postern officer list', and for a lost PIN ask a supervisor"
 	case errors.Is(err, fs.ErrPermission):
 		return "; give this user the right to it, or name another folder with --data"
+	case isUsage(err):
+		return "; add --help to see how it is used"
 	}
 	return ""
 }
