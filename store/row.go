@@ -174,11 +174,15 @@ func (w *writer) save(ctx context.Context, r *itemRow) error {
 	if f.Since.IsZero() {
 		since = r.received
 	}
+	words := d.Words()
+	if open := openHolds(f.Holds); words == "" && len(open) > 0 { // all that is known of it
+		words, agency = "hold: "+open[0].Reason, open[0].Agency
+	}
 	total := d.Total()
 	kind := parcel.ParseIdentifier(r.id.Ident()).Kind
 	return w.exec(ctx, saveRow, r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(lane),
 		lane.Rank(), asks, string(agency), score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
-		clip(d.Words(), 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,
+		clip(words, 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,
 		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message)
 }
 
