@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"cel.dev/cel-go/common/types/ref"
+
 	"postern/parcel"
 	"postern/risk/words"
 )
@@ -116,9 +118,29 @@ func (e *Engine) Assess(d parcel.Declaration, f parcel.Facts, now time.Time) []p
 func (e *Engine) look(d *parcel.Declaration, f *parcel.Facts, now time.Time) []view {
 	s := newSubject(d, f, now)
 	shared := box(e.vars, s)
-	seen := e.read(s.words)
-	views := make([]view, len(e.books))
 	day := parcel.DayOf(now.UTC())
+	views := e.views(s, shared, s.words, day)
+	lines := strings.Split(s.words, string(lineBreak))
+	if len(lines) == 1 {
+		return views
+	}
+	for _, line := range lines[:min(len(lines), mostLines)] {
+		for i, v := range e.views(s, shared, line, day) {
+			if len(v.found) > 0 {
+				views[i].lines = append(views[i].lines, v)
+			}
+		}
+	}
+	return views
+}
+
+// mostLines bounds how many lines of an item are also looked at alone.
+const mostLines = 32
+
+// views shows each pack the item with these of its words.
+func (e *Engine) views(s *subject, shared []ref.Val, text string, day parcel.Day) []view {
+	seen := e.read(text)
+	views := make([]view, len(e.books))
 	for i, b := range e.books {
 		views[i] = view{slots: b.slots, shared: shared, own: b.own(s, day, seen[i]), found: seen[i]}
 	}
@@ -175,13 +197,39 @@ func (b *book) run(hits []parcel.Hit, v *view, day parcel.Day) []parcel.Hit {
 		if r.rule.Expires != "" && r.rule.Expires < day {
 			continue
 		}
-		yes, err := r.fires(v)
+		seen, err := r.firesOn(v)
 		switch {
 		case err != nil:
 			hits = append(hits, r.spoilt(err))
-		case yes:
-			hits = append(hits, r.hit(v))
+		case seen != nil:
+			hits = append(hits, r.hit(seen))
 		}
 	}
 	return hits
+}
+
+// firesOn is the view a rule fires on, nil where on none: the whole item, or,
+// for a rule that asks for words, one of its lines alone. So a harmless line
+// clears no other: a toy car beside a grenade makes the grenade no toy.
+func (r *ready) firesOn(v *view) (*view, error) {
+	yes, err := r.fires(v)
+	if yes || err != nil {
+		return orNone(v, yes), err
+	}
+	if len(r.themes) == 0 {
+		return nil, nil
+	}
+	for i := range v.lines {
+		if yes, err = r.fires(&v.lines[i]); yes || err != nil {
+			return orNone(&v.lines[i], yes), err
+		}
+	}
+	return nil, nil
+}
+
+func orNone(v *view, yes bool) *view {
+	if yes {
+		return v
+	}
+	return nil
 }

@@ -51,6 +51,9 @@ func Judge(assessments []parcel.Assessment, holds []parcel.Hold, draw Draw, know
 	if held || draw.Drawn {
 		v.Lane = parcel.Red
 	}
+	if draw.Drawn { // else the random stream is filled unevenly
+		v.Tasks = append(v.Tasks, parcel.Task{Text: "Random draw: open and examine in full; write down also that nothing was found"})
+	}
 	v.Selection = pick(held, mandatory, asked == parcel.Red || asked == parcel.Yellow, draw)
 	return v
 }

@@ -28,6 +28,7 @@ type view struct {
 	shared []ref.Val
 	own    []ref.Val
 	found  []found
+	lines  []view // of an item with several, those that hold words of the pack
 }
 
 // ResolveName implements CEL's activation.
