@@ -109,8 +109,8 @@ func checkFindings(all []parcel.Finding) error {
 		return fmt.Errorf("%w: more than %d findings", ErrInput, mostFindings)
 	}
 	for _, f := range all {
-		if f.Code == "" || len(f.Code) > 64 || len(f.Text) > mostText {
-			return fmt.Errorf("%w: a finding is CODE=TEXT, the code at most 64 characters", ErrInput)
+		if f.Code == "" || len(f.Code) > 64 || strings.TrimSpace(f.Text) == "" || len(f.Text) > mostText {
+			return fmt.Errorf("%w: a finding is CODE=TEXT, the code at most 64 characters, the text what was seen", ErrInput)
 		}
 	}
 	return nil
@@ -159,13 +159,18 @@ func mustInspect(it parcel.Item) bool {
 	return it.Lane == parcel.Red && !it.Inspected
 }
 
-// superseded are the decisions a new one takes the place of. A correction of
-// data leaves the decisions as they are.
+// superseded are the decisions a new one takes the place of: those that stand
+// on the item. A correction of data leaves the decisions as they are.
 func superseded(it parcel.Item, c Choice) ([]journal.Name, error) {
-	all := append([]journal.Name{}, c.Supersedes...)
-	if c.Outcome == parcel.Correct {
-		return all, nil
+	for _, n := range c.Supersedes {
+		if c.Outcome == parcel.Correct || !stands(it, n) {
+			return nil, fmt.Errorf("%w: event %s is no decision that stands on %s and that this one may replace", ErrInput, n, it.ID.Ident())
+		}
 	}
+	if c.Outcome == parcel.Correct {
+		return nil, nil
+	}
+	all := make([]journal.Name, 0, len(it.Decisions))
 	for _, open := range it.Decisions {
 		n, err := journal.ParseName(open.Event)
 		if err != nil {
@@ -195,6 +200,9 @@ func (d *Desk) Undo(ctx context.Context, who parcel.Who, event journal.Name) (Do
 	}
 	if !stands(it, last) {
 		return Done{}, refuse("that decision was superseded already: decide anew instead")
+	}
+	if len(it.OpenHolds()) > 0 && mustInspect(it) {
+		return Done{}, refuse("a hold stands on the item, and what the undo brings back may let it go: decide anew instead")
 	}
 	if err := d.mayOverturn(who, it); err != nil {
 		return Done{}, err

@@ -108,16 +108,29 @@ func after(code string, o parcel.Outcome) func(*testing.T, *bench) {
 	return func(t *testing.T, b *bench) { t.Helper(); b.decide(t, b.ben, code, o) }
 }
 
-// A decision supersedes what stood, and what else it names; its event says so.
+// A decision supersedes what stands on its item and nothing else; its event
+// says so. A correction supersedes nothing.
 func TestDecideSupersedes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.declare(t, map[string]string{green: "fork", other: "fork"})
 	first := b.decide(t, b.ben, green, parcel.HoldItem)
 	elsewhere := b.decide(t, b.ben, other, parcel.HoldItem)
-	second := b.decide(t, b.cleo, green, parcel.Release, func(c *desk.Choice) { c.Supersedes = []journal.Name{elsewhere.Event} })
+	later := elsewhere.Event
+	later.Seq += 2
+	for name, c := range map[string]desk.Choice{
+		"another item's":      {Item: green, Outcome: parcel.Release, Ground: "x", Supersedes: []journal.Name{elsewhere.Event}},
+		"one yet to come":     {Item: green, Outcome: parcel.Release, Ground: "x", Supersedes: []journal.Name{later}},
+		"one by a correction": {Item: green, Outcome: parcel.Correct, Ground: "x", Supersedes: []journal.Name{first.Event}},
+		"what is no decision": {Item: green, Outcome: parcel.Release, Ground: "x", Supersedes: []journal.Name{{Station: later.Station, Epoch: later.Epoch, Seq: 1}}},
+	} {
+		if _, err := b.Decide(t.Context(), b.cleo, c); !errors.Is(err, desk.ErrInput) {
+			t.Errorf("%s: %v, want %v", name, err, desk.ErrInput)
+		}
+	}
+	second := b.decide(t, b.cleo, green, parcel.Release, func(c *desk.Choice) { c.Supersedes = []journal.Name{first.Event} })
 	e := b.event(t, second.Event.String())
-	if diff := cmp.Diff([]journal.Name{elsewhere.Event, first.Event}, e.Supersedes); diff != "" {
+	if diff := cmp.Diff([]journal.Name{first.Event}, e.Supersedes); diff != "" {
 		t.Error(diff)
 	}
 	it, err := b.db.Item(t.Context(), green)

@@ -67,6 +67,9 @@ func (d *Desk) CloseHold(ctx context.Context, who parcel.Who, id parcel.ItemID, 
 	if err != nil {
 		return nil, err
 	}
+	if err := mayMiss(who, it, cause); err != nil {
+		return nil, err
+	}
 	var of []journal.Name
 	for _, h := range it.OpenHolds() {
 		n, err := journal.ParseName(h.Event)
@@ -88,4 +91,18 @@ func (d *Desk) CloseHold(ctx context.Context, who parcel.Who, id parcel.ItemID, 
 	}
 	it, err = d.book.Item(ctx, it.ID)
 	return it.Holds, err
+}
+
+// mayMiss refuses a cause that the journal contradicts, and one officer alone
+// calling off what was asked of an item that is here and that nobody examined.
+func mayMiss(who parcel.Who, it parcel.Item, cause parcel.Cause) error {
+	switch {
+	case it.Scans == 0:
+		return nil
+	case cause == parcel.NotScanned || cause == parcel.NotArrived:
+		return refuse("the item was read here: " + string(cause) + " cannot be the cause")
+	case !it.Inspected && !supervised(who):
+		return refuse("the item is here and not inspected: examine it, or let a supervisor close the hold")
+	}
+	return nil
 }

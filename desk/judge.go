@@ -36,7 +36,11 @@ func JudgeAll(engine *risk.Engine, rate float64, cases []Case) []parcel.Verdict 
 }
 
 // draw is the random draw for an item in a shift: the same however often it is
-// scanned, made before and apart from any score.
-func (d *Desk) draw(shift parcel.Shift, item parcel.ItemID) risk.Draw {
+// scanned, made before and apart from any score. An item that was drawn stays
+// drawn until it is inspected, whatever shift it waits into.
+func (d *Desk) draw(shift parcel.Shift, item parcel.ItemID, before parcel.Item) risk.Draw {
+	if s := before.Selection; s.Drawn && !before.Inspected && before.State.Open() {
+		return risk.Draw{Rate: s.Rate, Drawn: true}
+	}
 	return risk.Roll(d.shifts.Secret(shift.ID), string(item), shift.Rate)
 }

@@ -37,7 +37,7 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 	if ident.Kind == parcel.KindS9 {
 		return d.scanBag(ctx, who, scan, ident, shift)
 	}
-	r, from, err := d.look(ctx, ident)
+	r, before, err := d.look(ctx, ident)
 	if err != nil {
 		return r, err
 	}
@@ -47,7 +47,7 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 	if r.Item == "" {
 		r.Item = parcel.NewItemID(ident.Text, parcel.DayOf(scan.At.UTC()))
 	}
-	return d.record(ctx, who, scan, r, shift, from)
+	return d.record(ctx, who, scan, r, shift, before)
 }
 
 // isLabel says what may stand for an identifier at all: what a scanner puts
@@ -57,50 +57,49 @@ func isLabel(text string) bool {
 	return text != "" && len(text) <= parcel.MaxLabel && !strings.ContainsFunc(text, hidden)
 }
 
-// look is what is known of an identifier, before any verdict. Item is empty
-// where there is none; from says that only trade papers speak of it.
-func (d *Desk) look(ctx context.Context, ident parcel.Identifier) (r parcel.Reading, from parcel.Source, err error) {
+// look is what is known of an identifier, before any verdict, and the item as
+// it stood. Item is empty where there is none; the source of the item is
+// FromPapers where only trade papers speak of it.
+func (d *Desk) look(ctx context.Context, ident parcel.Identifier) (r parcel.Reading, it parcel.Item, err error) {
 	r = parcel.Reading{Identifier: ident, Decl: parcel.Declaration{Identifier: ident}, Suggestions: []string{}, Holds: []parcel.Hold{}}
-	it, err := d.book.Item(ctx, parcel.ItemID(ident.Text))
+	it, err = d.book.Item(ctx, parcel.ItemID(ident.Text))
 	switch {
 	case errors.Is(err, parcel.ErrNoItem):
+		it = parcel.Item{}
 	case err != nil:
-		return r, "", err
+		return r, it, err
 	case d.opt.Now().Sub(it.Seen) <= parcel.Reuse:
 		r.Item, r.Known, r.Decl, r.State, r.Mass = it.ID, it.Known, it.Decl, it.State, it.Mass
 		r.Holds = append(r.Holds, it.OpenHolds()...)
 		r.Decisions = it.Decisions
-		from = it.Source
+	default: // the identifier was another item's
+		it = parcel.Item{}
 	}
-	if !r.Known {
-		return d.lookInPapers(ctx, r)
+	if r.Known {
+		return r, it, nil
 	}
-	return r, from, nil
-}
-
-func (d *Desk) lookInPapers(ctx context.Context, r parcel.Reading) (parcel.Reading, parcel.Source, error) {
-	papers, err := d.book.Papers(ctx, r.Identifier.Text)
+	papers, err := d.book.Papers(ctx, ident.Text)
 	if err != nil {
-		return r, "", err
+		return r, it, err
 	}
-	if decl, ok := parcel.FromPapersAlone(r.Identifier, papers); ok {
-		r.Decl, r.Known = decl, true
-		return r, parcel.FromPapers, nil
+	if decl, ok := parcel.FromPapersAlone(ident, papers); ok {
+		r.Decl, r.Known, it.Source = decl, true, parcel.FromPapers
+		return r, it, nil
 	}
-	if r.Suggestions, err = d.bags.Near(ctx, r.Identifier.Text); r.Suggestions == nil {
+	if r.Suggestions, err = d.bags.Near(ctx, ident.Text); r.Suggestions == nil {
 		r.Suggestions = []string{}
 	}
-	return r, "", err
+	return r, it, err
 }
 
 // record judges the item and appends the scan with what the officer is shown.
-func (d *Desk) record(ctx context.Context, who parcel.Who, scan parcel.Scan, r parcel.Reading, shift parcel.Shift, from parcel.Source) (parcel.Reading, error) {
-	pack, err := d.judge(ctx, &r, d.draw(shift, r.Item))
+func (d *Desk) record(ctx context.Context, who parcel.Who, scan parcel.Scan, r parcel.Reading, shift parcel.Shift, before parcel.Item) (parcel.Reading, error) {
+	pack, err := d.judge(ctx, &r, d.draw(shift, r.Item, before))
 	if err != nil {
 		return r, err
 	}
 	body := journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Facts: r.Facts, Holds: holdEvents(r.Holds), Shift: shift.ID}
-	if from == parcel.FromPapers {
+	if before.Source == parcel.FromPapers {
 		body.Declaration = &r.Decl
 	}
 	return d.append(ctx, r, journal.Draft{Body: body, Officers: who.IDs(), Item: r.Item, Pack: pack})
@@ -214,16 +213,21 @@ func (d *Desk) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 	if err != nil {
 		return parcel.Reading{}, err
 	}
-	r, _, err := d.look(ctx, decl.Identifier)
+	r, before, err := d.look(ctx, decl.Identifier)
 	if err != nil {
 		return r, err
 	}
 	if r.Item == "" {
 		r.Item = parcel.NewItemID(decl.Identifier.Text, parcel.DayOf(d.opt.Now().UTC()))
 	}
+	advised := r
 	r.Decl, r.Known = decl, true
-	pack, err := d.judge(ctx, &r, d.draw(shift, r.Item))
+	draw := d.draw(shift, r.Item, before)
+	pack, err := d.judge(ctx, &r, draw)
 	if err != nil {
+		return r, err
+	}
+	if err := d.atLeast(ctx, &r, advised, draw); err != nil {
 		return r, err
 	}
 	scan := parcel.Scan{Code: decl.Identifier.Text, At: d.opt.Now(), Place: d.opt.Place}
@@ -233,4 +237,20 @@ func (d *Desk) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 		Officers: who.IDs(), Item: r.Item, Pack: pack,
 	}
 	return d.append(ctx, r, entered, shown)
+}
+
+// atLeast keeps the verdict on what was advised where that asks for more: a
+// form typed at the bench does not wash out what a message said.
+func (d *Desk) atLeast(ctx context.Context, r *parcel.Reading, advised parcel.Reading, draw risk.Draw) error {
+	if !advised.Known {
+		return nil
+	}
+	advised.Item = r.Item
+	if _, err := d.judge(ctx, &advised, draw); err != nil {
+		return err
+	}
+	if advised.Verdict.Lane.Rank() > r.Verdict.Lane.Rank() {
+		r.Verdict = advised.Verdict
+	}
+	return nil
 }

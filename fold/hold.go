@@ -16,6 +16,7 @@ func holds(events []journal.Event, it Item) []parcel.Hold {
 		case journal.HoldClosed:
 			d.miss(e, b)
 		case journal.ItemScanned:
+			d.here = true
 			advance(d.all, e, seenAs(b.Scan.Place))
 		case journal.ItemDecided:
 			if standing(it, e.Name) {
@@ -32,12 +33,15 @@ func holds(events []journal.Event, it Item) []parcel.Hold {
 type debts struct {
 	all   []parcel.Hold
 	early []journal.Event
+	here  bool // the item was read here already
 }
 
 func (d *debts) issue(e journal.Event, b journal.HoldIssued) {
-	d.all = append(d.all, parcel.Hold{
-		Event: e.String(), Item: e.Item, Agency: b.Agency, Reason: b.Reason, State: parcel.HoldIssued, Since: e.Wall,
-	})
+	h := parcel.Hold{Event: e.String(), Item: e.Item, Agency: b.Agency, Reason: b.Reason, State: parcel.HoldIssued, Since: e.Wall}
+	if d.here {
+		h.State = parcel.HoldSeen
+	}
+	d.all = append(d.all, h)
 	for _, closing := range d.early {
 		if b, ok := closing.Body.(journal.HoldClosed); ok {
 			closeNamed(d.all[len(d.all)-1:], closing, b)

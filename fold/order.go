@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"postern/journal"
+	"postern/parcel"
 )
 
 // order sorts events as they happened and drops repetitions. Within a station
@@ -27,18 +28,34 @@ type names map[journal.Name]bool
 
 // lifted tells which decisions no longer stand: the void ones, which were
 // withdrawn, and with them those that a later one superseded. What a void
-// decision had superseded stands again.
+// decision had superseded stands again. An event lifts only what concerns its
+// own item and came before it: other names in it are somebody's mistake.
 func lifted(events []journal.Event) (gone, void names) {
+	of := make(map[journal.Name]parcel.ItemID, len(events))
+	for _, e := range events {
+		of[e.Name] = e.Item
+	}
+	mine := func(e journal.Event) []journal.Name {
+		var out []journal.Name
+		for _, n := range e.Supersedes {
+			item, here := of[n]
+			before := n.Station != e.Station || n.Epoch != e.Epoch || n.Seq < e.Seq
+			if before && (!here || item == e.Item) {
+				out = append(out, n)
+			}
+		}
+		return out
+	}
 	void = names{}
 	for _, e := range events {
 		if e.Kind == journal.KindDecisionWithdrawn {
-			void.add(e.Supersedes)
+			void.add(mine(e))
 		}
 	}
 	gone = maps.Clone(void)
 	for _, e := range events {
 		if e.Kind == journal.KindItemDecided && !void[e.Name] {
-			gone.add(e.Supersedes)
+			gone.add(mine(e))
 		}
 	}
 	return gone, void
