@@ -35,30 +35,32 @@ func lifted(events []journal.Event) (gone, void names) {
 	for _, e := range events {
 		of[e.Name] = e.Item
 	}
-	mine := func(e journal.Event) []journal.Name {
-		var out []journal.Name
-		for _, n := range e.Supersedes {
-			item, here := of[n]
-			before := n.Station != e.Station || n.Epoch != e.Epoch || n.Seq < e.Seq
-			if before && (!here || item == e.Item) {
-				out = append(out, n)
-			}
-		}
-		return out
-	}
 	void = names{}
 	for _, e := range events {
 		if e.Kind == journal.KindDecisionWithdrawn {
-			void.add(mine(e))
+			void.add(lifts(e, of))
 		}
 	}
 	gone = maps.Clone(void)
 	for _, e := range events {
 		if e.Kind == journal.KindItemDecided && !void[e.Name] {
-			gone.add(mine(e))
+			gone.add(lifts(e, of))
 		}
 	}
 	return gone, void
+}
+
+// lifts are the events that one may lift among those it names.
+func lifts(e journal.Event, of map[journal.Name]parcel.ItemID) []journal.Name {
+	var out []journal.Name
+	for _, n := range e.Supersedes {
+		item, here := of[n]
+		before := n.Station != e.Station || n.Epoch != e.Epoch || n.Seq < e.Seq
+		if before && (!here || item == e.Item) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 func (n names) add(more []journal.Name) {

@@ -33,6 +33,33 @@ func (db *DB) Between(ctx context.Context, epoch journal.Epoch, first, last uint
 		db.opt.Station, epoch[:], first, last)
 }
 
+// All calls f for every event of every journal, from the journal itself: no
+// list that somebody may have changed is asked.
+func (db *DB) All(ctx context.Context, f func(journal.Event) error) error {
+	var ends []journal.Name
+	err := db.reads.each(ctx, func(row scanner) error {
+		var n journal.Name
+		var epoch []byte
+		err := row.Scan(&n.Station, &epoch, &n.Seq)
+		copy(n.Epoch[:], epoch)
+		ends = append(ends, n)
+		return err
+	}, "SELECT station, epoch, max(seq) FROM event GROUP BY station, epoch")
+	if err != nil {
+		return err
+	}
+	for _, j := range ends {
+		for first := uint64(1); first <= j.Seq; first += page {
+			err := db.events(ctx, db.reads, f, eventColumns+"WHERE e.station = ? AND e.epoch = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq",
+				j.Station, j.Epoch[:], first, min(j.Seq, first+page-1))
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Milestones reads the events of these kinds that concern no single item, of
 // every station.
 func (db *DB) Milestones(ctx context.Context, kinds ...journal.Kind) ([]journal.Event, error) {

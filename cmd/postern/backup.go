@@ -96,6 +96,8 @@ func (s *station) copyFiles(to string) error {
 	return errors.Join(err, writeFile(filepath.Join(to, settingsFile), settings))
 }
 
+const unfinished = "unfinished" // where the archive writes a file before it names it
+
 // copyNew copies the files of a folder that the other does not have yet.
 func copyNew(from, to string) error {
 	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
@@ -104,6 +106,9 @@ func copyNew(from, to string) error {
 	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
+		}
+		if d.IsDir() && d.Name() == unfinished {
+			return fs.SkipDir // files that are just being written
 		}
 		name, err := filepath.Rel(from, path)
 		if err != nil {

@@ -114,7 +114,7 @@ func (r *run) holdCloseCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&cause, "cause", "", tokens(parcel.Causes()))
+	cmd.Flags().StringVar(&cause, "cause", "", "why it was missed: "+tokens(parcel.Causes()))
 	require(cmd, "cause")
 	return cmd
 }

@@ -42,7 +42,7 @@ func (r *run) queueCommand() *cobra.Command {
 			return r.lines(cmd.Context(), f)
 		},
 	}
-	cmd.Flags().StringVar(&lane, "lane", "", tokens(parcel.Lanes()))
+	cmd.Flags().StringVar(&lane, "lane", "", "only this one: "+tokens(parcel.Lanes()))
 	cmd.Flags().StringVar(&agency, "agency", "", "that asks for more than green")
 	cmd.Flags().StringVar(&state, "state", "", "also closed ones; "+tokens(parcel.States()))
 	cmd.Flags().IntVar(&limit, "limit", 100, "at most so many")

@@ -58,7 +58,7 @@ func (r *run) officerAddCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&name, "name", "", "name of the officer")
-	cmd.Flags().StringVar(&role, "role", "", tokens(parcel.Roles()))
+	cmd.Flags().StringVar(&role, "role", "", "what the officer may do: "+tokens(parcel.Roles()))
 	cmd.Flags().StringVar(&pin, "pin", "", "PIN of the new officer; asked for where it is not given")
 	require(cmd, "name", "role")
 	return cmd

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,10 +91,20 @@ func (s *station) inbox(dir string, report func(intake.Report)) (*intake.Watcher
 		return nil, err
 	}
 	return intake.New(intake.Options{
-		Inbox: dir, Claimed: filepath.Join(dir, ".claimed"), Rejected: filepath.Join(dir, "..", "rejected"), Received: filepath.Join(dir, ".received"),
+		Inbox: dir, Claimed: filepath.Join(dir, ".claimed"), Rejected: s.shelf(dir), Received: filepath.Join(dir, ".received"),
 		Decoder: decoder, Receiver: receiver{s}, Report: report, Clock: clock{s.now}, MaxBytes: s.config.Intake.MaxMB << 20,
 		Settle: time.Duration(s.config.Intake.SettleMS) * time.Millisecond, Rescan: time.Duration(s.config.Intake.RescanS) * time.Second,
 	})
+}
+
+// shelf is where unreadable files of a drop folder go: the station's, or beside
+// a folder on another file system, since files move there.
+func (s *station) shelf(dir string) string {
+	var here, there syscall.Stat_t
+	if syscall.Stat(s.dir, &here) == nil && syscall.Stat(dir, &there) == nil && here.Dev != there.Dev {
+		return filepath.Join(dir, "..", "rejected")
+	}
+	return s.path("rejected")
 }
 
 // inboxes are the drop folders of the settings.
@@ -228,6 +239,11 @@ func (r *run) watch(ctx context.Context, s *station, dirs []string) error {
 		return err
 	}
 	defer release()
+	for _, dir := range dirs { // a mistyped one would be watched in silence
+		if _, err := os.Stat(dir); err != nil {
+			return fmt.Errorf("there is no folder to watch: %w", err)
+		}
+	}
 	if len(dirs) == 0 {
 		dirs = s.inboxes()
 	}

@@ -106,6 +106,9 @@ func layOut(dir, file string, k keyBackup) error {
 			return err
 		}
 	}
+	if _, err := os.Stat(file + ".archive"); err != nil {
+		return fmt.Errorf("the message files and packs of the backup stand in %s.archive/: put it beside, %w", file, err)
+	}
 	if err := copyNew(file+".archive", dir); err != nil {
 		return err
 	}

@@ -25,7 +25,8 @@ type verifyAnswer struct {
 	Events   int          `json:"events"`
 	Head     string       `json:"head"`
 	FirstBad *journal.Bad `json:"first_bad"`
-	Key      string       `json:"key,omitempty"` // whose signature it stands on
+	Key      string       `json:"key,omitempty"`   // whose signature it stands on
+	Notes    []string     `json:"notes,omitempty"` // what was not checked
 }
 
 func (r *run) verifyCommand() *cobra.Command {
@@ -58,6 +59,9 @@ func (a verifyAnswer) say(p *page) {
 	}
 	if a.Key != "" {
 		p.say("under the key %s\n", cell(a.Key, 200))
+	}
+	for _, n := range a.Notes {
+		p.say("note: %s\n", cell(n, 300))
 	}
 }
 
@@ -145,25 +149,23 @@ func verifyArchive(ctx context.Context, dir string, db *store.DB, knows bool, a 
 
 // verifyKept looks for the file of every message that the journal names.
 func verifyKept(ctx context.Context, db *store.DB, files *archive.Archive, a *verifyAnswer) error {
-	events, err := db.Milestones(ctx, journal.KindMessageReceived)
-	if err != nil {
-		return err
-	}
-	for _, e := range events {
+	missing := errors.New("missing") // ends the walk
+	err := db.All(ctx, func(e journal.Event) error {
 		b, ok := e.Body.(journal.MessageReceived)
 		if !ok {
-			continue
-		}
-		kept, err := files.Has(b.Archive)
-		if err != nil {
-			return err
-		}
-		if !kept {
-			a.OK, a.FirstBad = false, &journal.Bad{Seq: e.Seq, Why: "its message file " + b.Archive + " is missing from the archive"}
 			return nil
 		}
+		kept, err := files.Has(b.Archive)
+		if err == nil && !kept {
+			a.OK, a.FirstBad = false, &journal.Bad{Seq: e.Seq, Why: "its message file " + b.Archive + " is missing from the archive"}
+			err = missing
+		}
+		return err
+	})
+	if errors.Is(err, missing) {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // verifyFile checks an exported log: a JSON log by its own proof, any format
@@ -182,9 +184,35 @@ func (r *run) verifyFile(path string, key note.Verifier) (verifyAnswer, error) {
 		if err != nil {
 			return verifyAnswer{}, coded{err, exitBadInput}
 		}
-		return verifyAnswer{OK: v.OK, Events: v.Events, Head: v.Head, FirstBad: v.FirstBad, Key: v.Key}, nil
+		a := verifyAnswer{OK: v.OK, Events: v.Events, Head: v.Head, FirstBad: v.FirstBad, Key: v.Key, Notes: v.Notes}
+		return a, a.beside(path, data, key)
 	}
 	return verifySigned(path, data, key)
+}
+
+// beside holds a log against the signature that lies beside it: it vouches for
+// the officers' own words too, which the log's proof does not cover.
+func (a *verifyAnswer) beside(path string, data []byte, key note.Verifier) error {
+	if !a.OK {
+		return nil
+	}
+	sig, err := os.ReadFile(path + ".sig") //nolint:gosec // named by the user
+	if errors.Is(err, fs.ErrNotExist) {
+		a.Notes = append(a.Notes, "grounds, finding texts and names are vouched for by "+filepath.Base(path)+".sig, which is not here")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if key == nil {
+		if key, err = note.NewVerifier(a.Key); err != nil {
+			return err
+		}
+	}
+	if err := export.VerifyFile(data, sig, key); err != nil {
+		a.OK, a.FirstBad = false, &journal.Bad{Why: err.Error()}
+	}
+	return nil
 }
 
 func verifySigned(path string, data []byte, key note.Verifier) (verifyAnswer, error) {

@@ -134,6 +134,8 @@ func (r *Row) Says() look.Text {
 
 func (r *Row) keys() look.Text {
 	switch {
+	case r.done.Inspects():
+		return look.W("inspect it, then read its label again")
 	case r.done != "":
 		return look.W("next label, or . to undo")
 	case r.sent || r.reading.Item == "":
