@@ -95,7 +95,14 @@ func (s *Shifts) Ensure(ctx context.Context, who parcel.Who) (parcel.Shift, erro
 	if err != nil || ok {
 		return open, err
 	}
-	return s.Open(ctx, who)
+	opened, failed := s.Open(ctx, who)
+	if failed == nil {
+		return opened, nil
+	}
+	if open, ok, err = s.book.OpenShift(ctx); err == nil && ok {
+		return open, nil // another process opened it in between
+	}
+	return opened, failed
 }
 
 // Open opens a shift; there must be none. What its random draws come from is
