@@ -49,6 +49,7 @@ func scrub(s string) string {
 			s = s[n:]
 			gap = open(&kept, gap)
 			marks = maxMarks
+			runes++ // its sign takes a place too
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s)
