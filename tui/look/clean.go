@@ -95,6 +95,8 @@ func kindOf(r rune, size int) kind {
 	case r == utf8.RuneError && size <= 1, !unicode.IsGraphic(r),
 		unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point, unicode.Me, unicode.Regional_Indicator):
 		return kindDrop
+	case joins(r):
+		return kindDrop
 	case unicode.Is(unicode.Zs, r):
 		return kindSpace
 	case unicode.Is(unicode.M, r):
@@ -103,6 +105,21 @@ func kindOf(r rune, size int) kind {
 		return kindDrop
 	}
 	return kindBase
+}
+
+// joins reports a letter that joins what stands beside it into one cluster,
+// and would swallow a blank of the row or the beginning of the next text: those
+// that begin clusters (UAX 29, Grapheme_Cluster_Break=Prepend; the controls
+// among them are no graphic characters), and the vowels and finals of Hangul
+// in pieces.
+func joins(r rune) bool {
+	switch {
+	case r >= 0x1160 && r <= 0x11ff, r >= 0xd7b0 && r <= 0xd7ff,
+		r == 0x0d4e, r == 0x111c2, r == 0x111c3, r == 0x1193f, r == 0x11941, r == 0x11a3a,
+		r >= 0x11a84 && r <= 0x11a89, r == 0x11d46, r == 0x11f02:
+		return true
+	}
+	return false
 }
 
 // agreed takes out clusters whose width terminals do not agree on: a row that
