@@ -2,6 +2,7 @@ package journal
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -53,7 +54,26 @@ func ReadHead(signed string, key note.Verifier) (Head, error) {
 	if err != nil {
 		return Head{}, fmt.Errorf("the signature of the head does not verify: %w", err)
 	}
+	if len(n.UnverifiedSigs) > 0 || string(canonical(n)) != signed { // one head, one note: base64 has unused bits
+		return Head{}, errors.New("the signature of the head is not written as notes are")
+	}
 	return parseHead(n.Text)
+}
+
+// canonical writes an opened note again, its signature in the one right form.
+func canonical(n *note.Note) []byte {
+	for i, s := range n.Sigs {
+		raw, err := base64.StdEncoding.DecodeString(s.Base64)
+		if err != nil {
+			return nil
+		}
+		n.Sigs[i].Base64 = base64.StdEncoding.EncodeToString(raw)
+	}
+	written, err := note.Sign(n)
+	if err != nil {
+		return nil
+	}
+	return written
 }
 
 func parseHead(text string) (Head, error) {
@@ -73,7 +93,7 @@ func parseHead(text string) (Head, error) {
 	if err != nil {
 		return Head{}, fmt.Errorf("size of head: %w", err)
 	}
-	root, err := base64.StdEncoding.DecodeString(lines[2])
+	root, err := base64.StdEncoding.Strict().DecodeString(lines[2])
 	if err != nil || len(root) != tlog.HashSize {
 		return Head{}, fmt.Errorf("%q is not the root of a head", lines[2])
 	}
