@@ -18,6 +18,7 @@ const module = "postern/"
 var plan = map[string][]string{
 	"parcel":              {},
 	"journal":             {"parcel"},
+	"journal/wire":        {"parcel", "journal"},
 	"fold":                {"parcel", "journal"},
 	"risk":                {"parcel", "risk/..."},
 	"risk/words":          {"parcel"},
@@ -37,7 +38,7 @@ var plan = map[string][]string{
 	"message/container":   {"parcel", "message"},
 	"message/sheet":       {"parcel", "message", "message/container", "message/markup", "message/object"},
 	"message/sniff":       {"parcel", "message", "message/..."},
-	"store":               {"parcel", "journal", "fold"},
+	"store":               {"parcel", "journal", "journal/wire", "fold"},
 	"archive":             {},
 	"desk":                {"parcel", "journal", "risk"},
 	"roster":              {"parcel", "journal", "fold"},
@@ -64,6 +65,7 @@ var plan = map[string][]string{
 	"tui/inspect":         screen,
 	"tui/enter":           screen,
 	"tui/shift":           screen,
+	"sync/link":           {"parcel", "journal", "journal/wire"},
 	"sim":                 {"parcel", "message", "message/..."},
 	"packs":               {},
 	"bench":               {"parcel", "message", "message/sniff", "risk/words", "sim"},
@@ -75,7 +77,7 @@ var screen = []string{"parcel", "tui/look", "tui/task", "tui/field", "tui/line",
 
 // Pure rooms compute and never touch the world, so their tests need no world.
 var (
-	pure  = []string{"parcel", "journal", "fold", "risk/...", "message/...", "sim"}
+	pure  = []string{"parcel", "journal/...", "fold", "risk/...", "message/...", "sim"}
 	world = []string{"os", "os/...", "net", "net/...", "database/sql", "log", "log/...", "math/rand", "math/rand/...", "syscall"}
 )
 
@@ -87,7 +89,7 @@ var keepers = map[string][]string{
 	"github.com/fsnotify/fsnotify":             {"intake"},
 	"go.bug.st/serial/...":                     {"scanners/serial"},
 	"github.com/holoplot/go-evdev":             {"scanners/evdev"},
-	"github.com/klauspost/compress/...":        {"journal"},
+	"github.com/klauspost/compress/...":        {"journal", "journal/wire"},
 	"golang.org/x/crypto/...":                  {"roster"},
 	"golang.org/x/mod/sumdb/tlog":              {"journal", "store", "export"},
 	"golang.org/x/text/...":                    {"message/...", "risk/...", "tui/look"},

@@ -25,6 +25,7 @@
 //	intake     the drop folder
 //	export     shift logs
 //	scanners   a device's bytes -> parcel.Scan; one folder a kind of device
+//	sync       the link to the hub; one folder a way to travel
 //	tui        the screen; one folder a screen
 //	sim        a fictional mail centre
 //	packs      rule packs shipped as data
