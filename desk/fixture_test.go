@@ -178,7 +178,7 @@ func (b *bench) declare(t *testing.T, words map[string]string) {
 	m := desk.Message{File: "message.csv", Format: "sheet", Decoder: "test/1"}
 	for code, text := range words {
 		m.Raw = append(m.Raw, code+text+"\n"...)
-		m.Items = append(m.Items, declared(code, text))
+		m.Mail.Items = append(m.Mail.Items, declared(code, text))
 	}
 	m.Digest = digest(m.Raw)
 	if _, duplicate, err := b.Receive(t.Context(), m); err != nil || duplicate {

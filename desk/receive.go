@@ -15,14 +15,13 @@ type Message struct {
 	Format  string
 	Decoder string
 	Content string // digest of what the decoder made of it
-	Items   []parcel.Declaration
-	Papers  []parcel.Paper
+	Mail    parcel.Mail
 	Faults  []journal.Fault
 }
 
 const mostName = 255
 
-// Receive archives a message file and takes its items and papers, assessed, in
+// Receive archives a message file and takes what it says, its items assessed, in
 // one transaction. The same file again changes nothing: duplicate is then the
 // event that took it.
 func (d *Desk) Receive(ctx context.Context, m Message) (event journal.Name, duplicate bool, err error) {
@@ -37,9 +36,9 @@ func (d *Desk) Receive(ctx context.Context, m Message) (event journal.Name, dupl
 	names, err := d.book.Append(ctx, journal.Draft{
 		Body: journal.MessageReceived{
 			File: clip(m.File, mostName), Digest: m.Digest, Archive: archive, Key: key, Size: int64(len(m.Raw)),
-			Format: m.Format, Decoder: m.Decoder, Items: len(m.Items), Papers: len(m.Papers), Content: m.Content, Faults: m.Faults,
+			Format: m.Format, Decoder: m.Decoder, Counted: m.Mail.Count(), Content: m.Content, Faults: m.Faults,
 		},
-		Items: m.Items, Papers: m.Papers,
+		Mail: m.Mail,
 	})
 	if err != nil {
 		return event, false, err

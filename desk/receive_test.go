@@ -20,7 +20,7 @@ func TestReceive(t *testing.T) {
 	raw := []byte("a message that names Zebedee Quillfeather")
 	m := desk.Message{
 		File: strings.Repeat("é", 200) + ".csv", Digest: digest(raw), Raw: raw, Format: "sheet", Decoder: "test/1", Content: "c",
-		Items: []parcel.Declaration{declared(red, "knife"), declared(green, "fork")}, Faults: []journal.Fault{{Item: red, Text: "no name"}},
+		Mail: parcel.Mail{Items: []parcel.Declaration{declared(red, "knife"), declared(green, "fork")}}, Faults: []journal.Fault{{Item: red, Text: "no name"}},
 	}
 	n, duplicate, err := b.Receive(t.Context(), m)
 	if err != nil || duplicate {
@@ -63,7 +63,7 @@ func TestReceiveNotArchived(t *testing.T) {
 	b := newBench(t)
 	d := desk.New(b.db, b.db, b.shifts, full{b.vault}, desk.Options{})
 	before := b.size(t)
-	_, _, err := d.Receive(t.Context(), desk.Message{File: "x", Digest: "d", Raw: []byte("x"), Items: []parcel.Declaration{declared(red, "knife")}})
+	_, _, err := d.Receive(t.Context(), desk.Message{File: "x", Digest: "d", Raw: []byte("x"), Mail: parcel.Mail{Items: []parcel.Declaration{declared(red, "knife")}}})
 	if !errors.Is(err, errFull) || b.size(t) != before {
 		t.Errorf("received without an archive: %v", err)
 	}

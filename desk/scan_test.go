@@ -128,7 +128,7 @@ func TestScanBag(t *testing.T) {
 	for code, text := range map[string]string{green: "fork", red: "knife"} {
 		d := declared(code, text)
 		d.Receptacle = bag
-		m.Items = append(m.Items, d)
+		m.Mail.Items = append(m.Mail.Items, d)
 	}
 	if _, _, err := b.Receive(t.Context(), m); err != nil {
 		t.Fatal(err)
@@ -177,7 +177,7 @@ func TestScanFromPapers(t *testing.T) {
 	b := newBench(t)
 	m := desk.Message{
 		File: "ceb.xml", Digest: digest([]byte("ceb")), Raw: []byte("ceb"), Format: "ceb",
-		Papers: []parcel.Paper{{Kind: parcel.Shipment, Carrier: "1", Number: yellow, Order: "A-1", Platform: "P", Words: "card"}},
+		Mail: parcel.Mail{Papers: []parcel.Paper{{Kind: parcel.Shipment, Carrier: "1", Number: yellow, Order: "A-1", Platform: "P", Words: "card"}}},
 	}
 	if _, _, err := b.Receive(t.Context(), m); err != nil {
 		t.Fatal(err)

@@ -110,7 +110,7 @@ func (o *office) Receive(_ context.Context, a intake.Arrival) (intake.Receipt, e
 	}
 	o.arrivals = append(o.arrivals, a)
 	event := fmt.Sprintf("event %d", len(o.arrivals))
-	return intake.Receipt{Items: len(a.Batch.Items), Papers: len(a.Batch.Papers), Archived: !o.loose, Event: event}, nil
+	return intake.Receipt{Counted: parcel.Counted{Items: len(a.Batch.Items), Papers: len(a.Batch.Papers)}, Archived: !o.loose, Event: event}, nil
 }
 
 func (o *office) Rejected(_ context.Context, r intake.Rejection) error {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"postern/message"
+	"postern/parcel"
 )
 
 // Decoder reads a message file of any format; sniff.Decoder is one. Its error
@@ -41,8 +42,7 @@ type Arrival struct {
 
 // Receipt says what became of an arrival.
 type Receipt struct {
-	Items     int
-	Papers    int
+	parcel.Counted
 	Duplicate bool   // the same bytes came before; nothing was recorded
 	Archived  bool   // the bytes lie in the archive, durably: our copy may go
 	Event     string // that names the file in the journal
@@ -61,11 +61,10 @@ type Rejection struct {
 
 // Report is the outcome of one file, for the command line and the screen.
 type Report struct {
-	File      string // name as it came: outside text
-	Digest    string
-	Format    message.Format
-	Items     int
-	Papers    int
+	File   string // name as it came: outside text
+	Digest string
+	Format message.Format
+	parcel.Counted
 	Faults    []message.Fault // of a taken file, its bad items; of a rejected one, why
 	More      int             // faults that were counted and not kept
 	Rejected  bool

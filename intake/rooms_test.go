@@ -9,6 +9,7 @@ import (
 	"postern/intake"
 	"postern/message"
 	"postern/message/sniff"
+	"postern/parcel"
 )
 
 // keeper is a receiver that archives.
@@ -19,7 +20,7 @@ type keeper struct {
 
 func (k *keeper) Receive(ctx context.Context, a intake.Arrival) (intake.Receipt, error) {
 	name, err := k.store.Put(ctx, a.Raw)
-	return intake.Receipt{Items: len(a.Batch.Items), Archived: err == nil, Event: name}, err
+	return intake.Receipt{Counted: parcel.Counted{Items: len(a.Batch.Items)}, Archived: err == nil, Event: name}, err
 }
 
 // The real decoder and the real archive, with a file of one good and one bad row.

@@ -78,7 +78,7 @@ func (w *Watcher) handle(ctx context.Context, f file, failed error, place func(t
 		rep.Err = fmt.Errorf("receive a file: %w", err)
 		return rep, Receipt{}
 	}
-	rep.Items, rep.Papers = receipt.Items, receipt.Papers
+	rep.Counted = receipt.Counted
 	rep.Duplicate, rep.Event = receipt.Duplicate, receipt.Event
 	return rep, receipt
 }

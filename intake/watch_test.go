@@ -17,6 +17,7 @@ import (
 
 	"postern/intake"
 	"postern/message"
+	"postern/parcel"
 )
 
 func hash(data string) string {
@@ -29,7 +30,7 @@ func TestFileIsTaken(t *testing.T) {
 	b.run()
 	b.drop("list.txt", "ONE bad TWO")
 	want := intake.Report{
-		File: "list.txt", Digest: hash("ONE bad TWO"), Format: message.Sheet, Items: 2, Event: "event 1",
+		File: "list.txt", Digest: hash("ONE bad TWO"), Format: message.Sheet, Counted: parcel.Counted{Items: 2}, Event: "event 1",
 		Faults: []message.Fault{{Line: 2, Field: "line", Got: "bad", Want: "good", Drop: true}},
 	}
 	if diff := cmp.Diff(want, b.next()); diff != "" {

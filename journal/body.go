@@ -87,15 +87,14 @@ type ShiftClosed struct {
 // MessageReceived names a message file in the archive. Its items and papers
 // are projections of the file.
 type MessageReceived struct {
-	File    string  `json:"file,omitempty"` // name it came under
-	Digest  string  `json:"digest"`         // SHA-256 of the file as received
-	Archive string  `json:"archive"`        // SHA-256 of the bytes as archived
-	Key     string  `json:"key,omitempty"`  // data key the archived bytes are sealed with
-	Size    int64   `json:"size"`
-	Format  string  `json:"format"`
-	Decoder string  `json:"decoder"` // format and version of the decoder that read it
-	Items   int     `json:"items"`
-	Papers  int     `json:"papers"`
+	File    string `json:"file,omitempty"` // name it came under
+	Digest  string `json:"digest"`         // SHA-256 of the file as received
+	Archive string `json:"archive"`        // SHA-256 of the bytes as archived
+	Key     string `json:"key,omitempty"`  // data key the archived bytes are sealed with
+	Size    int64  `json:"size"`
+	Format  string `json:"format"`
+	Decoder string `json:"decoder"` // format and version of the decoder that read it
+	parcel.Counted
 	Content string  `json:"content"` // digest of what the decoder made of it
 	Faults  []Fault `json:"faults,omitempty"`
 }

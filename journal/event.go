@@ -26,8 +26,7 @@ type Draft struct {
 
 	// What the file of a MessageReceived held: input for the projections, no
 	// part of the event. Replay reads it from the archive again.
-	Items  []parcel.Declaration
-	Papers []parcel.Paper
+	Mail parcel.Mail
 }
 
 // ErrMoved is for a draft whose Follows is no longer the last event.

@@ -53,7 +53,7 @@ func everyBody() []journal.Body {
 		journal.ShiftOpened{Shift: "s1", Place: parcel.Bench, Commit: "c", Rate: 0.01},
 		journal.ShiftClosed{Shift: "s1", Secret: "x", Counts: map[string]int{"scans": 4}, Open: []string{"a hold"}},
 		journal.MessageReceived{
-			File: "a.xml", Digest: "d", Archive: "e", Key: "k", Size: 1 << 40, Format: "cds", Decoder: "cds@1", Items: 2, Papers: 1, Content: "c",
+			File: "a.xml", Digest: "d", Archive: "e", Key: "k", Size: 1 << 40, Format: "cds", Decoder: "cds@1", Counted: parcel.Counted{Items: 2, Papers: 1}, Content: "c",
 			Faults: []journal.Fault{{Item: "RR473124829GB", Text: "no weight"}},
 		},
 		journal.MessageRejected{File: "b.xml", Digest: "d", Size: 9, Why: "line 3: not XML"},

@@ -141,6 +141,13 @@ func (b *Batch) Size() int {
 	return len(b.Items) + len(b.Papers) + len(b.Receptacles) + len(b.Events) + len(b.Statuses) + len(b.Referrals)
 }
 
+// Mail is what the batch says, without its faults.
+func (b *Batch) Mail() parcel.Mail {
+	return parcel.Mail{
+		Items: b.Items, Papers: b.Papers, Receptacles: b.Receptacles, Events: b.Events, Statuses: b.Statuses, Referrals: b.Referrals,
+	}
+}
+
 // Full reports whether the batch holds all it may.
 func (b *Batch) Full(l Limits) bool { return b.Size() >= l.Items }
 

@@ -19,6 +19,9 @@ const (
 	ReturnCage   Place = "return"
 )
 
+// Arrival reports whether a receptacle read there has only just come, unopened.
+func (p Place) Arrival() bool { return p == Dock || p == Cage }
+
 // Places lists the closed set in the order of the work.
 func Places() []Place {
 	return []Place{Dock, Cage, InReceptacle, Belt, XrayRoom, Bin, Bench, Store, Quarantine, Lab, Handback, ReturnCage}

@@ -79,4 +79,8 @@ type Dossier struct {
 	Holds   []Hold   `json:"holds"`   // open and closed
 	Entries []Entry  `json:"events"`
 	Earlier []ItemID `json:"earlier,omitempty"` // items that bore the identifier before
+
+	Postal    []PostalEvent `json:"postal,omitempty"`    // what the post says happened to it
+	Statuses  []Status      `json:"statuses,omitempty"`  // what others say became of it and its papers
+	Referrals []Referral    `json:"referrals,omitempty"` // what authorities ask of it
 }

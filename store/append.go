@@ -62,7 +62,7 @@ func (w *writer) happen(ctx context.Context, t *tip, d journal.Draft) (journal.N
 	}
 	e, err := w.add(ctx, t, d)
 	if err == nil {
-		err = w.project(ctx, e, d.Items, d.Papers)
+		err = w.project(ctx, e, d.Mail)
 	}
 	if err != nil {
 		return journal.Name{}, fmt.Errorf("%s: %w", d.Body.Kind(), err)

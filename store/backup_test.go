@@ -236,7 +236,7 @@ func TestReplayReportsWhatItCannotRead(t *testing.T) {
 	s.receive([]parcel.Declaration{declare(1)})
 	s.receive([]parcel.Declaration{declare(2), declare(3)})
 	delete(s.files, "digest-0")
-	s.files["digest-1"] = file{items: []parcel.Declaration{declare(2)}}
+	s.files["digest-1"] = file{Items: []parcel.Declaration{declare(2)}}
 	s.event(day(1), scanned(parcel.Belt, parcel.Green, parcel.ByNone))
 	done, err := s.Replay(t.Context())
 	if err != nil || len(done.Unread) != 1 || len(done.Diverged) != 1 || done.Events != 4 || done.Items != 2 {

@@ -18,9 +18,13 @@ type arrival struct {
 	message int64
 }
 
-// declare takes the items and papers of a message file. All are noted before
+// declare takes what a message file says. All are noted before
 // any is assessed, so that each is judged knowing the others.
-func (w *writer) declare(ctx context.Context, e arrival, items []parcel.Declaration, papers []parcel.Paper) error {
+func (w *writer) declare(ctx context.Context, e arrival, mail parcel.Mail) error {
+	items, papers := mail.Items, mail.Papers
+	if err := w.hear(ctx, e, mail); err != nil {
+		return err
+	}
 	places, err := w.resolve(ctx, e, items)
 	if err != nil {
 		return err

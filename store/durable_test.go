@@ -141,7 +141,7 @@ func TestTablesAreStrict(t *testing.T) {
 			t.Errorf("table %s is not STRICT", name)
 		}
 	}
-	if err := rows.Err(); err != nil || tables != 14 {
+	if err := rows.Err(); err != nil || tables != 16 {
 		t.Errorf("%d tables, %v", tables, err)
 	}
 }

@@ -56,6 +56,9 @@ func (db *DB) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, er
 		return d, err
 	}
 	d.Entries = fold.Entries(events)
+	if err := db.hearsay(ctx, r, &d); err != nil {
+		return d, err
+	}
 	if d.Quality, err = db.quality(ctx, r); err != nil {
 		return d, err
 	}

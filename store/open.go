@@ -39,7 +39,7 @@ type Options struct {
 	// without a verdict.
 	Assess func([]Case) ([]parcel.Verdict, string)
 	// Decode reads a message file from the archive again, for replay.
-	Decode func(context.Context, journal.MessageReceived) ([]parcel.Declaration, []parcel.Paper, error)
+	Decode func(context.Context, journal.MessageReceived) (parcel.Mail, error)
 }
 
 // DB is an open database. It is safe for concurrent use.

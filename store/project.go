@@ -12,7 +12,7 @@ import (
 
 // project brings the tables to what they are after one more event. Live and
 // replay both come through here, event by event, so that they cannot differ.
-func (w *writer) project(ctx context.Context, e journal.Event, items []parcel.Declaration, papers []parcel.Paper) error {
+func (w *writer) project(ctx context.Context, e journal.Event, mail parcel.Mail) error {
 	if e.Item != "" {
 		return w.projectItem(ctx, e)
 	}
@@ -22,17 +22,19 @@ func (w *writer) project(ctx context.Context, e journal.Event, items []parcel.De
 	}
 	switch b := e.Body.(type) {
 	case journal.MessageReceived:
-		return w.projectMessage(ctx, e, b, items, papers)
+		return w.projectMessage(ctx, e, b, mail)
+	case journal.ItemScanned:
+		return w.meetBag(ctx, e, b)
 	case journal.ShiftOpened:
 		return w.exec(ctx, "INSERT OR IGNORE INTO shift (station, epoch, first, id) VALUES (?, ?, ?, ?)", e.Station, e.Epoch[:], e.Seq, b.Shift)
 	case journal.ShiftClosed:
-		return w.exec(ctx, "UPDATE shift SET last = ? WHERE station = ? AND epoch = ? AND id = ? AND last IS NULL", e.Seq, e.Station, e.Epoch[:], b.Shift)
+		return w.exec(ctx, "UPDATE shift SET last = ?, closed = ? WHERE station = ? AND epoch = ? AND id = ? AND last IS NULL", e.Seq, e.Wall.UnixMilli(), e.Station, e.Epoch[:], b.Shift)
 	default:
 		return nil
 	}
 }
 
-func (w *writer) projectMessage(ctx context.Context, e journal.Event, b journal.MessageReceived, items []parcel.Declaration, papers []parcel.Paper) error {
+func (w *writer) projectMessage(ctx context.Context, e journal.Event, b journal.MessageReceived, mail parcel.Mail) error {
 	digest := w.db.digestKey(b.Digest)
 	before, archive, err := w.messageEvent(ctx, digest)
 	switch {
@@ -46,7 +48,7 @@ func (w *writer) projectMessage(ctx context.Context, e journal.Event, b journal.
 	if err != nil {
 		return err
 	}
-	return w.declare(ctx, arrival{e, no}, items, papers)
+	return w.declare(ctx, arrival{e, no}, mail)
 }
 
 func (p *prepared) messageEvent(ctx context.Context, digest []byte) (n journal.Name, archive string, err error) {

@@ -13,7 +13,7 @@ import (
 // projections are the tables that are a function of events and archive.
 //
 //nolint:gochecknoglobals // a constant list
-var projections = []string{"item", "item_event", "milestone", "shift", "message", "sight", "result", "paper"}
+var projections = []string{"item", "item_event", "milestone", "shift", "message", "sight", "result", "paper", "hearsay", "bag"}
 
 // Replayed counts what a replay went through.
 type Replayed struct {
@@ -92,8 +92,8 @@ func (w *writer) again(ctx context.Context, n journal.Name, lastAdoption bool, d
 		return err
 	}
 	done.Events++
-	items, papers := w.contents(ctx, e, done)
-	if err := w.project(ctx, e, items, papers); err != nil {
+	mail := w.contents(ctx, e, done)
+	if err := w.project(ctx, e, mail); err != nil {
 		return err
 	}
 	if !lastAdoption {
@@ -104,20 +104,20 @@ func (w *writer) again(ctx context.Context, n journal.Name, lastAdoption bool, d
 
 // contents reads the archived file of a message again. A file that is gone
 // loses its declarations and nothing else.
-func (w *writer) contents(ctx context.Context, e journal.Event, done *Replayed) ([]parcel.Declaration, []parcel.Paper) {
+func (w *writer) contents(ctx context.Context, e journal.Event, done *Replayed) parcel.Mail {
 	b, ok := e.Body.(journal.MessageReceived)
 	if !ok || w.db.opt.Decode == nil {
-		return nil, nil
+		return parcel.Mail{}
 	}
-	items, papers, err := w.db.opt.Decode(ctx, b)
+	mail, err := w.db.opt.Decode(ctx, b)
 	if err != nil {
 		done.Unread = append(done.Unread, fmt.Sprintf("event %s: %v", e.Name, err))
-		return nil, nil
+		return parcel.Mail{}
 	}
-	if len(items) != b.Items || len(papers) != b.Papers {
-		done.Diverged = append(done.Diverged, fmt.Sprintf("event %s: %d items and %d papers then, %d and %d now", e.Name, b.Items, b.Papers, len(items), len(papers)))
+	if now := mail.Count(); now != b.Counted {
+		done.Diverged = append(done.Diverged, fmt.Sprintf("event %s: %s then, %s now", e.Name, b.Counted, now))
 	}
-	return items, papers
+	return mail
 }
 
 // Reassess judges open items again that another set of packs judged than by,

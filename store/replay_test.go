@@ -116,8 +116,27 @@ func (l *life) message() {
 	for range l.pick(4, "papers") {
 		papers = append(papers, l.paper())
 	}
-	l.receive(items, papers...)
+	l.append(l.mail(l.hearsay(parcel.Mail{Items: items, Papers: papers})))
 	l.refresh()
+}
+
+const lifeBag parcel.S9 = "INMAACMYKULAACN70108002000194"
+
+// hearsay adds what others say of items and receptacles.
+func (l *life) hearsay(m parcel.Mail) parcel.Mail {
+	if l.pick(3, "event") == 0 {
+		m.Events = []parcel.PostalEvent{{Item: ident(l.pick(8, "of")), Scheme: "ips", Code: "31", Step: parcel.StepToCustoms, At: l.clock.now()}}
+	}
+	if l.pick(3, "status") == 0 {
+		m.Statuses = []parcel.Status{{Of: "CEB622", Number: ident(l.pick(8, "of")), Platform: "P", Order: "O-1", Declaration: "D-1", Code: "500", State: parcel.Examining}}
+	}
+	if l.pick(3, "referral") == 0 {
+		m.Referrals = []parcel.Referral{{Kind: parcel.NeedScreening, MRN: "26FI1", Item: ident(l.pick(8, "of"))}, {Kind: parcel.DoNotLoad, Receptacle: lifeBag}}
+	}
+	if l.pick(3, "despatch") == 0 {
+		m.Receptacles = []parcel.Receptacle{{ID: lifeBag, Despatch: lifeBag.Despatch(), Stated: l.pick(9, "stated"), Seal: "AB1"}}
+	}
+	return m
 }
 
 // refresh lists the items that events may be about.
@@ -229,7 +248,9 @@ func (l *life) watch() {
 
 func (l *life) other() {
 	l.event("", journal.MessageRejected{Why: "no format"})
-	l.event("", scanned(parcel.Dock, parcel.Green, parcel.ByNone)) // a receptacle
+	bag := scanned([]parcel.Place{parcel.Dock, parcel.Belt}[l.pick(2, "place")], parcel.Green, parcel.ByNone)
+	bag.Scan.Code = string(lifeBag)
+	l.event("", bag)
 }
 
 // group appends several acts in one call.

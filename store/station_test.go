@@ -46,10 +46,7 @@ type station struct {
 	count int // of files ever
 }
 
-type file struct {
-	items  []parcel.Declaration
-	papers []parcel.Paper
-}
+type file = parcel.Mail
 
 var secret = []byte("0123456789abcdef0123456789abcdef")
 
@@ -85,12 +82,12 @@ func options(path string, c *clock, files map[string]file) store.Options {
 				b[i] = byte(source.Uint32())
 			}
 		},
-		Decode: func(_ context.Context, m journal.MessageReceived) ([]parcel.Declaration, []parcel.Paper, error) {
+		Decode: func(_ context.Context, m journal.MessageReceived) (parcel.Mail, error) {
 			f, ok := files[m.Digest]
 			if !ok {
-				return nil, nil, os.ErrNotExist
+				return parcel.Mail{}, os.ErrNotExist
 			}
-			return f.items, f.papers, nil
+			return f, nil
 		},
 	}
 }
@@ -135,14 +132,19 @@ func (s *station) receive(items []parcel.Declaration, papers ...parcel.Paper) jo
 
 // message puts a file into the archive and drafts its event.
 func (s *station) message(items []parcel.Declaration, papers ...parcel.Paper) journal.Draft {
+	return s.mail(parcel.Mail{Items: items, Papers: papers})
+}
+
+// mail is a message with all kinds of things in it.
+func (s *station) mail(m parcel.Mail) journal.Draft {
 	digest := fmt.Sprintf("digest-%d", s.count)
 	s.count++
-	s.files[digest] = file{items, papers}
+	s.files[digest] = m
 	return journal.Draft{
 		Body: journal.MessageReceived{
-			File: digest + ".xml", Digest: digest, Archive: "a-" + digest, Format: "cds", Decoder: "cds@1", Items: len(items), Papers: len(papers),
+			File: digest + ".xml", Digest: digest, Archive: "a-" + digest, Format: "cds", Decoder: "cds@1", Counted: m.Count(),
 		},
-		Items: items, Papers: papers,
+		Mail: m,
 	}
 }
 
@@ -209,7 +211,7 @@ func decided(o parcel.Outcome) journal.ItemDecided {
 }
 
 // projected are the tables that replay makes anew, with an order to compare in.
-var projected = []string{"item", "item_event", "milestone", "shift", "message", "sight", "result", "paper"}
+var projected = []string{"item", "item_event", "milestone", "shift", "message", "sight", "result", "paper", "hearsay", "bag"}
 
 // dump is every column of every row of the projections.
 func (s *station) dump() map[string][]string {

@@ -29,7 +29,7 @@ type receiver struct{ s *station }
 func (r receiver) Receive(ctx context.Context, a intake.Arrival) (intake.Receipt, error) {
 	event, duplicate, err := r.s.desk.Receive(ctx, desk.Message{
 		File: a.Name, Digest: a.Digest, Raw: a.Raw, Format: string(a.Batch.Format), Decoder: a.Batch.Decoder,
-		Content: a.Batch.Digest(), Items: a.Batch.Items, Papers: a.Batch.Papers, Faults: faultWords(a.Batch.Faults),
+		Content: a.Batch.Digest(), Mail: a.Batch.Mail(), Faults: faultWords(a.Batch.Faults),
 	})
 	var twice *store.DuplicateError
 	if errors.As(err, &twice) { // another process took it in between
@@ -38,9 +38,8 @@ func (r receiver) Receive(ctx context.Context, a intake.Arrival) (intake.Receipt
 	if err != nil {
 		return intake.Receipt{}, err
 	}
-	return intake.Receipt{
-		Items: len(a.Batch.Items), Papers: len(a.Batch.Papers), Duplicate: duplicate, Archived: true, Event: event.String(),
-	}, nil
+	mail := a.Batch.Mail()
+	return intake.Receipt{Counted: mail.Count(), Duplicate: duplicate, Archived: true, Event: event.String()}, nil
 }
 
 // Rejected implements intake.Receiver.
@@ -120,8 +119,7 @@ type fileAnswer struct {
 	File      string        `json:"file"`
 	Digest    string        `json:"digest"`
 	Format    string        `json:"format"`
-	Items     int           `json:"items"`
-	Papers    int           `json:"papers"`
+	parcel.Counted
 	Faults    []faultAnswer `json:"faults"`
 	Rejected  bool          `json:"rejected"`
 	Duplicate bool          `json:"duplicate"`
@@ -137,7 +135,7 @@ type faultAnswer struct {
 
 func answerFile(rep intake.Report) fileAnswer {
 	a := fileAnswer{
-		File: rep.File, Digest: rep.Digest, Format: string(rep.Format), Items: rep.Items, Papers: rep.Papers,
+		File: rep.File, Digest: rep.Digest, Format: string(rep.Format), Counted: rep.Counted,
 		Faults: []faultAnswer{}, Rejected: rep.Rejected, Duplicate: rep.Duplicate, Event: rep.Event,
 	}
 	if n, err := journal.ParseName(rep.Event); err == nil {
@@ -163,7 +161,7 @@ func (a *answers) file(rep intake.Report) error {
 		case f.Duplicate:
 			p.say("%s: received before, nothing changed\n", cell(f.File, 60))
 		default:
-			p.say("%s: %s, %d items, %d papers\n", cell(f.File, 60), f.Format, f.Items, f.Papers)
+			p.say("%s: %s, %s\n", cell(f.File, 60), f.Format, f.Counted)
 		}
 		for _, x := range f.Faults {
 			p.say("  %s\n", cell(x.Text, 300))

@@ -15,22 +15,25 @@ import (
 
 // itemAnswer is everything known of an item.
 type itemAnswer struct {
-	Item        string             `json:"item"`
-	Identifier  identifierAnswer   `json:"identifier"`
-	Receptacle  parcel.S9          `json:"receptacle"`
-	PreAdvice   json.RawMessage    `json:"pre_advice"`
-	Source      parcel.Source      `json:"source,omitempty"`
-	Received    *time.Time         `json:"received,omitempty"`
-	Papers      []parcel.Paper     `json:"papers"`
-	Quality     []string           `json:"quality"`
-	Assessments []assessmentAnswer `json:"assessments"`
-	Holds       []holdAnswer       `json:"holds"`
-	Decisions   []parcel.Decision  `json:"decisions"`
-	Events      []parcel.Entry     `json:"events"`
-	Earlier     []parcel.ItemID    `json:"earlier"`
-	State       parcel.State       `json:"state"`
-	Place       parcel.Place       `json:"place"`
-	Lane        parcel.Lane        `json:"lane"`
+	Item        string               `json:"item"`
+	Identifier  identifierAnswer     `json:"identifier"`
+	Receptacle  parcel.S9            `json:"receptacle"`
+	PreAdvice   json.RawMessage      `json:"pre_advice"`
+	Source      parcel.Source        `json:"source,omitempty"`
+	Received    *time.Time           `json:"received,omitempty"`
+	Papers      []parcel.Paper       `json:"papers"`
+	Quality     []string             `json:"quality"`
+	Assessments []assessmentAnswer   `json:"assessments"`
+	Holds       []holdAnswer         `json:"holds"`
+	Decisions   []parcel.Decision    `json:"decisions"`
+	Events      []parcel.Entry       `json:"events"`
+	Earlier     []parcel.ItemID      `json:"earlier"`
+	Postal      []parcel.PostalEvent `json:"postal"`
+	Statuses    []parcel.Status      `json:"statuses"`
+	Referrals   []parcel.Referral    `json:"referrals"`
+	State       parcel.State         `json:"state"`
+	Place       parcel.Place         `json:"place"`
+	Lane        parcel.Lane          `json:"lane"`
 }
 
 func (r *run) showCommand() *cobra.Command {
@@ -60,7 +63,7 @@ func (s *station) itemOf(ctx context.Context, d parcel.Dossier) (itemAnswer, err
 		Item: named(d.Item.ID, d.Item.Latest), Identifier: identifierOf(parcel.ParseIdentifier(d.Item.ID.Ident())), Receptacle: d.Item.Decl.Receptacle,
 		PreAdvice: json.RawMessage("null"), Source: d.Item.Source, Papers: notNil(d.Papers), Quality: notNil(d.Quality),
 		Assessments: assessmentsOf(d.Reading.Verdict.Assessments), Holds: s.holdsOf(ctx, d.Holds), Decisions: notNil(d.Item.Decisions),
-		Events: notNil(d.Entries), Earlier: notNil(d.Earlier), State: d.Item.State, Place: d.Item.Place, Lane: d.Item.Lane,
+		Events: notNil(d.Entries), Earlier: notNil(d.Earlier), Postal: notNil(d.Postal), Statuses: notNil(d.Statuses), Referrals: notNil(d.Referrals), State: d.Item.State, Place: d.Item.Place, Lane: d.Item.Lane,
 	}
 	if !d.Item.Received.IsZero() {
 		a.Received = &d.Item.Received
@@ -92,9 +95,30 @@ func (a itemAnswer) say(p *page, d parcel.Dossier) {
 	for _, h := range a.Holds {
 		p.say("  hold %s %s: %s\n", h.Agency, h.State, cell(h.Reason, 120))
 	}
+	a.sayHearsay(p)
 	for _, e := range a.Events {
 		p.say("  %s  %-18s %s %s %s\n", e.At.Format(time.DateTime), e.Kind, e.Lane, e.Outcome, cell(e.Text, 100))
 	}
+}
+
+// sayHearsay writes what others say of the item.
+func (a itemAnswer) sayHearsay(p *page) {
+	for _, e := range a.Postal {
+		p.say("  post %s  %s %s  %s %s\n", when(e.At), cell(e.Code, 10), orDash(string(e.Step)), cell(string(e.Office), 10), cell(together(" ", e.Reason, e.Text), 80))
+	}
+	for _, s := range a.Statuses {
+		p.say("  status %s  %s %s  %s %s\n", when(s.At), cell(s.Of, 20), cell(s.Code, 10), orDash(string(s.State)), cell(s.Text, 80))
+	}
+	for _, r := range a.Referrals {
+		p.say("  referral %s  %s %s  %s\n", when(r.Issued), r.Kind, cell(r.Reference, 20), cell(together(" ", r.Field, r.Text), 120))
+	}
+}
+
+func when(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.Format(time.DateTime)
 }
 
 // declared writes what was said about an item, and nothing where nothing was.

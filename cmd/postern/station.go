@@ -109,17 +109,17 @@ func (s *station) assess(cases []store.Case) ([]parcel.Verdict, string) {
 }
 
 // decode reads a message file from the archive again, for replay.
-func (s *station) decode(ctx context.Context, m journal.MessageReceived) ([]parcel.Declaration, []parcel.Paper, error) {
+func (s *station) decode(ctx context.Context, m journal.MessageReceived) (parcel.Mail, error) {
 	raw, err := s.archived(ctx, m)
 	if err != nil {
-		return nil, nil, err
+		return parcel.Mail{}, err
 	}
 	decoder, err := s.decoder()
 	if err != nil {
-		return nil, nil, err
+		return parcel.Mail{}, err
 	}
 	batch, err := decoder.Decode(raw)
-	return batch.Items, batch.Papers, err
+	return batch.Mail(), err
 }
 
 func (s *station) archived(ctx context.Context, m journal.MessageReceived) ([]byte, error) {
