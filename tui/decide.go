@@ -39,14 +39,14 @@ func (f *Frame) decide(m choice.Made) tea.Cmd {
 		return f.record(f.who, c)
 	}
 	f.pending = pending{choice: c}
-	word := look.Clean(string(c.Outcome)).Upper()
+	word := f.look.Name(string(c.Outcome)).Upper()
 	q := overlay.Question{
-		Title: look.F("%s takes two officers", word),
-		Lines: []look.Text{look.F("%s of %s: %s", word, line.Label(c.Item), c.Ground)},
-		Whose: look.W("second officer"),
+		Title: f.look.F("frame.takes_two_officers", word),
+		Lines: []look.Text{f.look.F("frame.of", word, line.Label(c.Item), c.Ground)},
+		Whose: f.look.W("frame.second_officer"),
 	}
 	if c.Outcome == parcel.Waive {
-		q.Title, q.Whose = look.F("%s takes a supervisor", word), look.W("supervisor")
+		q.Title, q.Whose = f.look.F("frame.takes_a_supervisor", word), f.look.W("frame.supervisor")
 		if f.who.Officer.Role == parcel.Supervisor {
 			q.Name = f.who.Officer.Name
 		}
@@ -59,12 +59,12 @@ func (f *Frame) decide(m choice.Made) tea.Cmd {
 func (f *Frame) closing(s parcel.Shift) tea.Cmd {
 	f.pending = pending{shift: s.ID}
 	f.ask(overlay.Question{
-		Title: look.F("close shift %s", s.ID),
+		Title: f.look.F("frame.close_shift", s.ID),
 		Lines: []look.Text{
-			look.F("selected %d = %d examined + %d waived + %d open", s.Selected, s.Examined, s.Waived, s.OpenItems),
-			look.W("The close signs the journal; it cannot be undone. Another officer may sign with you."),
+			f.look.F("frame.selected_examined_waived", s.Selected, s.Examined, s.Waived, s.OpenItems),
+			f.look.W("frame.the_close_signs_the_journal"),
 		},
-		Whose: look.W("signed by"),
+		Whose: f.look.W("frame.signed_by"),
 		Name:  f.who.Officer.Name,
 	})
 	return nil
@@ -117,10 +117,10 @@ func (f *Frame) signedBy(a task.Answer[parcel.Officer]) tea.Cmd {
 		f.dialog.Wrong(look.Sorry(a.Err).Text)
 		return f.bell(true)
 	case p.choice.Outcome == parcel.Waive && o.Role != parcel.Supervisor:
-		f.dialog.Wrong(look.F("%s is no supervisor", o.Name))
+		f.dialog.Wrong(f.look.F("frame.is_no_supervisor", o.Name))
 		return f.bell(true)
 	case p.choice.Outcome.Grave() && who.Witness == nil:
-		f.dialog.Wrong(look.W("it takes another officer"))
+		f.dialog.Wrong(f.look.W("frame.it_takes_another_officer"))
 		return f.bell(true)
 	}
 	f.dialog.Close()
@@ -135,7 +135,7 @@ func (f *Frame) record(who parcel.Who, c choice.Choice) tea.Cmd {
 	if f.decided.Waiting() {
 		f.scan.Refused(c)
 		f.inspect.Refused(c)
-		return f.notify(look.Notice{Text: look.W("the decision before is still being recorded"), Bad: true})
+		return f.notify(look.Notice{Text: f.look.W("frame.the_decision_before_is_still"), Bad: true})
 	}
 	f.asked = c
 	return f.decided.Start(f.opt.Limit, func(ctx context.Context) (choice.Recorded, error) {
@@ -168,7 +168,7 @@ func (f *Frame) recorded(a task.Answer[choice.Recorded]) tea.Cmd {
 		return tea.Batch(f.notify(look.Sorry(a.Err)), f.bell(true))
 	}
 	f.last = last{event: a.Value.Event, item: c.Item, outcome: c.Outcome, until: f.opt.Now().Add(undoFor)}
-	said := look.F("%s recorded, %s. u takes it back", look.Clean(string(c.Outcome)).Upper(), line.Label(c.Item))
+	said := f.look.F("frame.recorded_u_takes_it_back", f.look.Name(string(c.Outcome)).Upper(), line.Label(c.Item))
 	return tea.Batch(
 		f.scan.Recorded(c, a.Value), f.inspect.Recorded(c, a.Value),
 		f.notifyFor(look.Notice{Text: said}, undoFor),
@@ -188,8 +188,8 @@ func (f *Frame) offerUndo(now time.Time) tea.Cmd {
 		return f.undo()
 	}
 	f.last.offered = true
-	return f.notify(look.Notice{Text: look.F("u, or . again, takes back %s of %s",
-		look.Clean(string(f.last.outcome)).Upper(), line.Label(f.last.item))})
+	return f.notify(look.Notice{Text: f.look.F("frame.u_or_again_takes_back",
+		f.look.Name(string(f.last.outcome)).Upper(), line.Label(f.last.item))})
 }
 
 func (f *Frame) undo() tea.Cmd {
@@ -206,6 +206,6 @@ func (f *Frame) takenBack(a task.Answer[choice.Recorded]) tea.Cmd {
 	l := f.last
 	f.last = last{}
 	f.scan.TakenBack(l.item, a.Value)
-	said := look.F("taken back: %s of %s", look.Clean(string(l.outcome)).Upper(), line.Label(l.item))
+	said := f.look.F("frame.taken_back_of", f.look.Name(string(l.outcome)).Upper(), line.Label(l.item))
 	return tea.Batch(f.inspect.TakenBack(l.item, a.Value), f.notify(look.Notice{Text: said}))
 }

@@ -44,12 +44,12 @@ type hand interface {
 type page string
 
 const (
-	pageSignin  page = "sign in"
+	pageSignin  page = "sign_in"
 	pageScan    page = "scan"
 	pageQueue   page = "queue"
 	pageInspect page = "inspect"
 	pageShift   page = "shift"
-	pageEnter   page = "paper form"
+	pageEnter   page = "form"
 )
 
 // Frame is the whole screen.

@@ -7,6 +7,7 @@ import (
 
 	"postern/tui/enter"
 	"postern/tui/inspect"
+	"postern/tui/look"
 	"postern/tui/queue"
 	"postern/tui/scan"
 	"postern/tui/shift"
@@ -16,10 +17,15 @@ import (
 // No key means two things on one screen, and none of the keys that mean the
 // same everywhere means something else on one.
 func TestKeysDoNotClash(t *testing.T) {
+	l, err := look.New(look.Taste{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	everywhere := []string{"?", "f1", ":", "ctrl+p", ".", ",", "esc", "u", "f2", "f3", "f4", "L", "q", "ctrl+c", "ctrl+b"}
 	for name, keys := range map[string][]key.Binding{
-		"scan": scan.New(scan.Options{}).Keys(), "queue": queue.New(queue.Options{}).Keys(), "inspect": inspect.New(inspect.Options{}).Keys(),
-		"shift": shift.New(shift.Options{}).Keys(), "enter": enter.New(enter.Options{}).Keys(), "signin": signin.New(signin.Options{}).Keys(),
+		"scan": scan.New(scan.Options{Look: l}).Keys(), "queue": queue.New(queue.Options{Look: l}).Keys(),
+		"inspect": inspect.New(inspect.Options{Look: l}).Keys(), "shift": shift.New(shift.Options{Look: l}).Keys(),
+		"enter": enter.New(enter.Options{Look: l}).Keys(), "signin": signin.New(signin.Options{Look: l}).Keys(),
 	} {
 		taken := map[string]string{}
 		for _, k := range everywhere {

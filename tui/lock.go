@@ -57,7 +57,7 @@ func (f *Frame) unlocked(a task.Answer[parcel.Officer]) tea.Cmd {
 		f.lock.Wrong(look.Sorry(a.Err).Text)
 		return f.bell(true)
 	case a.Value.ID != f.who.Officer.ID:
-		f.lock.Wrong(look.W("that is another officer's PIN: Esc, then sign in"))
+		f.lock.Wrong(f.look.W("frame.that_is_another_officer"))
 		return nil
 	}
 	f.lock.Close()

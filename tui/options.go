@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"io/fs"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,6 +35,9 @@ type Options struct {
 	Glyphs string // unicode, ascii, auto; empty: auto
 	Locale string // LC_ALL, LC_CTYPE or LANG, for auto
 
+	Language  string // of every word; empty: English
+	Languages fs.FS  // the station's own language files; nil: none
+
 	Belt   bool          // the next read records a preselected release
 	Bell   bool          // the terminal's bell sounds
 	Mouse  bool          // the wheel scrolls, a click selects
@@ -62,7 +66,7 @@ func (o *Options) complete() (*look.Look, error) {
 	if o.Idle == 0 {
 		o.Idle = idle
 	}
-	return look.New(o.Theme, o.Glyphs, o.Locale)
+	return look.New(look.Taste{Theme: o.Theme, Glyphs: o.Glyphs, Locale: o.Locale, Language: o.Language, Languages: o.Languages})
 }
 
 // Messages that the program may send to the frame, with tea.Program.Send.

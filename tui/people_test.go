@@ -364,7 +364,7 @@ func TestSay(t *testing.T) {
 	h.keys("f4")
 	say("selected 126", "stops the close: hold")
 	h.keys("?")
-	say("keys of shift")
+	say("keys of Shift")
 	h.keys("esc", ":")
 	say("lock: hide")
 	h.keys("esc", "L")

@@ -169,7 +169,7 @@ func (f *Frame) back(takes bool, now time.Time) tea.Cmd {
 // quit leaves the program from a top screen, and a screen anywhere else.
 func (f *Frame) quit() tea.Cmd {
 	if half, ok := f.active().(interface{ Half() bool }); ok && half.Half() {
-		return f.notify(look.Notice{Text: look.W("a choice is half made: . takes it back, then q leaves"), Bad: true})
+		return f.notify(look.Notice{Text: f.look.W("frame.a_choice_is_half_made"), Bad: true})
 	}
 	if f.up() {
 		return nil

@@ -20,7 +20,7 @@ func (f *Frame) caught(c capture.Caught, now time.Time) tea.Cmd {
 	case c.Read != "":
 		cmds = append(cmds, f.push(parcel.Scan{Code: c.Read, Device: "wedge"}))
 	case c.Refused != "":
-		cmds = append(cmds, f.refuse(look.F("%s is no label: nothing was read", c.Refused)))
+		cmds = append(cmds, f.refuse(f.look.F("frame.is_no_label_nothing_was", c.Refused)))
 	case c.Loose != "":
 		cmds = append(cmds, f.loose(c.Loose))
 	}
@@ -37,10 +37,10 @@ func (f *Frame) push(s parcel.Scan) tea.Cmd {
 	f.deaf, f.heard = true, f.opt.Now()
 	switch {
 	case f.lock.Shown():
-		f.lock.Wrong(look.W("locked: the read was refused"))
+		f.lock.Wrong(f.look.W("frame.locked_the_read_was_refused"))
 		return f.bell(true)
 	case !f.signed():
-		return f.refuse(look.W("nobody is signed in: the read was refused"))
+		return f.refuse(f.look.W("frame.nobody_is_signed_in_the"))
 	}
 	s.At = f.opt.Now()
 	if s.Place == "" {
@@ -50,7 +50,7 @@ func (f *Frame) push(s parcel.Scan) tea.Cmd {
 	f.scan.Waits(f.reads.Len())
 	switch put {
 	case capture.Full:
-		return f.refuse(look.F("%d reads wait: %s was refused, decide first", f.reads.Len(), s.Code))
+		return f.refuse(f.look.F("frame.reads_wait_was_refused_decide", f.reads.Len(), s.Code))
 	case capture.Doubled:
 		return nil
 	case capture.Taken:
@@ -67,7 +67,7 @@ func (f *Frame) queued(s parcel.Scan) tea.Cmd {
 		}
 	}
 	if f.active().Busy() || f.scan.Busy() {
-		return f.notify(look.Notice{Text: look.F("%s waits: decide the item in hand, or . sets it aside", s.Code)})
+		return f.notify(look.Notice{Text: f.look.F("frame.waits_decide_the_item_in", s.Code)})
 	}
 	return nil
 }
@@ -94,7 +94,7 @@ func (f *Frame) loose(text string) tea.Cmd {
 		f.scan.Loose(text)
 		return nil
 	}
-	return f.refuse(look.F("%s came without an Enter: nothing was done", text))
+	return f.refuse(f.look.F("frame.came_without_an_enter_nothing", text))
 }
 
 // refuse says aloud that something was not taken.
@@ -114,7 +114,7 @@ func (f *Frame) pasted(text string) tea.Cmd {
 		typing.Insert(text)
 		return nil
 	}
-	return f.refuse(look.W("what was pasted is no label"))
+	return f.refuse(f.look.W("frame.what_was_pasted_is_no"))
 }
 
 const bellGap = 300 * time.Millisecond

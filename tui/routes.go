@@ -69,7 +69,7 @@ func (f *Frame) form(ident parcel.Identifier) tea.Cmd {
 // form before the answer came has another item in hand: then it is only said.
 func (f *Frame) entry(r parcel.Reading) tea.Cmd {
 	if f.at() != pageEnter {
-		return f.notify(look.Notice{Text: look.F("%s is entered", r.Identifier.Text)})
+		return f.notify(look.Notice{Text: f.look.F("frame.is_entered", r.Identifier.Text)})
 	}
 	f.path = []page{pageScan}
 	f.scan.Show(r)
@@ -96,7 +96,7 @@ func (f *Frame) jump(p page) tea.Cmd {
 
 func (f *Frame) copied(label string) tea.Cmd {
 	clean := look.Clean(label).String()
-	return tea.Batch(tea.SetClipboard(clean), f.notify(look.Notice{Text: look.W("copied, if your terminal allows it")}))
+	return tea.Batch(tea.SetClipboard(clean), f.notify(look.Notice{Text: f.look.W("frame.copied_if_your_terminal")}))
 }
 
 func (f *Frame) sounded(s look.Sign) tea.Cmd {

@@ -16,28 +16,29 @@ import (
 type verb func(*Frame) tea.Cmd
 
 // globals are the keys that mean the same on every screen.
-func globals() []key.Binding {
+func (f *Frame) globals() []key.Binding {
+	l := f.look
 	bind := func(shown, does string, names ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
 	}
 	return []key.Binding{
-		bind("? F1", "help", "?", "f1"),
-		bind(": Ctrl+P", "every verb, found as you type", ":", "ctrl+p"),
-		bind(". ,", "take back: the choice, one level up, the last decision", ".", ","),
-		bind("Esc", "one level up", "esc"),
-		bind("u", "undo, for ten seconds after a decision", "u"),
-		bind("F2 F3 F4", "scan, queue, shift", "f2", "f3", "f4"),
-		bind("L", "lock", "L"),
-		bind("q", "leave", "q"),
-		bind("Ctrl+C", "leave at once", "ctrl+c"),
+		bind("? F1", l.Word("frame.help"), "?", "f1"),
+		bind(": Ctrl+P", l.Word("frame.every_verb_found_as_you"), ":", "ctrl+p"),
+		bind(". ,", l.Word("frame.take_back_the_choice_one"), ".", ","),
+		bind("Esc", l.Word("frame.one_level_up"), "esc"),
+		bind("u", l.Word("frame.undo_for_ten_seconds_after"), "u"),
+		bind("F2 F3 F4", l.Word("frame.scan_queue_shift"), "f2", "f3", "f4"),
+		bind("L", l.Word("frame.lock"), "L"),
+		bind("q", l.Word("frame.leave"), "q"),
+		bind("Ctrl+C", l.Word("frame.leave_at_once"), "ctrl+c"),
 	}
 }
 
 // groups are the keys for the help.
 func (f *Frame) groups() []overlay.Group {
 	return []overlay.Group{
-		{Title: look.F("keys of %s", string(f.at())), Keys: f.active().Keys()},
-		{Title: look.W("keys everywhere"), Keys: globals()},
+		{Title: f.look.F("frame.keys_of", f.title(f.at())), Keys: f.active().Keys()},
+		{Title: f.look.W("frame.keys_everywhere"), Keys: f.globals()},
 	}
 }
 
@@ -60,24 +61,24 @@ func (f *Frame) palettePress(msg tea.KeyPressMsg) tea.Cmd {
 // verbs lists everything that can be done now.
 func (f *Frame) verbs() []overlay.Verb {
 	if !f.signed() {
-		return []overlay.Verb{{Name: "quit", Key: "Ctrl+C", Does: "leave", Msg: verb(func(*Frame) tea.Cmd { return tea.Quit })}}
+		return []overlay.Verb{{Name: f.look.Word("verb.quit"), Key: "Ctrl+C", Does: f.look.Word("verb.quit_does"), Msg: verb(func(*Frame) tea.Cmd { return tea.Quit })}}
 	}
 	verbs := append(f.outcomes(), f.screenVerbs()...)
 	for _, s := range []struct {
 		name, key string
 		page      page
-	}{{"scan", "F2", pageScan}, {"queue", "F3", pageQueue}, {"shift", "F4", pageShift}} {
+	}{{f.look.Word("verb.scan"), "F2", pageScan}, {f.look.Word("verb.queue"), "F3", pageQueue}, {f.look.Word("verb.shift"), "F4", pageShift}} {
 		verbs = append(verbs, overlay.Verb{
-			Name: s.name, Key: s.key, Does: "go to this screen",
+			Name: s.name, Key: s.key, Does: f.look.Word("verb.go"),
 			Msg: verb(func(f *Frame) tea.Cmd { return f.jump(s.page) }),
 		})
 	}
 	for _, a := range []struct {
 		name  string
 		digit rune
-	}{{"open shift", '1'}, {"close shift", '2'}, {"export shift", '3'}} {
+	}{{f.look.Word("verb.open_shift"), '1'}, {f.look.Word("verb.close_shift"), '2'}, {f.look.Word("verb.export_shift"), '3'}} {
 		verbs = append(verbs, overlay.Verb{
-			Name: a.name, Does: "Enter then does it",
+			Name: a.name, Does: f.look.Word("verb.enter_does"),
 			Msg: verb(func(f *Frame) tea.Cmd {
 				return tea.Batch(f.jump(pageShift), f.shift.Update(tea.KeyPressMsg{Code: a.digit, Text: string(a.digit)}))
 			}),
@@ -94,7 +95,7 @@ func (f *Frame) outcomes() []overlay.Verb {
 	var verbs []overlay.Verb
 	for _, o := range parcel.Outcomes() {
 		verbs = append(verbs, overlay.Verb{
-			Name: string(o), Code: o.Code(), Does: "choose it; Enter then records it",
+			Name: f.look.Name(string(o)).String(), Code: o.Code(), Does: f.look.Word("verb.choose_does"),
 			Msg: verb(func(f *Frame) tea.Cmd { return f.pick(o) }),
 		})
 	}
@@ -109,7 +110,7 @@ func (f *Frame) pick(o parcel.Outcome) tea.Cmd {
 	if p, ok := f.active().(picker); ok && p.Pick(o) {
 		return nil
 	}
-	return f.notify(look.Notice{Text: look.F("%s cannot be chosen now", o), Bad: true})
+	return f.notify(look.Notice{Text: f.look.F("frame.cannot_be_chosen_now", o), Bad: true})
 }
 
 // screenVerbs are the keys of the screen in sight that are one character and
@@ -130,26 +131,27 @@ func (f *Frame) screenVerbs() []overlay.Verb {
 }
 
 func (f *Frame) frameVerbs() []overlay.Verb {
-	belt := "belt on"
+	l := f.look
+	belt := l.Word("verb.belt_on")
 	if f.opt.Belt {
-		belt = "belt off"
+		belt = l.Word("verb.belt_off")
 	}
 	return []overlay.Verb{
-		{Name: "undo", Key: "u", Does: "offer to take back the last decision", Msg: verb(func(f *Frame) tea.Cmd {
+		{Name: l.Word("verb.undo"), Key: "u", Does: l.Word("verb.undo_does"), Msg: verb(func(f *Frame) tea.Cmd {
 			f.last.offered = false
 			return f.offerUndo(f.opt.Now())
 		})},
-		{Name: belt, Does: "the next read records a preselected release", Msg: verb(func(f *Frame) tea.Cmd {
+		{Name: belt, Does: l.Word("verb.belt_does"), Msg: verb(func(f *Frame) tea.Cmd {
 			f.opt.Belt = !f.opt.Belt
 			return nil
 		})},
-		{Name: "lock", Key: "L", Does: "hide everything until the PIN is typed", Msg: verb((*Frame).lockNow)},
-		{Name: "sign out", Does: "another officer takes over", Msg: verb((*Frame).leave)},
-		{Name: "help", Key: "?", Does: "keys and signs", Msg: verb(func(f *Frame) tea.Cmd {
+		{Name: l.Word("verb.lock"), Key: "L", Does: l.Word("verb.lock_does"), Msg: verb((*Frame).lockNow)},
+		{Name: l.Word("verb.sign_out"), Does: l.Word("verb.sign_out_does"), Msg: verb((*Frame).leave)},
+		{Name: l.Word("verb.help"), Key: "?", Does: l.Word("verb.help_does"), Msg: verb(func(f *Frame) tea.Cmd {
 			f.help.Open()
 			return nil
 		})},
-		{Name: "quit", Key: "q", Does: "leave", Msg: verb(func(*Frame) tea.Cmd { return tea.Quit })},
+		{Name: l.Word("verb.quit"), Key: "q", Does: l.Word("verb.quit_does"), Msg: verb(func(*Frame) tea.Cmd { return tea.Quit })},
 	}
 }
 
@@ -158,7 +160,7 @@ func (f *Frame) places() []overlay.Verb {
 	var verbs []overlay.Verb
 	for _, p := range parcel.Places() {
 		verbs = append(verbs, overlay.Verb{
-			Name: "place " + string(p), Does: "reads move items here",
+			Name: f.look.F("verb.place", p).String(), Does: f.look.Word("verb.place_does"),
 			Msg: verb(func(f *Frame) tea.Cmd {
 				f.opt.Place = p
 				return nil

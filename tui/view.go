@@ -3,7 +3,6 @@ package tui
 import (
 	"strings"
 	"time"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -94,22 +93,22 @@ func lay(rows, sheet []string, below int) []string {
 func (f *Frame) header() string {
 	names := make([]look.Text, 0, len(f.path))
 	for _, p := range f.path {
-		names = append(names, look.F("%s", title(string(p))))
+		names = append(names, f.title(p))
 	}
 	where := look.Join(" > ", names...)
 	place := look.Clean(f.opt.Station)
 	if !strings.HasPrefix(f.opt.Station, string(f.opt.Place)) {
-		place = look.Join(", ", place, look.Clean(string(f.opt.Place)))
+		place = look.Join(", ", place, f.look.Name(string(f.opt.Place)))
 	}
 	left := look.Join("    ", look.F(" %s", where), place, look.Clean(f.who.Officer.Name))
 	belt, waiting := look.Text{}, look.Text{}
 	if n := f.reads.Len(); n > 0 {
-		waiting = look.F("%d waiting", n)
+		waiting = f.look.F("frame.waiting", n)
 	}
 	if f.opt.Belt {
-		belt = look.W("BELT")
+		belt = f.look.W("frame.belt")
 	}
-	clock := f.opt.Now().Format("Mon 2 Jan 15:04")
+	clock := f.opt.Now().Format("2006-01-02 15:04")
 	if f.w < 60 {
 		left, clock = look.F(" %s", where), f.opt.Now().Format("15:04")
 	}
@@ -117,21 +116,21 @@ func (f *Frame) header() string {
 	return f.look.Band(look.Head, f.w, left, right)
 }
 
-func title(s string) string {
-	r := []rune(s)
-	r[0] = unicode.ToUpper(r[0])
-	return string(r)
+// title is what a page is called.
+func (f *Frame) title(p page) look.Text {
+	t, _ := f.look.Find("page", string(p))
+	return t
 }
 
 // Say is everything in sight in words, for readers and dumb terminals.
 func (f *Frame) Say() []look.Line {
 	switch {
 	case f.lock.Shown():
-		return f.lock.Lines()
+		return f.lock.Lines(f.look)
 	case f.help.Shown():
 		return look.Tell(f.help.Lines(f.look, f.groups())...)
 	case f.dialog.Shown():
-		return f.dialog.Lines()
+		return f.dialog.Lines(f.look)
 	case f.palette.Shown():
 		return f.palette.Lines()
 	}

@@ -19,7 +19,7 @@ import (
 // file beats the defaults here.
 type config struct {
 	Place     parcel.Place    `yaml:"place" json:"place" jsonschema:"description=Where this station stands; a read moves the item there."`
-	Language  string          `yaml:"language" json:"language" jsonschema:"enum=en,description=Language of the screens."`
+	Language  string          `yaml:"language" json:"language" jsonschema:"description=Language of the screens: en, de, or the name of a file in languages/ of the data folder."`
 	Theme     string          `yaml:"theme" json:"theme" jsonschema:"enum=ansi16,enum=dark,enum=light,enum=contrast"`
 	Glyphs    string          `yaml:"glyphs" json:"glyphs" jsonschema:"enum=auto,enum=unicode,enum=ascii"`
 	Belt      bool            `yaml:"belt" json:"belt" jsonschema:"description=Belt mode: the next read records a preselected green or blue."`
@@ -94,8 +94,6 @@ func (c config) checkWords() error {
 	switch {
 	case !c.Place.Known():
 		return fmt.Errorf("place: %q is none of: %s", c.Place, tokens(parcel.Places()))
-	case c.Language != "en":
-		return fmt.Errorf("language: %q is not there; use en", c.Language)
 	case !oneOf(c.Theme, "ansi16", "dark", "light", "contrast"):
 		return fmt.Errorf("theme: %q is none of ansi16, dark, light, contrast", c.Theme)
 	case !oneOf(c.Glyphs, "auto", "unicode", "ascii"):

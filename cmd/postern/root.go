@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"postern/parcel"
+	language "postern/tui/words"
 )
 
 // flags are those that every command takes.
@@ -86,6 +88,9 @@ func (r *run) folder() (string, error) {
 	return dir, nil
 }
 
+// languages is where a station's folder has language files of its own.
+const languages = "languages"
+
 func (r *run) settings(dir string) (config, error) {
 	path, wanted := r.config, true
 	if path == "" {
@@ -94,7 +99,14 @@ func (r *run) settings(dir string) (config, error) {
 	if path == "" {
 		path, wanted = filepath.Join(dir, settingsFile), false
 	}
-	return loadConfig(path, wanted)
+	c, err := loadConfig(path, wanted)
+	if err != nil || c.Language == language.English {
+		return c, err
+	}
+	if _, err := language.Load(c.Language, os.DirFS(filepath.Join(dir, languages))); err != nil {
+		return c, coded{fmt.Errorf("settings %s: %w", path, err), exitUsage}
+	}
+	return c, nil
 }
 
 // open opens the station of the data folder.

@@ -109,6 +109,7 @@ func (r *run) screenOptions(ctx context.Context, s *station) tui.Options {
 		Limit:   func() (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, limit) },
 		Station: s.db.Station(), Office: string(office), Place: s.config.Place,
 		Theme: s.config.Theme, Glyphs: s.config.Glyphs, Locale: firstOf(r.env("LC_ALL"), r.env("LC_CTYPE"), r.env("LANG")),
+		Language: s.config.Language, Languages: os.DirFS(s.path(languages)),
 		Belt: s.config.Belt, Bell: true, Mouse: true, Remote: r.env("SSH_TTY") != "",
 	}
 }

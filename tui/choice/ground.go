@@ -84,34 +84,32 @@ func preset(r parcel.Reading) string {
 
 // ground says why, in words the record keeps: what was chosen, else what the
 // verdict rests on.
-func ground(r parcel.Reading, outcome parcel.Outcome, sub byte) string {
-	if why := reason(outcome, sub); why != "" {
-		return why + asked(r)
+func (r *Row) ground(outcome parcel.Outcome, sub byte) string {
+	token := string(outcome)
+	if sub != 0 {
+		token += string(sub)
 	}
-	fixed := map[parcel.Outcome]string{
-		parcel.Missing: "not presented",
-		parcel.Waive:   "waived for want of capacity",
-		parcel.Correct: "error in the data only",
+	asked := r.asked()
+	if why, ok := r.look.Find("reason", token); ok {
+		return strings.TrimSuffix(why.String()+"; "+asked, "; ")
 	}
-	if why := fixed[outcome]; why != "" {
-		return why + asked(r)
+	if asked != "" {
+		return asked
 	}
-	if why := asked(r); why != "" {
-		return strings.TrimPrefix(why, "; ")
-	}
-	return fmt.Sprintf("lane %s", r.Verdict.Lane)
+	return fmt.Sprintf(r.look.Word("choice.lane"), r.look.Name(string(r.reading.Verdict.Lane)))
 }
 
 // asked is what the verdict rests on; empty where nobody asked for anything.
-func asked(r parcel.Reading) string {
-	if len(r.Holds) > 0 {
-		return fmt.Sprintf("; hold of %s: %s", r.Holds[0].Agency, r.Holds[0].Reason)
+func (r *Row) asked() string {
+	v, holds := r.reading.Verdict, r.reading.Holds
+	if len(holds) > 0 {
+		return fmt.Sprintf(r.look.Word("choice.hold_of"), r.look.Name(string(holds[0].Agency)), holds[0].Reason)
 	}
-	if a, h, ok := Lead(r.Verdict); ok && a.Lane.Rank() > parcel.Green.Rank() {
-		return fmt.Sprintf("; %s %s: %s", a.Agency, h.Rule, h.Reason)
+	if a, h, ok := Lead(v); ok && a.Lane.Rank() > parcel.Green.Rank() {
+		return fmt.Sprintf("%s %s: %s", r.look.Name(string(a.Agency)), h.Rule, h.Reason)
 	}
-	if r.Verdict.Selection.Drawn {
-		return "; picked by the random draw"
+	if v.Selection.Drawn {
+		return r.look.Word("choice.picked_by_the_draw")
 	}
 	return ""
 }
@@ -119,8 +117,8 @@ func asked(r parcel.Reading) string {
 // agency is whom the outcome concerns.
 func agency(r parcel.Reading, outcome parcel.Outcome, digits string) parcel.Agency {
 	if outcome == parcel.Refer && len(digits) == 2 {
-		word, _ := wordFor(subs(parcel.Refer), digits[1])
-		return parcel.Agency(word)
+		token, _ := tokenFor(subs(parcel.Refer), digits[1])
+		return parcel.Agency(token)
 	}
 	if len(r.Holds) > 0 {
 		return r.Holds[0].Agency

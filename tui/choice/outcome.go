@@ -2,12 +2,15 @@ package choice
 
 import "postern/parcel"
 
-// numbered is an outcome or sub-choice under its digit.
+// numbered is an outcome or sub-choice under its digit. What it is called, in
+// full and on narrow screens, stands in the language file under the token.
 type numbered struct {
 	digit byte
-	word  string
-	short string
+	token string
 }
+
+// more is the token of what 0 opens.
+const more = "more"
 
 // outcomeOf is the outcome the digits mean; needs says that one more digit
 // must follow.
@@ -42,114 +45,54 @@ func digitsOf(outcome parcel.Outcome) string {
 	return ""
 }
 
-// firstRow is the row of outcomes; the short words are for narrow screens.
-func firstRow() []numbered {
-	return []numbered{
-		{'1', "release", "rel"},
-		{'2', "duty", "dut"},
-		{'3', "query", "que"},
-		{'4', "hold", "hol"},
-		{'5', "examine", "exa"},
-		{'6', "xray", "xra"},
-		{'7', "refer", "ref"},
-		{'8', "detain", "det"},
-		{'9', "seize", "sei"},
-		{'0', "..", ".."},
-	}
-}
+// firstRow is the row of outcomes.
+func firstRow() []numbered { return append(row("123456789", ""), numbered{'0', more}) }
 
 // secondRow is what 0 opens; deliver is hidden from those who may not.
 func secondRow(role parcel.Role) []numbered {
-	row := []numbered{
-		{'1', "return", "ret"},
-		{'2', "destroy", "des"},
-		{'3', "deliver", "dlv"},
-		{'4', "missing", "mis"},
-		{'5', "waive", "wai"},
-		{'6', "correct", "cor"},
-	}
 	if role != parcel.Supervisor {
-		return append(row[:2], row[3:]...)
+		return row("12456", "0")
 	}
-	return row
+	return row("123456", "0")
+}
+
+// row is the outcomes of some digits after a first one.
+func row(digits, after string) []numbered {
+	list := make([]numbered, 0, len(digits)+1)
+	for _, d := range []byte(digits) {
+		outcome, _, _ := outcomeOf(after + string(d))
+		list = append(list, numbered{d, string(outcome)})
+	}
+	return list
 }
 
 // subs are the sub-choices of an outcome: reasons, or the agency referred to.
 func subs(outcome parcel.Outcome) []numbered {
-	if outcome == parcel.Query {
-		return []numbered{
-			{'1', "invoice", ""},
-			{'2', "value", ""},
-			{'3', "contents", ""},
-			{'4', "permit", ""},
-			{'5', "sender", "from"},
-			{'6', "addressee", "to"},
-			{'7', "code", ""},
-			{'8', "other", ""},
-		}
-	}
-	if outcome == parcel.HoldItem {
-		return []numbered{
-			{'1', "documents", "papers"},
-			{'2', "inspection", "check"},
-			{'3', "agency", ""},
-			{'4', "duty", ""},
-			{'5', "safety", "safe"},
-			{'6', "capacity", "room"},
-			{'7', "address", ""},
-			{'8', "other", ""},
-		}
-	}
-	if outcome == parcel.Detain {
-		return []numbered{
-			{'1', "prohibited", "banned"},
-			{'2', "no permit", "permit"},
-			{'3', "false", ""},
-			{'4', "value", ""},
-			{'5', "rights", ""},
-			{'6', "unsafe", ""},
-			{'7', "lab", ""},
-			{'8', "other", ""},
-		}
-	}
 	if outcome == parcel.Refer {
-		return []numbered{
-			{'1', "plant", ""},
-			{'2', "food", ""},
-			{'3', "wildlife", "wild"},
-			{'4', "medicine", "medic"},
-			{'5', "ipr", ""},
-			{'6', "safety", "safe"},
-			{'7', "postal", "post"},
-			{'8', "security", "secur"},
-			{'9', "finance", "fin"},
-			{'0', "culture", "cult"},
+		agencies := []parcel.Agency{
+			parcel.Plant, parcel.Food, parcel.Wildlife, parcel.Medicine, parcel.IPR,
+			parcel.Safety, parcel.Postal, parcel.Security, parcel.Finance, parcel.Culture,
 		}
+		list := make([]numbered, len(agencies))
+		for i, a := range agencies {
+			list[i] = numbered{"1234567890"[i], string(a)}
+		}
+		return list
 	}
-	return nil
+	if outcome != parcel.Query && outcome != parcel.HoldItem && outcome != parcel.Detain {
+		return nil
+	}
+	var list []numbered
+	for _, d := range []byte("12345678") {
+		list = append(list, numbered{d, string(outcome) + string(d)})
+	}
+	return list
 }
 
-// reason spells a sub-choice out for the record.
-func reason(outcome parcel.Outcome, sub byte) string {
-	long := map[string]string{
-		"query1": "an invoice or order with a price is missing", "query2": "proof of the value is missing",
-		"query3": "the contents are not described well enough", "query4": "a permit or certificate is missing",
-		"query5": "the sender is not known well enough", "query6": "the addressee is not known well enough",
-		"query7": "the commodity code is missing or wrong", "query8": "information is missing",
-		"hold1": "waits for documents", "hold2": "waits for inspection", "hold3": "waits for another agency",
-		"hold4": "waits for duty to be paid", "hold5": "safety", "hold6": "waits for capacity",
-		"hold7": "the address must be checked", "hold8": "held",
-		"detain1": "prohibited goods", "detain2": "restricted goods without a permit", "detain3": "falsely declared",
-		"detain4": "undervalued", "detain5": "suspected infringement of rights", "detain6": "unsafe goods",
-		"detain7": "waits for the laboratory", "detain8": "detained",
-	}
-	return long[string(outcome)+string(sub)]
-}
-
-func wordFor(row []numbered, digit byte) (string, bool) {
+func tokenFor(row []numbered, digit byte) (string, bool) {
 	for _, n := range row {
 		if n.digit == digit {
-			return n.word, true
+			return n.token, true
 		}
 	}
 	return "", false

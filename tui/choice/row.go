@@ -8,6 +8,7 @@ import (
 // Row is the choice for the item in hand: what is preselected, the digits
 // typed so far, and whether it is recorded.
 type Row struct {
+	look    *look.Look
 	reading parcel.Reading
 	role    parcel.Role
 	digits  string
@@ -20,11 +21,14 @@ type Row struct {
 // Open begins the choice for a reading. Digits typed for another item are
 // gone: a choice never moves between items.
 func (r *Row) Open(reading parcel.Reading, role parcel.Role) {
-	*r = Row{reading: reading, role: role, preset: preset(reading)}
+	*r = Row{look: r.look, reading: reading, role: role, preset: preset(reading)}
 }
 
+// NewRow makes a row without an item.
+func NewRow(l *look.Look) Row { return Row{look: l} }
+
 // Close forgets the item.
-func (r *Row) Close() { *r = Row{} }
+func (r *Row) Close() { *r = Row{look: r.look} }
 
 // Half reports whether digits were typed that are not recorded yet.
 func (r *Row) Half() bool { return r.digits != "" && r.done == "" }
@@ -55,7 +59,7 @@ func (r *Row) Digit(d byte) bool {
 		digits = r.digits + digits
 	}
 	if !r.offered(digits) {
-		r.hint = look.F("%s is no choice here", digits[len(digits)-1:])
+		r.hint = r.look.F("choice.is_no_choice_here", digits[len(digits)-1:])
 		return true
 	}
 	r.digits = digits
@@ -68,11 +72,11 @@ func (r *Row) offered(digits string) bool {
 		return true
 	}
 	if digits[0] == '0' {
-		_, ok := wordFor(secondRow(r.role), digits[1])
+		_, ok := tokenFor(secondRow(r.role), digits[1])
 		return ok
 	}
 	outcome, _, _ := outcomeOf(digits[:1])
-	_, ok := wordFor(subs(outcome), digits[1])
+	_, ok := tokenFor(subs(outcome), digits[1])
 	return ok
 }
 
@@ -105,10 +109,10 @@ func (r *Row) Enter() (Made, bool) {
 	outcome, needs, ok := outcomeOf(digits)
 	switch {
 	case !ok:
-		r.hint = look.W("nothing is chosen: press a digit")
+		r.hint = r.look.W("choice.nothing_is_chosen_press")
 		return Made{}, false
 	case needs:
-		r.hint = look.W("one digit is missing")
+		r.hint = r.look.W("choice.one_digit_is_missing")
 		return Made{}, false
 	}
 	r.sent, r.hint = true, look.Text{}
@@ -133,7 +137,7 @@ func (r *Row) choice(outcome parcel.Outcome, digits string) Choice {
 	return Choice{
 		Item:    r.reading.Item,
 		Outcome: outcome,
-		Ground:  ground(r.reading, outcome, sub),
+		Ground:  r.ground(outcome, sub),
 		Agency:  agency(r.reading, outcome, digits),
 	}
 }

@@ -37,7 +37,7 @@ func TestPreselected(t *testing.T) {
 		{item(parcel.Unknown), "", look.Unknown},
 		{decided, "", look.Examine},
 	} {
-		var row choice.Row
+		row := choice.NewRow(english(t))
 		row.Open(tc.reading, parcel.PrimaryOfficer)
 		made, _ := row.Enter()
 		if made.Choice.Outcome != tc.outcome || choice.SignOf(tc.reading) != tc.sign {
@@ -58,7 +58,7 @@ func TestGroundNamesWhatWasAsked(t *testing.T) {
 	for keys, want := range map[string]string{
 		"5": "plant P-2: seeds", "41": "waits for documents; plant P-2: seeds", "05": "waived for want of capacity; plant P-2: seeds",
 	} {
-		var row choice.Row
+		row := choice.NewRow(english(t))
 		row.Open(r, parcel.Supervisor)
 		for _, d := range []byte(keys) {
 			row.Digit(d)
@@ -75,7 +75,7 @@ func TestEveryOutcomeIsReached(t *testing.T) {
 	reached := map[parcel.Outcome]bool{}
 	for a := byte('0'); a <= '9'; a++ {
 		for b := byte('0'); b <= '9'; b++ {
-			var row choice.Row
+			row := choice.NewRow(english(t))
 			row.Open(item(parcel.Green), parcel.Supervisor)
 			row.Digit(a)
 			if _, ok := row.Enter(); !ok {
@@ -84,7 +84,7 @@ func TestEveryOutcomeIsReached(t *testing.T) {
 			if made, ok := row.Enter(); ok {
 				reached[made.Choice.Outcome] = true
 			}
-			var once choice.Row
+			once := choice.NewRow(english(t))
 			once.Open(item(parcel.Green), parcel.Supervisor)
 			once.Digit(a)
 			if made, ok := once.Enter(); ok {
@@ -93,13 +93,13 @@ func TestEveryOutcomeIsReached(t *testing.T) {
 		}
 	}
 	for _, o := range parcel.Outcomes() {
-		var row choice.Row
+		row := choice.NewRow(english(t))
 		row.Open(item(parcel.Green), parcel.Supervisor)
 		if !reached[o] || !row.Pick(o) {
 			t.Errorf("%s is not reached", o)
 		}
 	}
-	var officer choice.Row
+	officer := choice.NewRow(english(t))
 	officer.Open(item(parcel.Green), parcel.PrimaryOfficer)
 	if officer.Pick(parcel.Deliver) {
 		t.Error("an officer may choose deliver")
@@ -109,12 +109,12 @@ func TestEveryOutcomeIsReached(t *testing.T) {
 // Whatever is pressed, at most one choice is made, it is complete, and the
 // rows keep their width.
 func TestRowKeepsItsRules(t *testing.T) {
-	l, err := look.New("", "", "")
+	l, err := look.New(look.Taste{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		var row choice.Row
+		row := choice.NewRow(english(t))
 		r := item(rapid.SampledFrom(parcel.Lanes()).Draw(t, "lane"))
 		row.Open(r, rapid.SampledFrom(parcel.Roles()).Draw(t, "role"))
 		made := 0
@@ -148,16 +148,29 @@ func TestRowKeepsItsRules(t *testing.T) {
 }
 
 func TestSubChoicesFitTheirRow(t *testing.T) {
-	l, err := look.New("mono", "ascii", "")
+	l, err := look.New(look.Taste{Theme: "mono", Glyphs: "ascii"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for digit, last := range map[byte]string{'3': "8 other", '4': "8 other", '7': "0 cult", '8': "8 other", '0': "6 correct"} {
-		var row choice.Row
+		row := choice.NewRow(english(t))
 		row.Open(item(parcel.Red), parcel.Supervisor)
 		row.Digit(digit)
 		if prompt := ansi.Strip(row.Rows(l, 80)[1]); !strings.Contains(prompt, last) {
 			t.Errorf("%c: %q", digit, prompt)
 		}
 	}
+}
+
+func english(tb interface {
+	Fatal(args ...any)
+	Helper()
+},
+) *look.Look {
+	tb.Helper()
+	l, err := look.New(look.Taste{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return l
 }

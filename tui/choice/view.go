@@ -17,9 +17,9 @@ func (r *Row) outcomes(l *look.Look, w int) string {
 		chosen = digits[0]
 	}
 	for _, n := range firstRow() {
-		word := look.Clean(n.word)
-		if w < 80 {
-			word = look.Clean(n.short)
+		word := r.look.Name(n.token)
+		if short, ok := r.look.Find("short", n.token); ok && w < 80 {
+			word = short
 		}
 		if w < 60 {
 			row.Put(r.tight(n, chosen)).Gap(1)
@@ -67,7 +67,7 @@ func (r *Row) prompt(l *look.Look, w int) string {
 	} else {
 		row.Gap(2).Put(look.Warn, r.hint)
 	}
-	help := look.W("? help  : do")
+	help := l.W("choice.help_do")
 	if row.Left() > help.Width()+1 {
 		row.To(w-help.Width()-1).Put(look.Faint, help)
 	}
@@ -79,35 +79,35 @@ func (r *Row) second(row *look.Row) string {
 	list, title := secondRow(r.role), look.Text{}
 	outcome, _, _ := outcomeOf(r.digits)
 	if r.digits[0] != '0' {
-		list, title = subs(outcome), joined(outcome)
+		list, title = subs(outcome), r.joined(outcome)
 	}
 	wide := title.Width() + r.hint.Width() + 1
 	for _, n := range list {
-		wide += len(n.word) + 3
+		wide += r.look.Name(n.token).Width() + 3
 	}
 	narrow := wide > row.Left()
 	if narrow && !title.Empty() {
-		title = look.Clean(string(outcome)).Upper()
+		title = r.look.Name(string(outcome)).Upper()
 	}
 	row.Put(look.Bold, title).Caret()
 	if !r.hint.Empty() {
 		row.Gap(1).Put(look.Warn, r.hint)
 	}
 	for _, n := range list {
-		word := n.word
-		if narrow && n.short != "" {
-			word = n.short
+		word := r.look.Name(n.token)
+		if short, ok := r.look.Find("narrow", n.token); ok && narrow {
+			word = short
 		}
-		row.Gap(1).Put(look.Accent, look.F("%c", rune(n.digit))).Gap(1).Say(look.Clean(word))
+		row.Gap(1).Put(look.Accent, look.F("%c", rune(n.digit))).Gap(1).Say(word)
 	}
 	return row.End()
 }
 
-func joined(outcome parcel.Outcome) look.Text {
+func (r *Row) joined(outcome parcel.Outcome) look.Text {
 	if outcome == parcel.Refer {
-		return look.W("REFER to")
+		return r.look.W("choice.refer_to")
 	}
-	return look.F("%s for", look.Clean(string(outcome)).Upper())
+	return r.look.F("choice.for", r.look.Name(string(outcome)).Upper())
 }
 
 // Says is the choice in words: what Enter will record, or what is recorded.
@@ -116,43 +116,43 @@ func (r *Row) Says() look.Text {
 	case r.reading.Item == "":
 		return look.Text{}
 	case r.done != "":
-		return look.F("%s recorded", look.Clean(string(r.done)).Upper())
+		return r.look.F("choice.recorded", r.look.Name(string(r.done)).Upper())
 	case r.sent:
-		return look.W("recording ..")
+		return r.look.W("choice.recording")
 	}
 	digits := r.chosen()
 	outcome, needs, ok := outcomeOf(digits)
 	switch {
 	case !ok || outcome == "":
-		return look.W("choose")
+		return r.look.W("choice.choose")
 	case needs || len(digits) == 1 || digits[0] == '0':
-		return look.Clean(string(outcome)).Upper()
+		return r.look.Name(string(outcome)).Upper()
 	}
-	word, _ := wordFor(subs(outcome), digits[1])
-	return look.F("%s %s", joined(outcome), word)
+	token, _ := tokenFor(subs(outcome), digits[1])
+	return look.F("%s %s", r.joined(outcome), r.look.Name(token))
 }
 
 func (r *Row) keys() look.Text {
 	switch {
 	case r.done.Inspects():
-		return look.W("inspect it, then read its label again")
+		return r.look.W("choice.inspect_it_then_read_its")
 	case r.done != "":
-		return look.W("next label, or . to undo")
+		return r.look.W("choice.next_label_or_to_undo")
 	case r.sent || r.reading.Item == "":
 		return look.Text{}
 	case r.digits != "":
-		return look.W("Enter records it   . takes it back")
+		return r.look.W("choice.enter_records_it_takes_it")
 	case r.preset != "":
-		return look.W("Enter records it   . sets it aside   * open")
+		return r.look.W("choice.enter_records_it_sets_it")
 	}
-	return look.W("a digit, then Enter   * open")
+	return r.look.W("choice.a_digit_then_enter_open")
 }
 
 // Tell says the choices as a line that asks for a key.
 func (r *Row) Tell() look.Line {
-	words := look.W("choose")
+	words := r.look.W("choice.choose")
 	for _, n := range firstRow() {
-		words = look.F("%s %c %s", words, rune(n.digit), n.word)
+		words = look.F("%s %c %s", words, rune(n.digit), r.look.Name(n.token))
 	}
 	return look.Ask(look.F("%s [%s]:", words, r.Says()))
 }

@@ -104,8 +104,8 @@ func (s *Screen) Keys() []key.Binding {
 		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
 	}
 	return []key.Binding{
-		bind("Enter", "next field; on the last row, record it", "enter", "tab", "down"),
-		bind("Up", "field before", "up", "shift+tab"),
+		bind("Enter", s.opt.Look.Word("enter.next_field_on_the_last"), "enter", "tab", "down"),
+		bind("Up", s.opt.Look.Word("enter.field_before"), "up", "shift+tab"),
 	}
 }
 
@@ -166,19 +166,19 @@ func (s *Screen) record() tea.Cmd {
 func (s *Screen) declaration() (parcel.Declaration, look.Text) {
 	country := strings.ToUpper(s.fields[origin].Value())
 	if len(country) != 2 || country[0] < 'A' || country[0] > 'Z' || country[1] < 'A' || country[1] > 'Z' {
-		return parcel.Declaration{}, look.W("origin: two letters, as CN")
+		return parcel.Declaration{}, s.opt.Look.W("enter.origin_two_letters_as_cn")
 	}
 	goods := s.fields[words].Value()
 	if goods == "" {
-		return parcel.Declaration{}, look.W("words: what the form says is inside")
+		return parcel.Declaration{}, s.opt.Look.W("enter.words_what_the_form_says")
 	}
 	money, err := s.money()
 	if err != nil {
-		return parcel.Declaration{}, look.F("value: %v", err)
+		return parcel.Declaration{}, s.opt.Look.F("enter.value", err)
 	}
 	grams, err := s.grams()
 	if err != nil {
-		return parcel.Declaration{}, look.F("mass: %v", err)
+		return parcel.Declaration{}, s.opt.Look.F("enter.mass", err)
 	}
 	return parcel.Declaration{
 		Identifier: s.ident, Origin: country, Value: money, Gross: grams,

@@ -17,10 +17,10 @@ type row struct {
 
 func (s *Screen) rows() [fields]row {
 	return [fields]row{
-		origin: {look.W("origin"), look.W("country of the sender, two letters")},
-		words:  {look.W("words"), look.W("what the form says is inside")},
-		value:  {look.W("value"), look.F("12.00 USD; without a currency it is %s", s.opt.Currency)},
-		mass:   {look.W("mass"), look.W("grams; empty where none is given")},
+		origin: {s.opt.Look.W("enter.origin"), s.opt.Look.W("enter.country_of_the_sender_two")},
+		words:  {s.opt.Look.W("enter.words"), s.opt.Look.W("enter.what_the_form_says_is")},
+		value:  {s.opt.Look.W("enter.value_2"), s.opt.Look.F("enter.usd_without_a_currency_it", s.opt.Currency)},
+		mass:   {s.opt.Look.W("enter.mass_2"), s.opt.Look.W("enter.grams_empty_where_none_is")},
 	}
 }
 
@@ -28,7 +28,7 @@ func (s *Screen) rows() [fields]row {
 func (s *Screen) View(w, h int) string {
 	l := s.opt.Look
 	body := []string{
-		l.Rule(w, look.W("paper form, CN 22 or CN 23"), look.W("Esc leaves it, the text is kept")),
+		l.Rule(w, l.W("enter.paper_form_cn_or_cn"), l.W("enter.esc_leaves_it_the_text")),
 		l.Row(w).Gap(1).Put(look.Bold, look.Clean(s.ident.Printed())).End(),
 	}
 	for i, r := range s.rows() {
@@ -55,24 +55,24 @@ func (s *Screen) prompt(w int) string {
 	r := s.opt.Look.Row(w).Say(look.W(" > "))
 	switch {
 	case s.answer.Waiting():
-		return r.Put(look.Bold, look.W("recording ..")).End()
+		return r.Put(look.Bold, s.opt.Look.W("enter.recording")).End()
 	case s.at == review && s.wrong.Empty():
-		return r.Put(look.Bold, look.W("Enter records and assesses it")).Caret().Put(look.Faint, look.W("   Up changes it")).End()
+		return r.Put(look.Bold, s.opt.Look.W("enter.enter_records_and_assesses")).Caret().Put(look.Faint, s.opt.Look.W("enter.up_changes_it")).End()
 	case s.at == review:
-		return r.Put(look.Bold, look.W("not complete: Up changes it")).Caret().End()
+		return r.Put(look.Bold, s.opt.Look.W("enter.not_complete_up_changes")).Caret().End()
 	}
-	return r.Put(look.Faint, look.W("Enter: next field")).End()
+	return r.Put(look.Faint, s.opt.Look.W("enter.enter_next_field")).End()
 }
 
 // Say is the screen in words.
 func (s *Screen) Say() []look.Line {
-	lines := look.Tell(look.F("paper form of %s", s.ident.Text))
+	lines := look.Tell(s.opt.Look.F("enter.paper_form_of", s.ident.Text))
 	for i, r := range s.rows() {
 		lines = append(lines, look.Line{Text: look.F("%s: %s", r.name, s.fields[i].Text)})
 	}
 	lines = append(lines, look.Tell(s.wrong)...)
 	if s.at == review {
-		return append(lines, look.Ask(look.W("Enter records and assesses it:")))
+		return append(lines, look.Ask(s.opt.Look.W("enter.enter_records_and_assesses_2")))
 	}
 	return append(lines, look.Ask(look.F("%s (%s):", s.rows()[s.at].name, s.rows()[s.at].hint)))
 }

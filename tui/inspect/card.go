@@ -59,7 +59,7 @@ func (s *Screen) parts() []part {
 		s.papers(),
 		s.facts(),
 		s.history(),
-		{title: look.W("earlier items with this label"), entries: each(d.Earlier, func(id parcel.ItemID) entry {
+		{title: s.opt.Look.W("inspect.earlier_items_with_this"), entries: each(d.Earlier, func(id parcel.ItemID) entry {
 			return entry{name: look.Clean(string(id.Day())), text: look.Clean(string(id))}
 		})},
 	}
@@ -74,7 +74,7 @@ func each[T any](from []T, draw func(T) entry) []entry {
 }
 
 func (s *Screen) quality() part {
-	return part{title: look.W("wrong with the data"), entries: each(s.dossier.Quality, func(q string) entry {
+	return part{title: s.opt.Look.W("inspect.wrong_with_the_data"), entries: each(s.dossier.Quality, func(q string) entry {
 		return entry{name: look.W("!"), text: look.Clean(q), style: look.Warn}
 	})}
 }
@@ -82,26 +82,26 @@ func (s *Screen) quality() part {
 func (s *Screen) declared() part {
 	it := s.dossier.Item
 	d := it.Decl
-	p := part{title: look.W("declared"), note: look.F("by %s, %s", orDash(string(it.Source)), date(it.Received))}
+	p := part{title: s.opt.Look.W("inspect.declared"), note: s.opt.Look.F("inspect.by", orDash(string(it.Source)), date(it.Received))}
 	if !it.Known {
 		p.note = look.Text{}
-		p.entries = []entry{{text: look.W("nothing was said about it before it came")}}
+		p.entries = []entry{{text: s.opt.Look.W("inspect.nothing_was_said_about_it")}}
 		return p
 	}
 	for _, c := range d.Contents {
-		p.entries = append(p.entries, entry{name: look.F("contents %d", c.Index), text: look.Join("   ",
-			pieces(c), look.F("\"%s\"", c.Words), tagged("HS", c.HS), tagged("origin", c.Origin), weight("net", c.Net), look.Clean(c.Value.String()))})
+		p.entries = append(p.entries, entry{name: s.opt.Look.F("inspect.contents", c.Index), text: look.Join("   ",
+			pieces(s.opt.Look, c), look.F("\"%s\"", c.Words), tagged(s.opt.Look.W("tag.hs"), c.HS), tagged(s.opt.Look.W("tag.origin"), c.Origin), weight(s.opt.Look.W("tag.net"), c.Net), look.Clean(c.Value.String()))})
 	}
 	p.entries = append(p.entries,
-		entry{name: look.W("sum"), text: look.Join("   ", look.Clean(d.Total().String()), look.Clean(string(d.Nature)),
-			weight("gross", d.Gross), tagged("postage", d.Postage.String()), tagged("insured", d.Insured.String()))},
-		entry{name: look.W("way"), text: look.Join("   ", tagged("from", d.Origin), tagged("to", d.Dest), tagged("class", d.Class),
-			tagged("receptacle", string(d.Receptacle)), tagged("posted", date(d.Posted)))},
-		entry{name: look.W("sender"), text: s.party(d.Sender)},
-		entry{name: look.W("addressee"), text: s.party(d.Addressee)},
+		entry{name: s.opt.Look.W("inspect.sum"), text: look.Join("   ", look.Clean(d.Total().String()), s.opt.Look.Name(string(d.Nature)),
+			weight(s.opt.Look.W("tag.gross"), d.Gross), tagged(s.opt.Look.W("tag.postage"), d.Postage.String()), tagged(s.opt.Look.W("tag.insured"), d.Insured.String()))},
+		entry{name: s.opt.Look.W("inspect.way"), text: look.Join("   ", tagged(s.opt.Look.W("tag.from"), d.Origin), tagged(s.opt.Look.W("tag.to"), d.Dest), tagged(s.opt.Look.W("tag.class"), d.Class),
+			tagged(s.opt.Look.W("tag.receptacle"), string(d.Receptacle)), tagged(s.opt.Look.W("tag.posted"), date(d.Posted)))},
+		entry{name: s.opt.Look.W("inspect.sender"), text: s.party(d.Sender)},
+		entry{name: s.opt.Look.W("inspect.addressee"), text: s.party(d.Addressee)},
 	)
 	for _, doc := range d.Documents {
-		p.entries = append(p.entries, entry{name: look.W("document"), text: look.Join(" ", look.Clean(doc.Type), look.Clean(doc.ID), look.Clean(doc.Name))})
+		p.entries = append(p.entries, entry{name: s.opt.Look.W("inspect.document"), text: look.Join(" ", look.Clean(doc.Type), look.Clean(doc.ID), look.Clean(doc.Name))})
 	}
 	return p
 }
@@ -120,28 +120,28 @@ func (s *Screen) party(p parcel.Party) look.Text {
 func (s *Screen) why() part {
 	v := s.dossier.Reading.Verdict
 	p := part{
-		title: look.W("assessments"),
-		note:  look.F("selected by %s, probability %.2f", v.Selection.Reason, v.Selection.Probability),
+		title: s.opt.Look.W("inspect.assessments"),
+		note:  s.opt.Look.F("inspect.selected_by_probability", v.Selection.Reason, v.Selection.Probability),
 	}
 	var silent []look.Text
 	for _, a := range gravestFirst(v.Assessments) {
 		if len(a.Hits) == 0 && a.Score == 0 && a.Lane == parcel.Green {
-			silent = append(silent, look.Clean(string(a.Agency)))
+			silent = append(silent, s.opt.Look.Name(string(a.Agency)))
 			continue
 		}
 		m := s.opt.Look.Mark(look.SignOf(a.Lane))
 		p.entries = append(p.entries, entry{
-			name: look.Clean(string(a.Agency)), style: m.Style,
-			text: look.F("%s %s, score %d   %s", m.Shape, a.Lane, a.Score, a.Pack),
+			name: s.opt.Look.Name(string(a.Agency)), style: m.Style,
+			text: s.opt.Look.F("inspect.score", m.Shape, a.Lane, a.Score, a.Pack),
 		})
 		for _, h := range a.Hits {
-			p.entries = append(p.entries, entry{name: look.F("  %s", h.Rule), text: hit(h)})
+			p.entries = append(p.entries, entry{name: look.F("  %s", h.Rule), text: hit(s.opt.Look, h)})
 		}
 	}
 	if len(silent) > 0 {
 		m := s.opt.Look.Mark(look.SignOf(parcel.Green))
 		p.entries = append(p.entries, entry{
-			name: look.W("asks nothing"), style: m.Style, text: look.F("%s %s", m.Shape, look.Join(", ", silent...)),
+			name: s.opt.Look.W("inspect.asks_nothing"), style: m.Style, text: look.F("%s %s", m.Shape, look.Join(", ", silent...)),
 		})
 	}
 	return p
@@ -156,24 +156,24 @@ func gravestFirst(all []parcel.Assessment) []parcel.Assessment {
 	return sorted
 }
 
-func hit(h parcel.Hit) look.Text {
+func hit(l *look.Look, h parcel.Hit) look.Text {
 	points := look.F("%+d", h.Points)
 	if h.Mandatory {
-		points = look.W("must")
+		points = l.W("inspect.must")
 	}
 	text := look.F("%s  %s", points, h.Reason)
 	if h.Evidence != "" {
 		text = look.F("%s: %s", text, h.Evidence)
 	}
 	if h.Safety != "" {
-		text = look.F("%s (beware: %s)", text, h.Safety)
+		text = l.F("inspect.beware", text, h.Safety)
 	}
 	return text
 }
 
 func (s *Screen) tasks() part {
-	return part{title: look.W("to do at the bench"), entries: each(s.dossier.Reading.Verdict.Tasks, func(t parcel.Task) entry {
-		e := entry{name: look.Clean(string(t.Agency)), text: look.Clean(t.Text)}
+	return part{title: s.opt.Look.W("inspect.to_do_at_the_bench"), entries: each(s.dossier.Reading.Verdict.Tasks, func(t parcel.Task) entry {
+		e := entry{name: s.opt.Look.Name(string(t.Agency)), text: look.Clean(t.Text)}
 		if t.Safety {
 			e.style = look.Warn
 		}
@@ -182,8 +182,8 @@ func (s *Screen) tasks() part {
 }
 
 func (s *Screen) holds() part {
-	return part{title: look.W("holds"), entries: each(s.dossier.Holds, func(h parcel.Hold) entry {
-		e := entry{name: look.Clean(string(h.Agency)), text: look.F("%s   %s since %s %s", h.Reason, h.State, date(h.Since), h.Cause)}
+	return part{title: s.opt.Look.W("inspect.holds"), entries: each(s.dossier.Holds, func(h parcel.Hold) entry {
+		e := entry{name: s.opt.Look.Name(string(h.Agency)), text: s.opt.Look.F("inspect.since", h.Reason, h.State, date(h.Since), h.Cause)}
 		if !h.Closed {
 			e.style = look.Warn
 		}
@@ -192,49 +192,49 @@ func (s *Screen) holds() part {
 }
 
 func (s *Screen) decisions() part {
-	return part{title: look.W("decisions that stand"), entries: each(s.dossier.Reading.Decisions, func(d parcel.Decision) entry {
-		text := look.F("%s  %s   %s, %s", look.Clean(string(d.Outcome)).Upper(), d.Ground, s.who(d.Officers), date(d.At))
+	return part{title: s.opt.Look.W("inspect.decisions_that_stand"), entries: each(s.dossier.Reading.Decisions, func(d parcel.Decision) entry {
+		text := look.F("%s  %s   %s, %s", s.opt.Look.Name(string(d.Outcome)).Upper(), d.Ground, s.who(d.Officers), date(d.At))
 		for _, f := range d.Findings {
-			text = look.F("%s   found %s: %s", text, f.Code, f.Text)
+			text = s.opt.Look.F("inspect.found", text, f.Code, f.Text)
 		}
-		return entry{name: look.Clean(string(d.Agency)), text: text}
+		return entry{name: s.opt.Look.Name(string(d.Agency)), text: text}
 	})}
 }
 
 func (s *Screen) papers() part {
-	return part{title: look.W("trade papers"), entries: each(s.dossier.Papers, func(p parcel.Paper) entry {
+	return part{title: s.opt.Look.W("inspect.trade_papers"), entries: each(s.dossier.Papers, func(p parcel.Paper) entry {
 		number := look.Join(" ", look.Clean(p.Order), look.Clean(p.Transaction), look.Clean(p.Number))
-		return entry{name: look.Clean(string(p.Kind)), text: look.Join("   ", number, tagged("goods", p.Goods.String()),
-			tagged("paid", p.Paid.String()), weight("gross", p.Gross), look.Clean(p.Words), look.F("%s to %s", s.party(p.Seller), s.party(p.Buyer)))}
+		return entry{name: s.opt.Look.Name(string(p.Kind)), text: look.Join("   ", number, tagged(s.opt.Look.W("tag.goods"), p.Goods.String()),
+			tagged(s.opt.Look.W("tag.paid"), p.Paid.String()), weight(s.opt.Look.W("tag.gross"), p.Gross), look.Clean(p.Words), s.opt.Look.F("inspect.to", s.party(p.Seller), s.party(p.Buyer)))}
 	})}
 }
 
 // facts says what the database knows beyond the item itself.
 func (s *Screen) facts() part {
 	f := s.dossier.Reading.Facts
-	p := part{title: look.W("known besides")}
+	p := part{title: s.opt.Look.W("inspect.known_besides")}
 	if f.SenderItems > 0 {
-		p.entries = append(p.entries, entry{name: look.W("sender"), text: look.F(
-			"%d items in a year to %d addressees in a month; %d examined, %d with something found",
+		p.entries = append(p.entries, entry{name: s.opt.Look.W("inspect.sender"), text: s.opt.Look.F(
+			"inspect.items_in_a_year_to",
 			f.SenderItems, f.SenderReached, f.SenderExamined, f.SenderFound)})
 	}
 	if f.AddresseeItems > 0 {
-		p.entries = append(p.entries, entry{name: look.W("addressee"), text: look.F(
-			"%d items in a month, %d today; %s in all", f.AddresseeItems, f.AddresseeToday, f.AddresseeValue)})
+		p.entries = append(p.entries, entry{name: s.opt.Look.W("inspect.addressee"), text: s.opt.Look.F(
+			"inspect.items_in_a_month_today", f.AddresseeItems, f.AddresseeToday, f.AddresseeValue)})
 	}
 	for _, problem := range f.PaperProblems {
-		p.entries = append(p.entries, entry{name: look.W("papers"), text: look.Clean(problem), style: look.Warn})
+		p.entries = append(p.entries, entry{name: s.opt.Look.W("inspect.papers"), text: look.Clean(problem), style: look.Warn})
 	}
 	return p
 }
 
 func (s *Screen) history() part {
-	return part{title: look.W("history"), entries: each(s.dossier.Entries, func(e parcel.Entry) entry {
-		what := look.Join("  ", look.Clean(e.Kind), look.Clean(string(e.Outcome)), look.Clean(string(e.Lane)),
-			look.Clean(string(e.Place)), look.Clean(e.Text), s.who(e.Officers))
+	return part{title: s.opt.Look.W("inspect.history"), entries: each(s.dossier.Entries, func(e parcel.Entry) entry {
+		what := look.Join("  ", s.opt.Look.Name(e.Kind), s.opt.Look.Name(string(e.Outcome)), s.opt.Look.Name(string(e.Lane)),
+			s.opt.Look.Name(string(e.Place)), look.Clean(e.Text), s.who(e.Officers))
 		style := look.Plain
 		if e.Lifted {
-			what, style = look.F("%s (superseded)", what), look.Faint
+			what, style = s.opt.Look.F("inspect.superseded", what), look.Faint
 		}
 		return entry{name: look.Clean(stamp(e.At)), text: what, style: style}
 	})}
@@ -250,24 +250,24 @@ func (s *Screen) who(ids []parcel.OfficerID) look.Text {
 		}
 		names = append(names, look.Clean(name))
 	}
-	return look.Join(" and ", names...)
+	return look.Join(", ", names...)
 }
 
-func pieces(c parcel.Content) look.Text {
+func pieces(l *look.Look, c parcel.Content) look.Text {
 	if c.Units == 0 {
 		return look.Text{}
 	}
-	return look.F("%d pcs", c.Units)
+	return l.F("inspect.pcs", c.Units)
 }
 
-func tagged(tag, value string) look.Text {
+func tagged(tag look.Text, value string) look.Text {
 	if value == "" || value == "-" {
 		return look.Text{}
 	}
 	return look.F("%s %s", tag, value)
 }
 
-func weight(tag string, m parcel.Mass) look.Text {
+func weight(tag look.Text, m parcel.Mass) look.Text {
 	if m == 0 {
 		return look.Text{}
 	}
@@ -285,5 +285,5 @@ func stamp(t time.Time) string {
 	if t.IsZero() {
 		return "-"
 	}
-	return t.Format("02 Jan 15:04")
+	return t.Format("01-02 15:04")
 }

@@ -57,7 +57,7 @@ type card struct {
 }
 
 // New makes the screen.
-func New(opt Options) *Screen { return &Screen{opt: opt, height: 20} }
+func New(opt Options) *Screen { return &Screen{opt: opt, height: 20, row: choice.NewRow(opt.Look)} }
 
 // Begin opens the card of an item.
 func (s *Screen) Begin(item parcel.ItemID, role parcel.Role) tea.Cmd {
@@ -69,7 +69,7 @@ func (s *Screen) Begin(item parcel.ItemID, role parcel.Role) tea.Cmd {
 // Leave forgets the item.
 func (s *Screen) Leave() {
 	s.answer.Drop()
-	*s = Screen{opt: s.opt, height: s.height, answer: s.answer}
+	*s = Screen{opt: s.opt, height: s.height, answer: s.answer, row: choice.NewRow(s.opt.Look)}
 }
 
 func (s *Screen) load() tea.Cmd {
@@ -166,12 +166,12 @@ func (s *Screen) Keys() []key.Binding {
 		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
 	}
 	return []key.Binding{
-		bind("0-9", "choose the outcome", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
-		bind("Enter", "record the choice", "enter"),
-		bind("j k", "scroll; arrows, PgUp, PgDn, g, G too", "j", "k", "down", "up", "+", "-", "pgdown", "pgup", "g", "G", "home", "end"),
-		bind("v", "show or mask the parties", "v"),
-		bind("e", "type the paper form of an unknown item", "e"),
-		bind("y", "copy the label", "y"),
+		bind("0-9", s.opt.Look.Word("inspect.choose_the_outcome"), "1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
+		bind("Enter", s.opt.Look.Word("inspect.record_the_choice"), "enter"),
+		bind("j k", s.opt.Look.Word("inspect.scroll_arrows_pgup_pgdn"), "j", "k", "down", "up", "+", "-", "pgdown", "pgup", "g", "G", "home", "end"),
+		bind("v", s.opt.Look.Word("inspect.show_or_mask_the_parties"), "v"),
+		bind("e", s.opt.Look.Word("inspect.type_the_paper_form_of"), "e"),
+		bind("y", s.opt.Look.Word("inspect.copy_the_label"), "y"),
 	}
 }
 

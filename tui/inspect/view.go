@@ -25,7 +25,7 @@ func (s *Screen) View(w, h int) string {
 func (s *Screen) head(w int) []string {
 	l := s.opt.Look
 	if !s.shown {
-		text := look.F("%s: looking ..", s.item.Ident())
+		text := l.F("inspect.looking", s.item.Ident())
 		if !s.wrong.Empty() {
 			text = s.wrong
 		}
@@ -35,7 +35,7 @@ func (s *Screen) head(w int) []string {
 	m := l.Mark(choice.SignOf(r))
 	first := l.Row(w).Gap(1).Put(m.Style, look.Join(" ", m.Shape, m.Word)).Gap(2).
 		Put(look.Bold, look.Clean(r.Identifier.Printed())).Gap(2).Say(scores(r.Verdict))
-	second := l.Row(w).Gap(1).Say(look.F("state %s   place %s   since %s", it.State, orDash(string(it.Place)), date(it.Since)))
+	second := l.Row(w).Gap(1).Say(l.F("inspect.state_place_since", it.State, orDash(string(it.Place)), date(it.Since)))
 	if r.Mass > 0 {
 		second.Gap(3).Say(look.F("%s", r.Mass))
 	}
@@ -45,11 +45,11 @@ func (s *Screen) head(w int) []string {
 func (s *Screen) status(w, below int) string {
 	row := s.opt.Look.Row(w)
 	if below > 0 {
-		row.Put(look.Faint, look.F(" %d more rows: j k scroll", below))
+		row.Put(look.Faint, s.opt.Look.F("inspect.more_rows_j_k_scroll", below))
 	}
-	v := look.W("v shows the parties")
+	v := s.opt.Look.W("inspect.v_shows_the_parties")
 	if s.revealed {
-		v = look.W("v masks the parties")
+		v = s.opt.Look.W("inspect.v_masks_the_parties")
 	}
 	if row.Left() > v.Width()+1 {
 		row.To(w-v.Width()-1).Put(look.Faint, v)
@@ -78,10 +78,10 @@ func orDash(s string) string {
 // Say is the screen in words.
 func (s *Screen) Say() []look.Line {
 	if !s.shown {
-		return look.Tell(look.F("%s: looking", s.item.Ident()), s.wrong)
+		return look.Tell(s.opt.Look.F("inspect.looking_2", s.item.Ident()), s.wrong)
 	}
 	r := s.dossier.Reading
-	lines := look.Tell(look.F("%s: %s, state %s, place %s", r.Identifier.Text,
+	lines := look.Tell(s.opt.Look.F("inspect.state_place", r.Identifier.Text,
 		s.opt.Look.Mark(choice.SignOf(r)).Word, s.dossier.Item.State, orDash(string(s.dossier.Item.Place))))
 	for _, part := range s.parts() {
 		for _, e := range part.entries {

@@ -20,10 +20,10 @@ func Draw(l *look.Look, ln parcel.Line, now time.Time, w int, picked bool) strin
 	}
 	row.Fit(look.Plain, 1, cursor).Fit(sign, 3, m.Shape).Fit(sign, 8, m.Word).Fit(look.Plain, 19, Label(ln.Item))
 	if w >= 60 {
-		row.Fit(look.Plain, 12, asker(ln))
+		row.Fit(look.Plain, 12, asker(l, ln))
 	}
 	if w >= 110 {
-		row.Fit(look.Plain, 10, look.Clean(string(ln.State))).Fit(look.Plain, 11, look.Clean(string(ln.Place)))
+		row.Fit(look.Plain, 10, l.Name(string(ln.State))).Fit(look.Plain, 11, l.Name(string(ln.Place)))
 	}
 	tail := 6
 	if w >= 70 {
@@ -33,7 +33,7 @@ func Draw(l *look.Look, ln parcel.Line, now time.Time, w int, picked bool) strin
 	if w >= 70 {
 		row.FitRight(look.Plain, 14, look.Clean(ln.Value.String()))
 	}
-	row.FitRight(look.Plain, 6, Age(now.Sub(ln.Since)))
+	row.FitRight(look.Plain, 6, Age(l, now.Sub(ln.Since)))
 	if picked {
 		return row.EndPicked()
 	}
@@ -41,14 +41,9 @@ func Draw(l *look.Look, ln parcel.Line, now time.Time, w int, picked bool) strin
 }
 
 // Tell is the line in words.
-func Tell(ln parcel.Line) look.Text {
-	m := look.SignOf(ln.Lane)
-	return look.Join(" ", look.F("%s", word(m)), Label(ln.Item), asker(ln), look.Clean(ln.Words), look.Clean(ln.Value.String()))
-}
-
-func word(s look.Sign) look.Text {
-	l := look.Look{}
-	return l.Mark(s).Word
+func Tell(l *look.Look, ln parcel.Line) look.Text {
+	m := l.Mark(look.SignOf(ln.Lane))
+	return look.Join(" ", m.Word, Label(ln.Item), asker(l, ln), look.Clean(ln.Words), look.Clean(ln.Value.String()))
 }
 
 // Label is an item's identifier as printed on it.
@@ -56,24 +51,24 @@ func Label(item parcel.ItemID) look.Text {
 	return look.Clean(parcel.ParseIdentifier(item.Ident()).Printed())
 }
 
-func asker(ln parcel.Line) look.Text {
+func asker(l *look.Look, ln parcel.Line) look.Text {
 	if ln.Agency == "" {
 		return look.Text{}
 	}
-	return look.F("%s %d", ln.Agency, ln.Score)
+	return look.F("%s %d", l.Name(string(ln.Agency)), ln.Score)
 }
 
 // Age is a time span in one short word.
-func Age(d time.Duration) look.Text {
+func Age(l *look.Look, d time.Duration) look.Text {
 	switch {
 	case d < 0 || d > 9999*24*time.Hour:
 		return look.Text{}
 	case d < time.Minute:
-		return look.W("now")
+		return l.W("line.now")
 	case d < time.Hour:
-		return look.F("%dm", int(d.Minutes()))
+		return l.F("line.m", int(d.Minutes()))
 	case d < 48*time.Hour:
-		return look.F("%dh", int(d.Hours()))
+		return l.F("line.h", int(d.Hours()))
 	}
-	return look.F("%dd", int(d.Hours()/24))
+	return l.F("line.d", int(d.Hours()/24))
 }

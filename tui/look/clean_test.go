@@ -88,7 +88,7 @@ func FuzzClean(f *testing.F) {
 		if again := look.Clean(s).String(); again != s {
 			t.Fatalf("%q cleaned again is %q", s, again)
 		}
-		l, err := look.New("", "unicode", "")
+		l, err := look.New(look.Taste{Glyphs: "unicode"})
 		if err != nil {
 			t.Fatal(err)
 		}

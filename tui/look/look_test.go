@@ -11,14 +11,14 @@ import (
 
 func TestNew(t *testing.T) {
 	for _, theme := range look.Themes() {
-		if _, err := look.New(theme, "auto", ""); err != nil {
+		if _, err := look.New(look.Taste{Theme: theme}); err != nil {
 			t.Error(err)
 		}
 	}
-	if _, err := look.New("pink", "", ""); err == nil {
+	if _, err := look.New(look.Taste{Theme: "pink", Glyphs: ""}); err == nil {
 		t.Error("took a theme that does not exist")
 	}
-	if _, err := look.New("", "emoji", ""); err == nil {
+	if _, err := look.New(look.Taste{Glyphs: "emoji"}); err == nil {
 		t.Error("took glyphs that do not exist")
 	}
 }
@@ -28,7 +28,7 @@ func TestAutoTakesASCIIWhereLinesMayBeWide(t *testing.T) {
 		"": "unicode", "nl_NL.UTF-8": "unicode", "C.UTF-8": "unicode", "en_US": "unicode",
 		"C": "ascii", "POSIX": "ascii", "ja_JP.UTF-8": "ascii", "zh_CN.UTF-8": "ascii", "nl_NL.ISO-8859-1": "ascii",
 	} {
-		l, err := look.New("", "auto", locale)
+		l, err := look.New(look.Taste{Locale: locale})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +40,7 @@ func TestAutoTakesASCIIWhereLinesMayBeWide(t *testing.T) {
 
 func TestSignsDiffer(t *testing.T) {
 	for _, glyphs := range []string{"unicode", "ascii"} {
-		l, err := look.New("mono", glyphs, "")
+		l, err := look.New(look.Taste{Theme: "mono", Glyphs: glyphs})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +65,7 @@ func TestSignsDiffer(t *testing.T) {
 }
 
 func TestBigDigits(t *testing.T) {
-	l, _ := look.New("mono", "ascii", "")
+	l, _ := look.New(look.Taste{Theme: "mono", Glyphs: "ascii"})
 	if got := l.Big(look.W("0123456789")); len(got) != look.BigRows {
 		t.Error("digits have no big form")
 	}
@@ -75,7 +75,7 @@ func TestBigDigits(t *testing.T) {
 }
 
 func TestCaret(t *testing.T) {
-	l, _ := look.New("", "", "")
+	l, _ := look.New(look.Taste{Glyphs: ""})
 	rows := []string{l.Row(9).Say(look.W("first")).Caret().End(), l.Row(9).Put(look.Bold, look.W("茶x")).Caret().End(), l.Blank(9)}
 	if x, y, ok := look.FindCaret(rows); !ok || x != 3 || y != 1 {
 		t.Errorf("caret at %d, %d, %v", x, y, ok)
@@ -86,7 +86,7 @@ func TestCaret(t *testing.T) {
 }
 
 func TestSpark(t *testing.T) {
-	l, _ := look.New("", "unicode", "")
+	l, _ := look.New(look.Taste{Glyphs: "unicode"})
 	if got := l.Spark([]int{0, 1, 4, 8}).String(); got != " ▁▄█" {
 		t.Errorf("%q", got)
 	}
@@ -96,7 +96,7 @@ func TestSpark(t *testing.T) {
 }
 
 func TestTamperingShowsInASCII(t *testing.T) {
-	l, _ := look.New("", "ascii", "")
+	l, _ := look.New(look.Taste{Glyphs: "ascii"})
 	if got := ansi.Strip(l.Row(5).Say(look.Clean("a\x1b[1mb")).End()); got != "a?b  " {
 		t.Errorf("%q", got)
 	}

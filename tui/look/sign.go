@@ -44,30 +44,26 @@ func SignOf[Lane ~string](lane Lane) Sign {
 
 // Mark is how the look draws a sign.
 func (l *Look) Mark(s Sign) Mark {
-	m := markOf(s)
+	m := Mark{Word: l.W("sign.unknown"), Shape: W("? "), Style: styleUnknown, Means: l.W("sign.unknown_means")}
+	switch s {
+	case Stop:
+		m = Mark{l.W("sign.stop"), W("■■"), 1, styleStop, l.W("sign.stop_means")}
+	case Hold:
+		m = Mark{l.W("sign.hold"), W("■ "), 1, styleHold, l.W("sign.hold_means")}
+	case Examine:
+		m = Mark{l.W("sign.examine"), W("▲▲"), 2, styleRed, l.W("sign.examine_means")}
+	case Docs:
+		m = Mark{l.W("sign.docs"), W("▲ "), 3, styleYellow, l.W("sign.docs_means")}
+	case Pass:
+		m = Mark{l.W("sign.pass"), W("◇ "), 4, styleBlue, l.W("sign.pass_means")}
+	case Release:
+		m = Mark{l.W("sign.release"), W("· "), 5, styleGreen, l.W("sign.release_means")}
+	case Unknown:
+	}
 	if l.Glyphs.Name == "ascii" {
 		m.Shape = asciiShape(s)
 	}
 	return m
-}
-
-func markOf(s Sign) Mark {
-	switch s {
-	case Stop:
-		return Mark{W("STOP"), W("■■"), 1, styleStop, W("do not open or move it")}
-	case Hold:
-		return Mark{W("HOLD"), W("■ "), 1, styleHold, W("somebody asked to stop it")}
-	case Examine:
-		return Mark{W("EXAMINE"), W("▲▲"), 2, styleRed, W("red: open it")}
-	case Docs:
-		return Mark{W("DOCS"), W("▲ "), 3, styleYellow, W("yellow: see its papers")}
-	case Pass:
-		return Mark{W("PASS"), W("◇ "), 4, styleBlue, W("blue: release, audit later")}
-	case Release:
-		return Mark{W("RELEASE"), W("· "), 5, styleGreen, W("green: let it go")}
-	case Unknown:
-	}
-	return Mark{W("UNKNOWN"), W("? "), 0, styleUnknown, W("no pre-advice: type its paper form")}
 }
 
 func asciiShape(s Sign) Text {

@@ -7,7 +7,6 @@
 package look
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +14,7 @@ import (
 	"github.com/mozillazg/go-unidecode"
 )
 
-// Text is text that is safe on a terminal. It is made of words of ours (W, F)
+// Text is text that is safe on a terminal. It is made of words of ours (Look.W, Look.F)
 // or by cleaning what came from outside (Clean), so that a raw string in a
 // view does not compile.
 type Text struct{ s string }
@@ -24,24 +23,12 @@ type Text struct{ s string }
 // untyped constant converts to it, a string variable does not compile.
 type literal string
 
-// W is words of our own.
+// W is signs of our own; words stand in the language file: Look.W.
 func W(s literal) Text { return Text{string(s)} }
 
-// F formats with words of our own; arguments that are text are cleaned.
-func F(format literal, args ...any) Text {
-	safe := make([]any, len(args))
-	for i, arg := range args {
-		switch v := arg.(type) {
-		case Text:
-			safe[i] = v.s
-		case int, int64, uint64, float64, rune:
-			safe[i] = v
-		default:
-			safe[i] = Clean(fmt.Sprint(v)).s
-		}
-	}
-	return Text{fmt.Sprintf(string(format), safe...)}
-}
+// F formats with signs of our own; arguments that are text are cleaned. Words
+// stand in the language file: Look.F.
+func F(format literal, args ...any) Text { return formatted(string(format), args) }
 
 // Join puts texts together with words of our own between them; empty ones are
 // left out.

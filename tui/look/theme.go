@@ -2,9 +2,12 @@ package look
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"charm.land/lipgloss/v2"
+
+	"postern/tui/words"
 )
 
 // Style names how a piece of text stands out.
@@ -63,21 +66,35 @@ type pen struct{ before, after string }
 type Look struct {
 	Glyphs Glyphs
 
-	pens [styles]pen
+	pens  [styles]pen
+	words *words.Book
 }
 
-// New makes a look. Theme and glyphs are names; empty ones mean ansi16 and
-// auto, which goes by the locale.
-func New(theme, glyphs, locale string) (*Look, error) {
-	colours, ok := paletteFor(theme)
+// Taste is how a station wants its screens: names, the empty ones meaning
+// ansi16, auto (which goes by the locale) and English.
+type Taste struct {
+	Theme     string
+	Glyphs    string
+	Locale    string
+	Language  string
+	Languages fs.FS // the station's own language files; nil: none
+}
+
+// New makes a look. It fails where theme, glyphs or language do not exist.
+func New(t Taste) (*Look, error) {
+	colours, ok := paletteFor(t.Theme)
 	if !ok {
-		return nil, fmt.Errorf("no theme %q: take one of %s", theme, strings.Join(Themes(), ", "))
+		return nil, fmt.Errorf("no theme %q: take one of %s", t.Theme, strings.Join(Themes(), ", "))
 	}
-	set, ok := glyphsFor(glyphs, locale)
+	set, ok := glyphsFor(t.Glyphs, t.Locale)
 	if !ok {
-		return nil, fmt.Errorf("no glyphs %q: take unicode, ascii or auto", glyphs)
+		return nil, fmt.Errorf("no glyphs %q: take unicode, ascii or auto", t.Glyphs)
 	}
-	l := &Look{Glyphs: set}
+	book, err := words.Load(t.Language, t.Languages)
+	if err != nil {
+		return nil, err
+	}
+	l := &Look{Glyphs: set, words: book}
 	l.pens = pensFor(colours)
 	return l, nil
 }

@@ -146,7 +146,7 @@ func (d *Dialog) Wrong(why look.Text) {
 
 // Rows draws the dialog, for the bottom of the screen.
 func (d *Dialog) Rows(l *look.Look, w int) []string {
-	rows := []string{l.Rule(w, d.q.Title, look.W("Esc back"))}
+	rows := []string{l.Rule(w, d.q.Title, l.W("overlay.esc_back"))}
 	for _, t := range d.q.Lines {
 		for _, part := range t.Wrap(w - 2) {
 			rows = append(rows, l.Row(w).Gap(1).Say(part).End())
@@ -154,31 +154,31 @@ func (d *Dialog) Rows(l *look.Look, w int) []string {
 	}
 	name := l.Row(w).Fit(look.Plain, 24, look.F(" %s", d.q.Whose))
 	d.name.Draw(name, w-26, d.stage == stageName)
-	pin := l.Row(w).Fit(look.Plain, 24, look.W(" PIN"))
+	pin := l.Row(w).Fit(look.Plain, 24, l.W("overlay.pin"))
 	d.pin.Draw(pin, w-26, d.stage == stagePIN)
 	rows = append(rows, name.End(), pin.End())
-	last := l.Row(w).Put(look.Bold, d.prompt())
+	last := l.Row(w).Put(look.Bold, d.prompt(l))
 	if !d.wrong.Empty() {
 		last.Gap(2).Put(look.Warn, d.wrong)
 	}
 	return append(rows, last.End())
 }
 
-func (d *Dialog) prompt() look.Text {
+func (d *Dialog) prompt(l *look.Look) look.Text {
 	switch d.stage {
 	case stageName:
-		return look.W(" > name, then Enter")
+		return l.W("overlay.name_then_enter")
 	case stagePIN:
-		return look.W(" > PIN, then Enter")
+		return l.W("overlay.pin_then_enter")
 	case stageSure:
-		return look.W(" > + or y does it   . does not")
+		return l.W("overlay.or_y_does_it_does")
 	case stageCheck:
 	}
-	return look.W(" > checking ..")
+	return l.W("overlay.checking")
 }
 
 // Lines is the dialog in words.
-func (d *Dialog) Lines() []look.Line {
+func (d *Dialog) Lines(l *look.Look) []look.Line {
 	lines := append(look.Tell(d.q.Title), look.Tell(d.q.Lines...)...)
-	return append(lines, look.Ask(look.Join(" ", d.q.Whose, d.prompt(), d.wrong)))
+	return append(lines, look.Ask(look.Join(" ", d.q.Whose, d.prompt(l), d.wrong)))
 }

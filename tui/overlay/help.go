@@ -53,7 +53,7 @@ func (h *Help) Lines(l *look.Look, groups []Group) []look.Text {
 		}
 		lines = append(lines, look.W(" "))
 	}
-	lines = append(lines, look.W("signs, gravest first"))
+	lines = append(lines, l.W("overlay.signs_gravest_first"))
 	for _, s := range look.Signs() {
 		m := l.Mark(s)
 		lines = append(lines, look.F("  %s  %-9s  %s", m.Shape, m.Word, m.Means))
@@ -66,14 +66,14 @@ func (h *Help) Rows(l *look.Look, w, height int, groups []Group) []string {
 	lines := h.Lines(l, groups)
 	room := max(height-2, 1)
 	h.top = min(h.top, max(len(lines)-room, 0))
-	rows := []string{l.Rule(w, look.W("help"), look.W("j k scroll, Esc closes"))}
+	rows := []string{l.Rule(w, l.W("overlay.help"), l.W("overlay.j_k_scroll_esc_closes"))}
 	for _, line := range lines[h.top:min(h.top+room, len(lines))] {
 		rows = append(rows, l.Row(w).Say(look.W(" ")).Say(line).End())
 	}
 	rows = l.Page(rows, w, height-1)
-	more := look.W("end")
+	more := l.W("overlay.end")
 	if h.top+room < len(lines) {
-		more = look.F("%d more lines", len(lines)-h.top-room)
+		more = l.F("overlay.more_lines", len(lines)-h.top-room)
 	}
 	return append(rows, l.Row(w).Put(look.Faint, look.F(" %s", more)).Caret().End())
 }

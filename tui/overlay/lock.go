@@ -59,19 +59,19 @@ func (k *Lock) Rows(l *look.Look, w, h int) []string {
 	for range max((h-5)/2, 0) {
 		rows = append(rows, l.Blank(w))
 	}
-	pin := l.Row(w).Gap(4).Say(look.W("PIN  "))
+	pin := l.Row(w).Gap(4).Say(l.W("overlay.pin_2"))
 	k.pin.Draw(pin, w-10, true)
 	rows = append(rows,
-		l.Row(w).Gap(4).Put(look.Bold, look.F("Locked by %s", k.name)).End(),
+		l.Row(w).Gap(4).Put(look.Bold, l.F("overlay.locked_by", k.name)).End(),
 		l.Blank(w),
 		pin.End(),
 		l.Row(w).Gap(4).Put(look.Warn, k.wrong).End(),
-		l.Row(w).Gap(4).Put(look.Faint, look.W("Enter unlocks   Esc: another officer signs in")).End(),
+		l.Row(w).Gap(4).Put(look.Faint, l.W("overlay.enter_unlocks_esc_another")).End(),
 	)
 	return l.Page(rows, w, h)
 }
 
 // Lines is the lock in words.
-func (k *Lock) Lines() []look.Line {
-	return append(look.Tell(look.F("Locked by %s", k.name), k.wrong), look.Ask(look.W("PIN:")))
+func (k *Lock) Lines(l *look.Look) []look.Line {
+	return append(look.Tell(l.F("overlay.locked_by", k.name), k.wrong), look.Ask(l.W("overlay.pin_3")))
 }

@@ -101,7 +101,7 @@ func (p *Palette) Rows(l *look.Look, w, height int) []string {
 	top := max(p.at-room+1, 0)
 	row := l.Row(w).Say(look.W(" : "))
 	p.field.Draw(row, w-4, true)
-	rows := []string{l.Rule(w, look.W("do"), look.W("Enter does it, Esc closes")), row.End()}
+	rows := []string{l.Rule(w, l.W("overlay.do"), l.W("overlay.enter_does_it_esc_closes")), row.End()}
 	for i := top; i < min(top+room, len(found)); i++ {
 		v := found[i]
 		r, style := l.Row(w), look.Plain
@@ -117,7 +117,7 @@ func (p *Palette) Rows(l *look.Look, w, height int) []string {
 		rows = append(rows, r.End())
 	}
 	if len(found) == 0 {
-		rows = append(rows, l.Row(w).Put(look.Faint, look.W("   nothing is called so")).End())
+		rows = append(rows, l.Row(w).Put(look.Faint, l.W("overlay.nothing_is_called_so")).End())
 	}
 	return l.Page(rows, w, room+2)
 }

@@ -11,7 +11,7 @@ import (
 // parse reads a filter: lane:red agency:plant state:held and words. Only items
 // that are somebody's business here are shown, unless a state is named;
 // state:all takes every one.
-func parse(text string) (parcel.Filter, look.Text) {
+func parse(l *look.Look, text string) (parcel.Filter, look.Text) {
 	f := parcel.Filter{Open: true}
 	var words []string
 	var wrong look.Text
@@ -22,7 +22,7 @@ func parse(text string) (parcel.Filter, look.Text) {
 			continue
 		}
 		if !narrow(&f, strings.ToLower(name), strings.ToLower(value)) && value != "" {
-			wrong = look.F("no %s", part)
+			wrong = l.F("queue.no", part)
 		}
 	}
 	f.Text = strings.Join(words, " ")

@@ -13,12 +13,12 @@ func (s *Screen) Keys() []key.Binding {
 		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
 	}
 	return []key.Binding{
-		bind("j k", "next row, row before; arrows too", "j", "k", "down", "up", "+", "-"),
-		bind("g G", "first row, last row", "g", "G", "home", "end"),
-		bind("PgDn", "a page down or up; Ctrl+D, Ctrl+U half of one", "pgdown", "pgup", "ctrl+d", "ctrl+u"),
-		bind("Enter", "open the row", "enter", "*"),
-		bind("/", "filter: lane:red agency:plant state:held words", "/"),
-		bind("y", "copy the label", "y"),
+		bind("j k", s.opt.Look.Word("queue.next_row_row_before_arrows"), "j", "k", "down", "up", "+", "-"),
+		bind("g G", s.opt.Look.Word("queue.first_row_last_row"), "g", "G", "home", "end"),
+		bind("PgDn", s.opt.Look.Word("queue.a_page_down_or_up"), "pgdown", "pgup", "ctrl+d", "ctrl+u"),
+		bind("Enter", s.opt.Look.Word("queue.open_the_row"), "enter", "*"),
+		bind("/", s.opt.Look.Word("queue.filter_lane_red_agency_plant"), "/"),
+		bind("y", s.opt.Look.Word("queue.copy_the_label"), "y"),
 	}
 }
 

@@ -111,7 +111,7 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 }
 
 func (s *Screen) narrow() tea.Cmd {
-	filter, wrong := parse(s.text.Text)
+	filter, wrong := parse(s.opt.Look, s.text.Text)
 	s.wrong = wrong
 	if filter == s.filter {
 		return nil

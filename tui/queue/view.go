@@ -22,7 +22,7 @@ func (s *Screen) View(w, h int) string {
 		list = w - detail - 1
 	}
 	room := max(h-5, 1) // rule, heading, status, keys, prompt
-	rows := []string{l.Rule(list, look.W("queue"), s.counts()), s.heading(list)}
+	rows := []string{l.Rule(list, l.W("queue.queue"), s.counts()), s.heading(list)}
 	rows = append(rows, s.rows(list, room)...)
 	rows = l.Page(rows, list, max(h-3, 0))
 	if list < w {
@@ -60,46 +60,46 @@ func (s *Screen) rows(w, room int) []string {
 func (s *Screen) empty() look.Text {
 	switch {
 	case s.answer.Waiting():
-		return look.W(" looking ..")
+		return s.opt.Look.W("queue.looking")
 	case s.text.Text != "":
-		return look.W(" nothing fits the filter; Esc clears it")
+		return s.opt.Look.W("queue.nothing_fits_the_filter")
 	}
-	return look.W(" nothing waits")
+	return s.opt.Look.W("queue.nothing_waits")
 }
 
 func (s *Screen) counts() look.Text {
 	if s.total == 0 {
-		return look.W("no items")
+		return s.opt.Look.W("queue.no_items")
 	}
-	return look.F("%d of %d", s.at+1, s.total)
+	return s.opt.Look.F("queue.of", s.at+1, s.total)
 }
 
 func (s *Screen) heading(w int) string {
-	row := s.opt.Look.Row(w).Put(look.Faint, look.W("    lane    label"))
+	row := s.opt.Look.Row(w).Put(look.Faint, s.opt.Look.W("queue.lane_label"))
 	if w >= 60 {
-		row.To(31).Put(look.Faint, look.W("asked by"))
+		row.To(31).Put(look.Faint, s.opt.Look.W("queue.asked_by"))
 	}
 	if w >= 110 {
-		row.To(43).Put(look.Faint, look.W("state     place"))
+		row.To(43).Put(look.Faint, s.opt.Look.W("queue.state_place"))
 	}
 	if w >= 70 {
-		row.To(w-11).Put(look.Faint, look.W("value   age"))
+		row.To(w-11).Put(look.Faint, s.opt.Look.W("queue.value_age"))
 	}
 	return row.End()
 }
 
 func (s *Screen) keysRow(w int) string {
-	return s.opt.Look.Row(w).Put(look.Faint, look.W(" j k move   Enter opens   / filter   y copies   . back   ? help   : do")).End()
+	return s.opt.Look.Row(w).Put(look.Faint, s.opt.Look.W("queue.j_k_move_enter_opens")).End()
 }
 
 func (s *Screen) prompt(w int) string {
 	row := s.opt.Look.Row(w).Say(look.W(" / "))
 	if s.typing {
 		s.text.Draw(row, max(w-36, 12), true)
-		return row.Put(look.Faint, look.W("lane:  agency:  state:  words")).End()
+		return row.Put(look.Faint, s.opt.Look.W("queue.lane_agency_state_words")).End()
 	}
 	if s.text.Text == "" {
-		return row.Put(look.Faint, look.W("all that is open")).End()
+		return row.Put(look.Faint, s.opt.Look.W("queue.all_that_is_open")).End()
 	}
 	return row.Put(look.Bold, look.Clean(s.text.Text)).End()
 }
@@ -113,11 +113,11 @@ func (s *Screen) detail(w int) []string {
 	}
 	m := l.Mark(look.SignOf(ln.Lane))
 	rows := []string{
-		l.Rule(w, look.W("item"), look.Text{}),
+		l.Rule(w, l.W("queue.item"), look.Text{}),
 		l.Row(w).Gap(1).Put(m.Style, look.Join(" ", m.Shape, m.Word)).End(),
 		l.Row(w).Gap(1).Put(look.Bold, line.Label(ln.Item)).End(),
 	}
-	for _, t := range facts(ln) {
+	for _, t := range facts(l, ln) {
 		for _, part := range t.Wrap(w - 2) {
 			rows = append(rows, l.Row(w).Gap(1).Say(part).End())
 		}
@@ -125,18 +125,18 @@ func (s *Screen) detail(w int) []string {
 	return rows
 }
 
-func facts(ln parcel.Line) []look.Text {
-	asked := look.W("nobody asks for it")
+func facts(l *look.Look, ln parcel.Line) []look.Text {
+	asked := l.W("queue.nobody_asks_for_it")
 	if ln.Agency != "" {
-		asked = look.F("%s asks for it, score %d", ln.Agency, ln.Score)
+		asked = l.F("queue.asks_for_it_score", ln.Agency, ln.Score)
 	}
 	return []look.Text{
 		asked,
-		look.F("state %s, place %s", ln.State, ln.Place),
-		look.F("since %s", ln.Since.Format("2006-01-02 15:04")),
-		look.F("origin %s", ln.Origin),
+		l.F("queue.state_place_2", ln.State, ln.Place),
+		l.F("queue.since", ln.Since.Format("2006-01-02 15:04")),
+		l.F("queue.origin", ln.Origin),
 		look.Clean(ln.Value.String()),
-		look.F("to %s", look.Mask(ln.Addressee)),
+		l.F("queue.to", look.Mask(ln.Addressee)),
 		look.W(" "),
 		look.Clean(ln.Words),
 	}
@@ -144,12 +144,12 @@ func facts(ln parcel.Line) []look.Text {
 
 // Say is the screen in words.
 func (s *Screen) Say() []look.Line {
-	lines := look.Tell(look.F("queue: %s", s.counts()), s.wrong)
+	lines := look.Tell(s.opt.Look.F("queue.queue_2", s.counts()), s.wrong)
 	const shown = 20
 	for i := s.at; i < min(s.at+shown, s.total); i++ {
 		if ln, ok := s.line(i); ok {
-			lines = append(lines, look.Line{Text: look.F("%d: %s", i+1, line.Tell(ln))})
+			lines = append(lines, look.Line{Text: look.F("%d: %s", i+1, line.Tell(s.opt.Look, ln))})
 		}
 	}
-	return append(lines, look.Ask(look.W("row, or / and a filter:")))
+	return append(lines, look.Ask(s.opt.Look.W("queue.row_or_and_a_filter")))
 }

@@ -13,17 +13,17 @@ func (s *Screen) idleRows(w, room int) []string {
 	switch {
 	case len(s.lines) > 0:
 		rows = append(rows,
-			l.Row(w).Gap(2).Put(look.Faint, look.W("A label of the list will do: type it as it stands, spaces or none.")).End(),
+			l.Row(w).Gap(2).Put(look.Faint, l.W("scan.a_label_of_the_list")).End(),
 			l.Blank(w),
-			l.Rule(w, look.W("waits here"), look.F("%d items, gravest first; Enter opens a row", s.total)))
+			l.Rule(w, l.W("scan.waits_here"), l.F("scan.items_gravest_first_enter", s.total)))
 	case s.waiting.Waiting():
-		return append(rows, l.Row(w).Gap(2).Put(look.Faint, look.W("looking what waits ..")).End())
+		return append(rows, l.Row(w).Gap(2).Put(look.Faint, l.W("scan.looking_what_waits")).End())
 	default:
 		return append(rows,
 			l.Blank(w),
-			l.Row(w).Gap(2).Say(look.W("Nothing waits here yet.")).End(),
-			l.Row(w).Gap(2).Say(look.W("Pre-advice comes from message files put into the inbox folder.")).End(),
-			l.Row(w).Gap(2).Say(look.W("An item without any is read all the same: its paper form takes ten seconds.")).End())
+			l.Row(w).Gap(2).Say(l.W("scan.nothing_waits_here_yet")).End(),
+			l.Row(w).Gap(2).Say(l.W("scan.pre_advice_comes_from_message")).End(),
+			l.Row(w).Gap(2).Say(l.W("scan.an_item_without_any_is")).End())
 	}
 	free := max(room-len(rows), 1)
 	top := max(s.pick-free+1, 0)
@@ -36,7 +36,7 @@ func (s *Screen) idleRows(w, room int) []string {
 
 func (s *Screen) begin() look.Text {
 	if s.failed != "" {
-		return look.F("%s was not read: try it again.", s.failed)
+		return s.opt.Look.F("scan.was_not_read_try_it", s.failed)
 	}
-	return look.W("Scan a label, or type it and press Enter.")
+	return s.opt.Look.W("scan.scan_a_label_or_type")
 }

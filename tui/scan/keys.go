@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"postern/parcel"
+	"postern/tui/look"
 	"postern/tui/task"
 )
 
@@ -13,24 +14,24 @@ type keys struct {
 	digits, enter, open, label, form, down, up key.Binding
 }
 
-func bindings() keys {
+func bindings(l *look.Look) keys {
 	bind := func(shown, does string, names ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
 	}
 	return keys{
-		digits: bind("0-9", "choose the outcome", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
-		enter:  bind("Enter", "record the choice; in the list, open the row", "enter"),
-		open:   bind("*", "everything known of the item", "*"),
-		label:  bind("/", "type a label, or the last digits of a damaged one", "/"),
-		form:   bind("e", "type the paper form of an unknown item", "e"),
-		down:   bind("j", "next row", "j", "down", "+"),
-		up:     bind("k", "row before", "k", "up", "-"),
+		digits: bind("0-9", l.Word("scan.choose_the_outcome"), "1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
+		enter:  bind("Enter", l.Word("scan.record_the_choice_in_the"), "enter"),
+		open:   bind("*", l.Word("scan.everything_known_of_the"), "*"),
+		label:  bind("/", l.Word("scan.type_a_label_or_the"), "/"),
+		form:   bind("e", l.Word("scan.type_the_paper_form_of"), "e"),
+		down:   bind("j", l.Word("scan.next_row"), "j", "down", "+"),
+		up:     bind("k", l.Word("scan.row_before"), "k", "up", "-"),
 	}
 }
 
 // Keys lists the bindings for help and palette.
 func (s *Screen) Keys() []key.Binding {
-	k := bindings()
+	k := bindings(s.opt.Look)
 	return []key.Binding{k.digits, k.enter, k.open, k.label, k.form, k.down, k.up}
 }
 
@@ -38,7 +39,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if s.label.open {
 		return s.labelPress(msg)
 	}
-	k := bindings()
+	k := bindings(s.opt.Look)
 	switch {
 	case key.Matches(msg, k.label):
 		s.label.begin("")

@@ -119,9 +119,9 @@ func (s *Screen) begins(key tea.KeyPressMsg) tea.Cmd {
 
 // labelRow draws the field where the prompt is.
 func (s *Screen) labelRow(w int) string {
-	row := s.opt.Look.Row(w).Say(look.W(" > label "))
+	row := s.opt.Look.Row(w).Say(s.opt.Look.W("scan.label"))
 	s.label.field.Draw(row, max(w-40, 14), true)
-	return row.Gap(1).Put(look.Faint, look.W("Enter reads it   Esc does not")).End()
+	return row.Gap(1).Put(look.Faint, s.opt.Look.W("scan.enter_reads_it_esc_does")).End()
 }
 
 func (s *Screen) matchRow(w int) string {
@@ -129,7 +129,7 @@ func (s *Screen) matchRow(w int) string {
 	if len(s.label.matches) == 0 {
 		return row.End()
 	}
-	row.Put(look.Accent, look.W(" Tab "))
+	row.Put(look.Accent, s.opt.Look.W("scan.tab"))
 	for i, m := range s.label.matches {
 		if i > 0 {
 			row.Gap(2)

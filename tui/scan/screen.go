@@ -72,7 +72,7 @@ type page struct {
 }
 
 // New makes the screen.
-func New(opt Options) *Screen { return &Screen{opt: opt} }
+func New(opt Options) *Screen { return &Screen{opt: opt, row: choice.NewRow(opt.Look)} }
 
 // Begin shows the screen to an officer who has just signed in.
 func (s *Screen) Begin(role parcel.Role) tea.Cmd {
@@ -89,7 +89,7 @@ func (s *Screen) reset(role parcel.Role) {
 	s.scanned.Drop()
 	s.waiting.Drop()
 	s.label.close()
-	*s = Screen{opt: s.opt, role: role, label: s.label, scanned: s.scanned, waiting: s.waiting}
+	*s = Screen{opt: s.opt, role: role, row: choice.NewRow(s.opt.Look), label: s.label, scanned: s.scanned, waiting: s.waiting}
 }
 
 // Read asks the desk about a label.

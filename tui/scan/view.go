@@ -44,24 +44,24 @@ func (s *Screen) foot(w int) []string {
 	case s.idle():
 		return append(rows, s.opt.Look.Blank(w), s.idlePrompt(w))
 	case s.asking != "":
-		ask := s.opt.Look.Row(w).Put(look.Bold, look.F(" > %s: asking the desk ..", s.asking)).Caret().End()
+		ask := s.opt.Look.Row(w).Put(look.Bold, s.opt.Look.F("scan.asking_the_desk", s.asking)).Caret().End()
 		return append(rows, two[0], ask)
 	}
 	return append(rows, two...)
 }
 
 func (s *Screen) status(w int) string {
-	row := s.opt.Look.Row(w).Put(look.Faint, look.F(" here: %d scanned, %d decided", s.tally.Scans, s.tally.Decided))
+	row := s.opt.Look.Row(w).Put(look.Faint, s.opt.Look.F("scan.here_scanned_decided", s.tally.Scans, s.tally.Decided))
 	if s.queued > 0 {
-		t := look.F("%d waiting", s.queued)
+		t := s.opt.Look.F("scan.waiting", s.queued)
 		row.To(w-t.Width()-1).Put(look.Warn, t)
 	}
 	return row.End()
 }
 
 func (s *Screen) idlePrompt(w int) string {
-	return s.opt.Look.Row(w).Say(look.W(" > ")).Put(look.Bold, look.W("scan or type the label, Enter")).Caret().
-		Put(look.Faint, look.W("    ? help   : do   q leaves")).End()
+	return s.opt.Look.Row(w).Say(look.W(" > ")).Put(look.Bold, s.opt.Look.W("scan.scan_or_type_the_label")).Caret().
+		Put(look.Faint, s.opt.Look.W("scan.help_do_q_leaves")).End()
 }
 
 // item draws the reading, as much of it as room allows, what matters most
@@ -93,7 +93,7 @@ func (s *Screen) beside(w, room int) []string {
 	l := s.opt.Look
 	left := w - besideRow - 1
 	item := l.Page(s.item(left, room), left, room)
-	list := []string{l.Rule(besideRow, look.W("waits"), look.F("%d", s.total))}
+	list := []string{l.Rule(besideRow, l.W("scan.waits"), look.F("%d", s.total))}
 	for i := 0; i < len(s.lines) && len(list) < room; i++ {
 		ln := s.lines[i]
 		m := l.Mark(look.SignOf(ln.Lane))
@@ -137,20 +137,20 @@ func (s *Screen) verdict(w, room int) (rows []string, big bool) {
 
 // facts are the five short lines beside the word.
 func (s *Screen) facts() [look.BigRows]look.Text {
-	r := s.reading
+	r, l := s.reading, s.opt.Look
 	facts := [look.BigRows]look.Text{
 		look.Clean(r.Identifier.Printed()),
-		service(r.Identifier),
-		mass(r),
-		posted(r),
-		look.F("state %s", r.State),
+		service(l, r.Identifier),
+		mass(l, r),
+		posted(l, r),
+		s.opt.Look.F("scan.state", r.State),
 	}
 	switch {
 	case r.Identifier.Valid:
 	case r.Identifier.Kind == parcel.KindS10:
-		facts[1] = look.W("check digit is wrong")
+		facts[1] = s.opt.Look.W("scan.check_digit_is_wrong")
 	default:
-		facts[1] = look.W("no label that is known here")
+		facts[1] = s.opt.Look.W("scan.no_label_that_is_known")
 	}
 	if r.State == "" {
 		facts[4] = look.Text{}
@@ -158,51 +158,51 @@ func (s *Screen) facts() [look.BigRows]look.Text {
 	return facts
 }
 
-func service(id parcel.Identifier) look.Text {
+func service(l *look.Look, id parcel.Identifier) look.Text {
 	if id.Kind != parcel.KindS10 {
-		return look.F("label of kind %s", id.Kind)
+		return l.F("scan.label_of_kind", id.Kind)
 	}
-	kind := look.W("letter post")
+	kind := l.W("scan.letter_post")
 	switch s10 := parcel.S10(id.Text); {
 	case strings.HasPrefix(id.Text, "R"):
-		kind = look.W("registered")
+		kind = l.W("scan.registered")
 	case strings.HasPrefix(id.Text, "V"):
-		kind = look.W("insured")
+		kind = l.W("scan.insured")
 	case s10.Class() == "C":
-		kind = look.W("parcel")
+		kind = l.W("scan.parcel")
 	case s10.Class() == "E":
-		kind = look.W("express")
+		kind = l.W("scan.express")
 	case s10.Class() == "":
-		kind = look.W("item")
+		kind = l.W("scan.item")
 	}
-	return look.F("%s, from %s", kind, id.Issuer)
+	return l.F("scan.from", kind, id.Issuer)
 }
 
-func mass(r parcel.Reading) look.Text {
+func mass(l *look.Look, r parcel.Reading) look.Text {
 	var weighed, advised look.Text
 	if r.Mass > 0 {
 		weighed = look.F("%s", r.Mass)
 	}
 	if r.Decl.Gross > 0 {
-		advised = look.F("advised %s", r.Decl.Gross)
+		advised = l.F("scan.advised", r.Decl.Gross)
 	}
 	return look.Join(", ", weighed, advised)
 }
 
-func posted(r parcel.Reading) look.Text {
+func posted(l *look.Look, r parcel.Reading) look.Text {
 	if r.Decl.Posted.IsZero() {
 		return look.Text{}
 	}
-	return look.F("posted %s", r.Decl.Posted.Format("2 Jan 15:04"))
+	return l.F("scan.posted", r.Decl.Posted.Format("2006-01-02 15:04"))
 }
 
 func (s *Screen) receptacle(w int) []string {
 	p := s.reading.Receptacle
 	row := s.opt.Look.Row(w)
 	if p.Receptacle != "" {
-		row.Say(look.F(" receptacle %s/%s: %d of %d seen", despatchNumber(p.Receptacle), p.Receptacle.Serial(), p.Seen, p.Expected))
+		row.Say(s.opt.Look.F("scan.receptacle_of_seen", despatchNumber(p.Receptacle), p.Receptacle.Serial(), p.Seen, p.Expected))
 		if p.Holds > 0 {
-			row.Put(look.Warn, look.F(", holds %d of %d found", p.HoldsSeen, p.Holds))
+			row.Put(look.Warn, s.opt.Look.F("scan.holds_of_found", p.HoldsSeen, p.Holds))
 		}
 	}
 	return []string{row.End()}

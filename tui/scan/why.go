@@ -20,23 +20,23 @@ func (s *Screen) sentence() (look.Style, look.Text) {
 	case r.Item == "":
 		return s.noItem()
 	case s.canForm() && len(r.Suggestions) > 0:
-		return look.Warn, look.F("Not known. Was it %s? Else e: type its paper form.", r.Suggestions[0])
+		return look.Warn, s.opt.Look.F("scan.not_known_was_it_else", r.Suggestions[0])
 	case s.canForm():
-		return look.Bold, look.W("Nobody announced it. Enter or e: type its paper form, ten seconds.")
+		return look.Bold, s.opt.Look.W("scan.nobody_announced_it_enter")
 	case len(r.Decisions) > 0:
 		d := r.Decisions[0]
-		return look.Bold, look.F("Decided before: %s, %s", look.Clean(string(d.Outcome)).Upper(), d.Ground)
+		return look.Bold, s.opt.Look.F("scan.decided_before", s.opt.Look.Name(string(d.Outcome)).Upper(), d.Ground)
 	case len(r.Holds) > 0:
-		return look.Warn, look.F("%s: stop it. %s", look.Clean(string(r.Holds[0].Agency)).Upper(), r.Holds[0].Reason)
+		return look.Warn, s.opt.Look.F("scan.stop_it", s.opt.Look.Name(string(r.Holds[0].Agency)).Upper(), r.Holds[0].Reason)
 	}
 	a, hit, ok := choice.Lead(r.Verdict)
 	if ok && a.Lane.Rank() > parcel.Green.Rank() {
-		return look.Warn, look.F("%s: %s", look.Clean(string(a.Agency)).Upper(), hit.Reason)
+		return look.Warn, look.F("%s: %s", s.opt.Look.Name(string(a.Agency)).Upper(), hit.Reason)
 	}
 	if r.Verdict.Selection.Drawn {
-		return look.Bold, look.W("Picked by the random draw: open it as if it were red.")
+		return look.Bold, s.opt.Look.W("scan.picked_by_the_random_draw")
 	}
-	return look.Plain, look.W("Nobody asks for anything.")
+	return look.Plain, s.opt.Look.W("scan.nobody_asks_for_anything")
 }
 
 // noItem is for a label that names no item: a receptacle's, or a misread one.
@@ -44,13 +44,13 @@ func (s *Screen) noItem() (look.Style, look.Text) {
 	r := s.reading
 	switch {
 	case r.Identifier.Valid:
-		return look.Plain, look.W("A receptacle, no item.")
+		return look.Plain, s.opt.Look.W("scan.a_receptacle_no_item")
 	case len(r.Suggestions) > 0:
-		return look.Warn, look.F("The check digit is wrong. Was it %s? Read it again, or / and type it.", r.Suggestions[0])
+		return look.Warn, s.opt.Look.F("scan.the_check_digit_is_wrong", r.Suggestions[0])
 	case r.Identifier.Kind == parcel.KindS10:
-		return look.Warn, look.W("The check digit is wrong: read it again. If it is so printed, e types its form.")
+		return look.Warn, s.opt.Look.W("scan.the_check_digit_is_wrong_2")
 	}
-	return look.Warn, look.W("That is no label. Read it again; if it is so printed, e types its form.")
+	return look.Warn, s.opt.Look.W("scan.that_is_no_label_read")
 }
 
 // agencies draws every agency's score: three in a row, or more on wide
@@ -58,7 +58,7 @@ func (s *Screen) noItem() (look.Style, look.Text) {
 func (s *Screen) agencies(w int) []string {
 	l := s.opt.Look
 	sel := s.reading.Verdict.Selection
-	rows := []string{l.Rule(w, look.W("agencies"), look.F("selected by %s, probability %.2f", sel.Reason, sel.Probability))}
+	rows := []string{l.Rule(w, l.W("scan.agencies"), l.F("scan.selected_by_probability", sel.Reason, sel.Probability))}
 	given := map[parcel.Agency]parcel.Assessment{}
 	for _, a := range s.reading.Verdict.Assessments {
 		given[a.Agency] = a
@@ -72,12 +72,12 @@ func (s *Screen) agencies(w int) []string {
 		row.To(i % cells * 26).Gap(1)
 		a, ok := given[agency]
 		if !ok {
-			row.Put(look.Faint, look.F("   %-9s not assessed", agency))
+			row.Put(look.Faint, l.F("scan.not_assessed", agency))
 			continue
 		}
 		m := l.Mark(look.SignOf(a.Lane))
-		row.Put(m.Style, m.Shape).Gap(1).Fit(look.Plain, 9, look.Clean(string(agency)))
-		row.Fit(m.Style, 7, look.Clean(string(a.Lane))).FitRight(look.Plain, 4, look.F("%d", a.Score))
+		row.Put(m.Style, m.Shape).Gap(1).Fit(look.Plain, 9, s.opt.Look.Name(string(agency)))
+		row.Fit(m.Style, 7, s.opt.Look.Name(string(a.Lane))).FitRight(look.Plain, 4, look.F("%d", a.Score))
 	}
 	return append(rows, row.End())
 }
@@ -113,28 +113,28 @@ func hits(v parcel.Verdict) []reasoned {
 func (s *Screen) why(w, n int) []string {
 	l := s.opt.Look
 	all := hits(s.reading.Verdict)
-	right := look.W("rule, points, evidence")
+	right := l.W("scan.rule_points_evidence")
 	if len(all) > n {
-		right = look.F("%d more: * opens", len(all)-n)
+		right = l.F("scan.more_opens", len(all)-n)
 	}
-	rows := []string{l.Rule(w, look.W("why"), right)}
+	rows := []string{l.Rule(w, l.W("scan.why_2"), right)}
 	for i := 0; i < n && i < len(all); i++ {
 		h := all[i].hit
 		row := l.Row(w).Put(look.Accent, look.F(" %d ", i+1))
 		reason := max(w*55/100, w-60)
 		row.Fit(look.Plain, reason-3, look.Clean(h.Reason)).Gap(1).Fit(look.Faint, 8, look.Clean(h.Rule)).Gap(1)
-		row.FitRight(look.Bold, 4, points(h)).Gap(1).Put(look.Faint, look.Clean(h.Evidence))
+		row.FitRight(look.Bold, 4, points(l, h)).Gap(1).Put(look.Faint, look.Clean(h.Evidence))
 		rows = append(rows, row.End())
 	}
 	if len(all) == 0 {
-		rows = append(rows, l.Row(w).Put(look.Faint, look.W("   no rule, list or model fired")).End())
+		rows = append(rows, l.Row(w).Put(look.Faint, l.W("scan.no_rule_list_or_model")).End())
 	}
 	return l.Page(rows, w, n+1)
 }
 
-func points(h parcel.Hit) look.Text {
+func points(l *look.Look, h parcel.Hit) look.Text {
 	if h.Mandatory {
-		return look.W("must")
+		return l.W("scan.must")
 	}
 	return look.F("%+d", h.Points)
 }
@@ -144,7 +144,7 @@ func points(h parcel.Hit) look.Text {
 func (s *Screen) do(w, room int) []string {
 	l := s.opt.Look
 	half := w / 2
-	rows := []string{l.Rule(half, look.W("do"), look.Text{}) + l.Rule(w-half, look.W("declared"), look.Text{})}
+	rows := []string{l.Rule(half, l.W("scan.do_2"), look.Text{}) + l.Rule(w-half, l.W("scan.declared_2"), look.Text{})}
 	declared, tasks := s.declared(), s.reading.Verdict.Tasks
 	for i := range min(max(len(declared), len(tasks), 3), room) {
 		row := l.Row(w)
@@ -167,42 +167,42 @@ func (s *Screen) do(w, room int) []string {
 // declared is what was said about the item: the sum, the parties, and each of
 // its contents.
 func (s *Screen) declared() []look.Text {
-	r := s.reading
+	r, l := s.reading, s.opt.Look
 	if !r.Known {
-		return []look.Text{look.W("no pre-advice")}
+		return []look.Text{s.opt.Look.W("scan.no_pre_advice")}
 	}
 	d := r.Decl
-	parties := look.F("%s, %s to %s, %s", look.Mask(d.Sender.Name), d.Sender.Country, look.Mask(d.Addressee.Name), d.Addressee.Country)
+	parties := s.opt.Look.F("scan.to", look.Mask(d.Sender.Name), d.Sender.Country, look.Mask(d.Addressee.Name), d.Addressee.Country)
 	if d.Sender.IsZero() && d.Addressee.IsZero() {
-		parties = look.F("from %s to %s", d.Origin, d.Dest)
+		parties = s.opt.Look.F("scan.from_to", d.Origin, d.Dest)
 	}
-	sum := look.Join("  ", look.Clean(d.Total().String()), look.Clean(string(d.Nature)))
+	sum := look.Join("  ", look.Clean(d.Total().String()), s.opt.Look.Name(string(d.Nature)))
 	if len(d.Contents) == 0 {
 		return []look.Text{sum, parties}
 	}
-	texts := []look.Text{look.Join("  ", sum, content(d.Contents[0])), codes(d.Contents[0]), parties}
+	texts := []look.Text{look.Join("  ", sum, content(l, d.Contents[0])), codes(l, d.Contents[0]), parties}
 	for _, c := range d.Contents[1:] {
-		texts = append(texts, look.Join("  ", look.Clean(c.Value.String()), content(c), codes(c)))
+		texts = append(texts, look.Join("  ", look.Clean(c.Value.String()), content(l, c), codes(l, c)))
 	}
 	return texts
 }
 
-func content(c parcel.Content) look.Text {
+func content(l *look.Look, c parcel.Content) look.Text {
 	if c.Units == 0 {
 		return look.F("\"%s\"", c.Words)
 	}
-	return look.F("%d pcs \"%s\"", c.Units, c.Words)
+	return l.F("scan.pcs", c.Units, c.Words)
 }
 
-func codes(c parcel.Content) look.Text {
-	texts := look.Join("   ", tagged("HS", c.HS), tagged("origin", c.Origin))
+func codes(l *look.Look, c parcel.Content) look.Text {
+	texts := look.Join("   ", tagged(l.W("tag.hs"), c.HS), tagged(l.W("tag.origin"), c.Origin))
 	if c.Net > 0 {
-		texts = look.Join("   ", texts, look.F("net %s", c.Net))
+		texts = look.Join("   ", texts, l.F("scan.net", c.Net))
 	}
 	return texts
 }
 
-func tagged(tag, value string) look.Text {
+func tagged(tag look.Text, value string) look.Text {
 	if value == "" {
 		return look.Text{}
 	}

@@ -116,10 +116,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // acted takes the answers to what was asked to be done.
 func (s *Screen) acted(msg tea.Msg) tea.Cmd {
 	if a, ok := s.opened.Take(msg); ok {
-		return s.told(a.Err, look.F("shift %s is open", a.Value.ID))
+		return s.told(a.Err, s.opt.Look.F("shift.shift_is_open", a.Value.ID))
 	}
 	if a, ok := s.exported.Take(msg); ok {
-		return s.told(a.Err, look.F("written: %s", a.Value))
+		return s.told(a.Err, s.opt.Look.F("shift.written", a.Value))
 	}
 	a, ok := s.closed.Take(msg)
 	if !ok {
@@ -127,9 +127,9 @@ func (s *Screen) acted(msg tea.Msg) tea.Cmd {
 	}
 	if a.Err == nil && len(a.Value.open) > 0 {
 		s.sheet.Open = a.Value.open
-		return task.Up(look.Notice{Text: look.F("not closed: %s before it", things(len(a.Value.open))), Bad: true})
+		return task.Up(look.Notice{Text: s.opt.Look.F("shift.not_closed_before_it", things(s.opt.Look, len(a.Value.open))), Bad: true})
 	}
-	return s.told(a.Err, look.F("shift %s is closed, root %s", a.Value.shift.ID, short(a.Value.shift.Root)))
+	return s.told(a.Err, s.opt.Look.F("shift.shift_is_closed_root", a.Value.shift.ID, short(a.Value.shift.Root)))
 }
 
 func (s *Screen) told(err error, done look.Text) tea.Cmd {
@@ -146,10 +146,10 @@ func (s *Screen) Keys() []key.Binding {
 		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
 	}
 	return []key.Binding{
-		bind("1-3", "choose: open, close, export", "1", "2", "3"),
-		bind("Enter", "do what is chosen; else open the row", "enter"),
-		bind("j k", "next, previous thing that stops the close", "j", "k", "down", "up", "+", "-"),
-		bind("*", "export the log of the shift", "*"),
+		bind("1-3", s.opt.Look.Word("shift.choose_open_close_export"), "1", "2", "3"),
+		bind("Enter", s.opt.Look.Word("shift.do_what_is_chosen_else"), "enter"),
+		bind("j k", s.opt.Look.Word("shift.next_previous_thing_that"), "j", "k", "down", "up", "+", "-"),
+		bind("*", s.opt.Look.Word("shift.export_the_log_of_the"), "*"),
 	}
 }
 
@@ -181,7 +181,7 @@ func (s *Screen) enter() tea.Cmd {
 	case chosen == '2' && s.open():
 		return task.Up(CloseAsked{s.sheet.Shift})
 	case chosen == '2':
-		return task.Up(look.Notice{Text: look.W("no shift is open"), Bad: true})
+		return task.Up(look.Notice{Text: s.opt.Look.W("shift.no_shift_is_open"), Bad: true})
 	case chosen == '3':
 		return s.export()
 	case s.at < len(s.sheet.Open) && s.sheet.Open[s.at].Item != "":

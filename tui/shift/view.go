@@ -15,12 +15,12 @@ func (s *Screen) View(w, h int) string {
 	var rows []string
 	switch {
 	case !s.shown:
-		rows = []string{l.Row(w).Put(look.Faint, look.W(" counting ..")).End()}
+		rows = []string{l.Row(w).Put(look.Faint, l.W("shift.counting")).End()}
 	case s.sheet.Shift.ID == "":
 		rows = []string{
 			l.Blank(w),
-			l.Row(w).Gap(2).Put(look.Bold, look.W("No shift was opened here yet.")).End(),
-			l.Row(w).Gap(2).Say(look.W("1 and Enter opens one; the first scan would open it too.")).End(),
+			l.Row(w).Gap(2).Put(look.Bold, l.W("shift.no_shift_was_opened_here")).End(),
+			l.Row(w).Gap(2).Say(l.W("shift.and_enter_opens_one_the")).End(),
 		}
 	default:
 		rows = s.body(w, room)
@@ -42,28 +42,28 @@ func (s *Screen) body(w, room int) []string {
 
 func (s *Screen) title(w int) []string {
 	sh := s.sheet.Shift
-	until := look.W("open")
+	until := s.opt.Look.W("shift.open")
 	if !sh.Closed.IsZero() {
-		until = look.F("closed %s", sh.Closed.Format("2 Jan 15:04"))
+		until = s.opt.Look.F("shift.closed", sh.Closed.Format("2006-01-02 15:04"))
 	}
-	row := s.opt.Look.Row(w).Gap(1).Put(look.Bold, look.F("Shift %s", sh.ID)).
-		Say(look.F("   %s   from %s   ", sh.Place, sh.Opened.Format("Mon 2 Jan 15:04"))).Put(look.Bold, until)
+	row := s.opt.Look.Row(w).Gap(1).Put(look.Bold, s.opt.Look.F("shift.shift", sh.ID)).
+		Say(s.opt.Look.F("shift.from", sh.Place, sh.Opened.Format("2006-01-02 15:04"))).Put(look.Bold, until)
 	return []string{row.End()}
 }
 
 // counts draws the sums that anybody can check.
 func (s *Screen) counts(w int) []string {
 	l, sh := s.opt.Look, s.sheet.Shift
-	sum := look.W("balanced")
+	sum := l.W("shift.balanced")
 	style := look.Good
 	if sh.Selected != sh.Examined+sh.Waived+sh.OpenItems {
-		sum, style = look.W("does not balance"), look.Warn
+		sum, style = l.W("shift.does_not_balance"), look.Warn
 	}
 	return []string{
-		l.Rule(w, look.W("counts"), look.Text{}),
-		l.Row(w).Say(look.F(" scans %d   items %d   advised %d   entered %d", sh.Scans, sh.Items, sh.Advised, sh.Entered)).End(),
-		l.Row(w).Say(look.F(" selected %d = %d examined + %d waived + %d open: ", sh.Selected, sh.Examined, sh.Waived, sh.OpenItems)).Put(style, sum).End(),
-		l.Row(w).Say(look.F(" holds %d new, %d closed   decisions taken back %d", sh.HoldsNew, sh.HoldsDone, sh.Withdrawn)).End(),
+		l.Rule(w, l.W("shift.counts"), look.Text{}),
+		l.Row(w).Say(l.F("shift.scans_items_advised_entered", sh.Scans, sh.Items, sh.Advised, sh.Entered)).End(),
+		l.Row(w).Say(l.F("shift.selected_examined_waived", sh.Selected, sh.Examined, sh.Waived, sh.OpenItems)).Put(style, sum).End(),
+		l.Row(w).Say(l.F("shift.holds_new_closed_decisions", sh.HoldsNew, sh.HoldsDone, sh.Withdrawn)).End(),
 	}
 }
 
@@ -72,15 +72,15 @@ func (s *Screen) lanes(w int) []string {
 	all := parcel.Lanes()
 	for i := len(all) - 1; i >= 0; i-- {
 		m := s.opt.Look.Mark(look.SignOf(all[i]))
-		row.Put(m.Style, m.Shape).Say(look.F(" %s %d  ", all[i], s.sheet.Shift.Lanes[all[i]]))
+		row.Put(m.Style, m.Shape).Say(look.F(" %s %d  ", s.opt.Look.Name(string(all[i])), s.sheet.Shift.Lanes[all[i]]))
 	}
-	return []string{s.opt.Look.Rule(w, look.W("lanes"), look.W("items at their last scan")), row.End()}
+	return []string{s.opt.Look.Rule(w, s.opt.Look.W("shift.lanes"), s.opt.Look.W("shift.items_at_their_last_scan")), row.End()}
 }
 
 // outcomes draws what was decided, and how often something was found.
 func (s *Screen) outcomes(w int) []string {
 	l, sh := s.opt.Look, s.sheet.Shift
-	rows := []string{l.Rule(w, look.W("outcomes"), look.W("found of examined, 95 % interval"))}
+	rows := []string{l.Rule(w, l.W("shift.outcomes"), l.W("shift.found_of_examined_interval"))}
 	var parts []look.Text
 	for _, o := range parcel.Outcomes() {
 		if n := sh.Outcomes[o]; n > 0 {
@@ -88,10 +88,10 @@ func (s *Screen) outcomes(w int) []string {
 		}
 	}
 	if len(parts) == 0 {
-		parts = []look.Text{look.W("none yet")}
+		parts = []look.Text{l.W("shift.none_yet")}
 	}
 	half := max(w-34, w/2)
-	found := []look.Text{rate("all", sh.Found, sh.Examined), rate("random", sh.DrawnHits, sh.DrawnDone)}
+	found := []look.Text{rate(s.opt.Look.W("shift.all"), sh.Found, sh.Examined), rate(s.opt.Look.Name("random"), sh.DrawnHits, sh.DrawnDone)}
 	texts := look.Join("  ", parts...).Wrap(half - 2)
 	for i := range max(len(texts), len(found)) {
 		row := l.Row(w).Gap(1)
@@ -106,7 +106,7 @@ func (s *Screen) outcomes(w int) []string {
 	return rows
 }
 
-func rate(name string, hits, n int) look.Text {
+func rate(name look.Text, hits, n int) look.Text {
 	low, high := wilson(hits, n)
 	return look.F("%-7s %4d/%-5d %d-%d %%", name, hits, n, low, high)
 }
@@ -122,17 +122,17 @@ func (s *Screen) hours(w int) []string {
 		top = max(top, n)
 	}
 	return []string{
-		s.opt.Look.Rule(w, look.W("scans an hour"), look.F("%d at most", top)),
-		s.opt.Look.Row(w).Gap(1).Say(s.opt.Look.Spark(hourly)).Say(look.F("  from %s", sh.Opened.Format("15:04"))).End(),
+		s.opt.Look.Rule(w, s.opt.Look.W("shift.scans_an_hour"), s.opt.Look.F("shift.at_most", top)),
+		s.opt.Look.Row(w).Gap(1).Say(s.opt.Look.Spark(hourly)).Say(s.opt.Look.F("shift.from_2", sh.Opened.Format("15:04"))).End(),
 	}
 }
 
 func (s *Screen) stops(w, room int) []string {
 	l := s.opt.Look
 	open := s.sheet.Open
-	rows := []string{l.Rule(w, look.W("before it can be closed"), things(len(open)))}
+	rows := []string{l.Rule(w, l.W("shift.before_it_can_be_closed"), things(s.opt.Look, len(open)))}
 	if len(open) == 0 {
-		return append(rows, l.Row(w).Put(look.Good, look.W(" nothing stops the close")).End())
+		return append(rows, l.Row(w).Put(look.Good, l.W("shift.nothing_stops_the_close")).End())
 	}
 	shown := max(room-1, 1)
 	first := max(s.at-shown+1, 0)
@@ -148,25 +148,25 @@ func (s *Screen) stops(w, room int) []string {
 	return rows
 }
 
-func things(n int) look.Text {
+func things(l *look.Look, n int) look.Text {
 	if n == 1 {
-		return look.W("1 thing")
+		return l.W("shift.thing")
 	}
-	return look.F("%d things", n)
+	return l.F("shift.things", n)
 }
 
 func (s *Screen) seal(w int) []string {
 	l, sh := s.opt.Look, s.sheet.Shift
-	text := look.F(" draw of %.1f %% committed to: %s   events %d-%d", 100*sh.Rate, short(sh.Commit), sh.First, sh.Last)
+	text := l.F("shift.draw_of_committed_to_events", 100*sh.Rate, short(sh.Commit), sh.First, sh.Last)
 	if sh.Root != "" {
-		text = look.F(" root %s   events %d-%d   secret %s", short(sh.Root), sh.First, sh.Last, short(sh.Secret))
+		text = l.F("shift.root_events_secret", short(sh.Root), sh.First, sh.Last, short(sh.Secret))
 	}
 	return []string{l.Row(w).Put(look.Faint, text).End()}
 }
 
 func (s *Screen) acts(w int) string {
 	row := s.opt.Look.Row(w)
-	for i, t := range []look.Text{look.W("open"), look.W("close"), look.W("export")} {
+	for i, t := range []look.Text{s.opt.Look.W("shift.open"), s.opt.Look.W("shift.close"), s.opt.Look.W("shift.export")} {
 		if digit := byte('1' + i); digit == s.chosen {
 			row.Gap(1).Put(look.Pick, look.F("%d %s", i+1, t.Upper()))
 			continue
@@ -180,31 +180,31 @@ func (s *Screen) prompt(w int) string {
 	row := s.opt.Look.Row(w).Say(look.W(" > "))
 	switch {
 	case s.chosen != 0:
-		row.Put(look.Bold, look.W("Enter does it   . takes it back"))
+		row.Put(look.Bold, s.opt.Look.W("shift.enter_does_it_takes_it"))
 	case len(s.sheet.Open) > 0:
-		row.Put(look.Bold, look.F("%s before the close", things(len(s.sheet.Open)))).Gap(2).Put(look.Faint, look.W("Enter opens the row"))
+		row.Put(look.Bold, s.opt.Look.F("shift.before_the_close", things(s.opt.Look, len(s.sheet.Open)))).Gap(2).Put(look.Faint, s.opt.Look.W("shift.enter_opens_the_row"))
 	case s.open():
-		row.Put(look.Bold, look.W("2 and Enter closes it"))
+		row.Put(look.Bold, s.opt.Look.W("shift.and_enter_closes_it"))
 	default:
-		row.Put(look.Bold, look.W("1 and Enter opens one"))
+		row.Put(look.Bold, s.opt.Look.W("shift.and_enter_opens_one"))
 	}
-	return row.Put(look.Faint, look.W("   . back   ? help   : do")).End()
+	return row.Put(look.Faint, s.opt.Look.W("shift.back_help_do")).End()
 }
 
 // Say is the screen in words.
 func (s *Screen) Say() []look.Line {
 	sh := s.sheet.Shift
 	if sh.ID == "" {
-		return append(look.Tell(look.W("no shift was opened here yet")), look.Ask(look.W("1 open:")))
+		return append(look.Tell(s.opt.Look.W("shift.no_shift_was_opened_here_2")), look.Ask(s.opt.Look.W("shift.open_2")))
 	}
 	lines := look.Tell(
-		look.F("shift %s at %s: %d scans of %d items", sh.ID, sh.Place, sh.Scans, sh.Items),
-		look.F("selected %d = %d examined + %d waived + %d open", sh.Selected, sh.Examined, sh.Waived, sh.OpenItems),
-		rate("all", sh.Found, sh.Examined),
-		rate("random", sh.DrawnHits, sh.DrawnDone),
+		s.opt.Look.F("shift.shift_at_scans_of_items", sh.ID, sh.Place, sh.Scans, sh.Items),
+		s.opt.Look.F("shift.selected_examined_waived_2", sh.Selected, sh.Examined, sh.Waived, sh.OpenItems),
+		rate(s.opt.Look.W("shift.all"), sh.Found, sh.Examined),
+		rate(s.opt.Look.Name("random"), sh.DrawnHits, sh.DrawnDone),
 	)
 	for _, b := range s.sheet.Open {
-		lines = append(lines, look.Line{Text: look.F("stops the close: %s %s %s", b.Kind, b.Item.Ident(), b.Text)})
+		lines = append(lines, look.Line{Text: s.opt.Look.F("shift.stops_the_close", b.Kind, b.Item.Ident(), b.Text)})
 	}
-	return append(lines, look.Ask(look.W("choose 1 open 2 close 3 export:")))
+	return append(lines, look.Ask(s.opt.Look.W("shift.choose_open_close_export_2")))
 }

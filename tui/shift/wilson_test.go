@@ -31,7 +31,7 @@ func (book) ExportShift(context.Context) (string, error) { return "", errors.New
 
 // Known values of the Wilson score interval, z 1.96.
 func TestIntervals(t *testing.T) {
-	l, err := look.New("", "", "")
+	l, err := look.New(look.Taste{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -126,9 +126,9 @@ func (s *Screen) Keys() []key.Binding {
 		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
 	}
 	return []key.Binding{
-		bind("1-9", "choose an officer while no name is typed", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-		bind("Enter", "keep the text; after the PIN, sign in", "enter", "tab"),
-		bind("Up Down", "choose an officer", "up", "down"),
+		bind("1-9", s.opt.Look.Word("signin.choose_an_officer_while"), "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+		bind("Enter", s.opt.Look.Word("signin.keep_the_text_after_the"), "enter", "tab"),
+		bind("Up Down", s.opt.Look.Word("signin.choose_an_officer"), "up", "down"),
 	}
 }
 
@@ -227,7 +227,7 @@ func (s *Screen) next() tea.Cmd {
 		return s.pinned()
 	case stageAgain:
 		if s.again.Text != s.pin.Text {
-			s.wrong = look.W("the two PINs differ: type a PIN again")
+			s.wrong = s.opt.Look.W("signin.the_two_pins_differ_type")
 			s.pin.Text, s.again.Text, s.stage = "", "", stagePIN
 			return nil
 		}
@@ -247,7 +247,7 @@ func (s *Screen) named() {
 	case !s.first && s.at < len(found):
 		s.name.Text = found[s.at].Name
 	case s.name.Value() == "":
-		s.wrong = look.W("type a name")
+		s.wrong = s.opt.Look.W("signin.type_a_name")
 		return
 	}
 	s.stage = stagePIN
@@ -256,9 +256,9 @@ func (s *Screen) named() {
 func (s *Screen) pinned() tea.Cmd {
 	switch {
 	case s.pin.Text == "":
-		s.wrong = look.W("type the PIN")
+		s.wrong = s.opt.Look.W("signin.type_the_pin")
 	case s.first && len(s.pin.Text) < leastPIN:
-		s.wrong = look.F("a PIN has at least %d characters", leastPIN)
+		s.wrong = s.opt.Look.F("signin.a_pin_has_at_least", leastPIN)
 	case s.first:
 		s.stage = stageAgain
 	default:

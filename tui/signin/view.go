@@ -12,7 +12,7 @@ func (s *Screen) View(w, h int) string {
 	l := s.opt.Look
 	rows := []string{
 		l.Blank(w),
-		l.Row(w).Gap(2).Put(look.Bold, look.Join("  ", look.W("Postern"), look.Clean(s.opt.Station), look.Clean(s.opt.Office))).End(),
+		l.Row(w).Gap(2).Put(look.Bold, look.Join("  ", l.W("signin.postern"), look.Clean(s.opt.Station), look.Clean(s.opt.Office))).End(),
 		l.Blank(w),
 	}
 	if h < 14 {
@@ -20,18 +20,18 @@ func (s *Screen) View(w, h int) string {
 	}
 	switch {
 	case !s.known && s.wrong.Empty():
-		rows = append(rows, l.Row(w).Gap(2).Put(look.Faint, look.W("looking who works here ..")).End())
+		rows = append(rows, l.Row(w).Gap(2).Put(look.Faint, l.W("signin.looking_who_works_here")).End())
 	case s.first:
-		rows = append(rows, l.Row(w).Gap(2).Say(look.W("No officer works here yet. Make the first, a supervisor.")).End())
+		rows = append(rows, l.Row(w).Gap(2).Say(l.W("signin.no_officer_works_here_yet")).End())
 	case s.stage == stageName:
 		rows = append(rows, s.choices(w, h-len(rows)-7)...)
 	}
-	rows = append(rows, l.Blank(w), s.input(w, look.W("name"), &s.name, stageName))
+	rows = append(rows, l.Blank(w), s.input(w, l.W("signin.name"), &s.name, stageName))
 	if s.stage >= stagePIN {
-		rows = append(rows, s.input(w, look.W("PIN"), &s.pin, stagePIN))
+		rows = append(rows, s.input(w, l.W("signin.pin"), &s.pin, stagePIN))
 	}
 	if s.stage >= stageAgain {
-		rows = append(rows, s.input(w, look.W("PIN again"), &s.again, stageAgain))
+		rows = append(rows, s.input(w, l.W("signin.pin_again"), &s.again, stageAgain))
 	}
 	room := max(h-3, 0)
 	rows = append(l.Page(rows, w, room), l.Blank(w), l.Row(w).Gap(1).Put(look.Warn, s.wrong).End(), s.prompt(w))
@@ -50,7 +50,7 @@ func (s *Screen) choices(w, room int) []string {
 		if i < 9 && s.name.Text == "" {
 			number = look.F("%d ", i+1)
 		}
-		row.Fit(look.Plain, 3, number).Fit(look.Plain, 30, look.Clean(found[i].Name)).Say(look.Clean(string(found[i].Role)))
+		row.Fit(look.Plain, 3, number).Fit(look.Plain, 30, look.Clean(found[i].Name)).Say(s.opt.Look.Name(string(found[i].Role)))
 		if i == s.at {
 			rows = append(rows, row.EndPicked())
 			continue
@@ -72,37 +72,37 @@ func (s *Screen) prompt(w int) string {
 	if s.stage == stageSure {
 		row.Caret()
 	}
-	return row.To(w-18).Put(look.Faint, look.W("F1 help  Ctrl+C q")).End()
+	return row.To(w-18).Put(look.Faint, s.opt.Look.W("signin.f_help_ctrl_c_q")).End()
 }
 
 func (s *Screen) asks() look.Text {
 	switch {
 	case s.signed.Waiting():
-		return look.W("checking ..")
+		return s.opt.Look.W("signin.checking")
 	case !s.known:
 		return look.Text{}
 	}
 	switch s.stage {
 	case stageName:
 		if s.first {
-			return look.W("your name, then Enter")
+			return s.opt.Look.W("signin.your_name_then_enter")
 		}
-		return look.W("a number, or a name and Enter")
+		return s.opt.Look.W("signin.a_number_or_a_name")
 	case stagePIN:
 		if s.first {
-			return look.W("a PIN of your choice, then Enter")
+			return s.opt.Look.W("signin.a_pin_of_your_choice")
 		}
-		return look.W("PIN, then Enter")
+		return s.opt.Look.W("signin.pin_then_enter")
 	case stageAgain:
-		return look.W("the same PIN again, then Enter")
+		return s.opt.Look.W("signin.the_same_pin_again_then")
 	case stageSure:
 	}
-	return look.F("Enter makes %s the first supervisor", s.name.Value())
+	return s.opt.Look.F("signin.enter_makes_the_first_supervisor", s.name.Value())
 }
 
 // Say is the screen in words.
 func (s *Screen) Say() []look.Line {
-	lines := look.Tell(look.Join(" ", look.W("Postern"), look.Clean(s.opt.Station), look.Clean(s.opt.Office)), s.wrong)
+	lines := look.Tell(look.Join(" ", s.opt.Look.W("signin.postern"), look.Clean(s.opt.Station), look.Clean(s.opt.Office)), s.wrong)
 	if s.stage == stageName && !s.first {
 		for i, o := range s.found() {
 			lines = append(lines, look.Line{Text: look.F("%d %s, %s", i+1, o.Name, o.Role)})
