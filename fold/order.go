@@ -9,6 +9,9 @@ import (
 	"postern/parcel"
 )
 
+// Order sorts events as they happened and drops repetitions.
+func Order(events []journal.Event) []journal.Event { return order(events) }
+
 // order sorts events as they happened and drops repetitions. Within a station
 // the logical clock and the sequence agree; between stations the clock decides
 // and the name breaks ties, so that everybody sorts alike.

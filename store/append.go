@@ -27,12 +27,22 @@ func (e *DuplicateError) Error() string { return "received before, as event " + 
 // projections, and returns their names once they are on the disk. An error says
 // that nothing was saved, unless it is the context's: then it may be, later.
 func (db *DB) Append(ctx context.Context, drafts ...journal.Draft) ([]journal.Name, error) {
+	return db.append(ctx, nil, drafts...)
+}
+
+// append is Append with something else in the same transaction, before.
+func (db *DB) append(ctx context.Context, with func(context.Context, *writer) error, drafts ...journal.Draft) ([]journal.Name, error) {
 	epoch := db.Epoch()
 	if epoch == (journal.Epoch{}) {
 		return nil, ErrNotInitialised
 	}
 	var names []journal.Name
 	err := db.writer.do(ctx, func(ctx context.Context, w *writer) error {
+		if with != nil {
+			if err := with(ctx, w); err != nil {
+				return err
+			}
+		}
 		t, err := w.tip(ctx, epoch)
 		if err != nil {
 			return err
@@ -84,7 +94,11 @@ func (w *writer) tip(ctx context.Context, epoch journal.Epoch) (tip, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return w.tipBefore(ctx, epoch)
 	}
-	return tip{epoch: epoch, seq: last.Seq, hlc: last.HLC}, err
+	if err != nil {
+		return tip{}, err
+	}
+	heard, err := w.heard(ctx)
+	return tip{epoch: epoch, seq: last.Seq, hlc: max(last.HLC, heard)}, err
 }
 
 // last is the record of the last own event of an epoch.

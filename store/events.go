@@ -60,8 +60,8 @@ func (db *DB) All(ctx context.Context, f func(journal.Event) error) error {
 	return nil
 }
 
-// Milestones reads the events of these kinds that concern no single item, of
-// every station.
+// Milestones reads the events of this station, of these kinds, that concern no
+// single item: officers, packs and shifts of others are not ours.
 func (db *DB) Milestones(ctx context.Context, kinds ...journal.Kind) ([]journal.Event, error) {
 	return db.milestones(ctx, db.reads, kinds...)
 }
@@ -72,7 +72,7 @@ func (db *DB) milestones(ctx context.Context, on *prepared, kinds ...journal.Kin
 		err := db.events(ctx, on, func(e journal.Event) error {
 			all = append(all, e)
 			return nil
-		}, "SELECT e.record, b.bytes FROM milestone m JOIN event e USING (station, epoch, seq) LEFT JOIN body b USING (station, epoch, seq) WHERE m.kind = ?", string(kind))
+		}, "SELECT e.record, b.bytes FROM milestone m JOIN event e USING (station, epoch, seq) LEFT JOIN body b USING (station, epoch, seq) WHERE m.kind = ? AND m.station = ?", string(kind), db.opt.Station)
 		if err != nil {
 			return nil, err
 		}
@@ -120,15 +120,25 @@ func (db *DB) decode(ctx context.Context, on *prepared, record, stored []byte) (
 	if err != nil {
 		return journal.Event{}, err
 	}
-	key, err := db.keys.get(ctx, on, r.Key)
-	if err != nil {
-		return journal.Event{}, err
-	}
-	body, err := journal.Open(r, stored, key)
+	body, err := db.open(ctx, on, r, stored)
 	if err != nil {
 		return journal.Event{}, err
 	}
 	return journal.Event{Record: r, Raw: record, Stored: stored, Body: body}, nil
+}
+
+// open reads a body. What another station sent is outside text: a body that
+// does not open stops nothing.
+func (db *DB) open(ctx context.Context, on *prepared, r journal.Record, stored []byte) (journal.Body, error) {
+	key, err := db.keys.get(ctx, on, r.Key)
+	if err != nil {
+		return nil, err
+	}
+	body, err := journal.Open(r, stored, key)
+	if err != nil && r.Station != db.opt.Station {
+		return journal.Unread{Of: r.Kind, Why: err.Error()}, nil
+	}
+	return body, err
 }
 
 // Size is how many own events the epoch in force has.

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"postern/journal"
+	"postern/journal/wire"
 	"postern/parcel"
 )
 
@@ -24,13 +25,18 @@ const secretSize = 32
 type keyring struct {
 	secret []byte
 	wrap   cipher.AEAD
+	reader *wire.Reader // of data keys that others share with this station
 	mu     sync.Mutex
 	open   map[string]cipher.AEAD
 	today  map[string]string // class and day -> id
 }
 
 func newKeyring(secret []byte) *keyring {
-	return &keyring{secret: secret, wrap: aead(derive(secret, "wrap data keys")), open: map[string]cipher.AEAD{}, today: map[string]string{}}
+	reader, err := wire.NewReader(derive(secret, "read data keys"))
+	if err != nil {
+		panic(err) // our seeds have 32 bytes
+	}
+	return &keyring{reader: reader, secret: secret, wrap: aead(derive(secret, "wrap data keys")), open: map[string]cipher.AEAD{}, today: map[string]string{}}
 }
 
 // derive makes a key for one purpose of the station's secret.
@@ -67,7 +73,7 @@ func (k *keyring) current(ctx context.Context, w *writer, class journal.Class, d
 		key, err := k.sealing(ctx, w, id)
 		return id, key, err
 	}
-	err := w.row(ctx, "SELECT id FROM datakey WHERE class = ? AND day = ? AND wrapped IS NOT NULL ORDER BY id LIMIT 1", class, day).Scan(&id)
+	err := w.row(ctx, "SELECT id FROM datakey WHERE class = ? AND day = ? AND station = '' AND wrapped IS NOT NULL ORDER BY id LIMIT 1", class, day).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		id, err = k.create(ctx, w, class, day)
 	}

@@ -13,11 +13,18 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-const schema = 1 // the newest migration; PRAGMA user_version repeats it so that an up-to-date file opens at once
-
 // migrate brings the tables forward. A file of a newer program is refused:
 // migrations never run backwards.
 func migrate(ctx context.Context, db *sql.DB, conn *sql.Conn) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	all, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return err
+	}
+	schema := len(all) // PRAGMA user_version repeats it so that an up-to-date file opens at once
 	var version int
 	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
@@ -28,11 +35,7 @@ func migrate(ctx context.Context, db *sql.DB, conn *sql.Conn) error {
 	case version > schema:
 		return fmt.Errorf("it was written by a newer Postern (tables %d, this program knows %d): use that one", version, schema)
 	}
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return err
 	}

@@ -16,22 +16,54 @@ func (w *writer) project(ctx context.Context, e journal.Event, mail parcel.Mail)
 	if e.Item != "" {
 		return w.projectItem(ctx, e)
 	}
+	if err := w.milestone(ctx, e); err != nil {
+		return err
+	}
+	if b, ok := e.Body.(journal.MessageReceived); ok {
+		return w.projectMessage(ctx, e, b, mail)
+	}
+	return nil
+}
+
+// milestone notes an event that is about no single item. The end of a shift may
+// come before its beginning, where another station sent them.
+func (w *writer) milestone(ctx context.Context, e journal.Event) error {
 	if err := w.exec(ctx, "INSERT OR IGNORE INTO milestone (kind, station, epoch, seq) VALUES (?, ?, ?, ?)",
 		string(e.Kind), e.Station, e.Epoch[:], e.Seq); err != nil {
 		return err
 	}
 	switch b := e.Body.(type) {
-	case journal.MessageReceived:
-		return w.projectMessage(ctx, e, b, mail)
 	case journal.ItemScanned:
 		return w.meetBag(ctx, e, b)
 	case journal.ShiftOpened:
-		return w.exec(ctx, "INSERT OR IGNORE INTO shift (station, epoch, first, id) VALUES (?, ?, ?, ?)", e.Station, e.Epoch[:], e.Seq, b.Shift)
+		if err := w.exec(ctx, "INSERT OR IGNORE INTO shift (station, epoch, first, id) VALUES (?, ?, ?, ?)", e.Station, e.Epoch[:], e.Seq, b.Shift); err != nil {
+			return err
+		}
+		return w.closed(ctx, e, b.Shift)
 	case journal.ShiftClosed:
-		return w.exec(ctx, "UPDATE shift SET last = ?, closed = ? WHERE station = ? AND epoch = ? AND id = ? AND last IS NULL", e.Seq, e.Wall.UnixMilli(), e.Station, e.Epoch[:], b.Shift)
+		return w.exec(ctx, `UPDATE shift SET last = min(coalesce(last, ?1), ?1), closed = CASE WHEN last <= ?1 THEN closed ELSE ?5 END
+			WHERE station = ?2 AND epoch = ?3 AND id = ?4 AND first < ?1`, e.Seq, e.Station, e.Epoch[:], b.Shift, e.Wall.UnixMilli())
 	default:
 		return nil
 	}
+}
+
+// closed finds the end of a shift among what came before its beginning.
+func (w *writer) closed(ctx context.Context, opening journal.Event, shift string) error {
+	var ends []journal.Event
+	err := w.db.events(ctx, w.prepared, func(e journal.Event) error {
+		if b, ok := e.Body.(journal.ShiftClosed); ok && b.Shift == shift {
+			ends = append(ends, e)
+		}
+		return nil
+	}, `SELECT e.record, b.bytes FROM milestone m JOIN event e USING (station, epoch, seq) LEFT JOIN body b USING (station, epoch, seq)
+		WHERE m.kind = ? AND m.station = ? AND m.epoch = ? AND m.seq > ?`, string(journal.KindShiftClosed), opening.Station, opening.Epoch[:], opening.Seq)
+	for _, e := range ends {
+		if err == nil {
+			err = w.milestone(ctx, e)
+		}
+	}
+	return err
 }
 
 func (w *writer) projectMessage(ctx context.Context, e journal.Event, b journal.MessageReceived, mail parcel.Mail) error {

@@ -68,7 +68,7 @@ func (w *writer) inOrder(ctx context.Context) (names []journal.Name, adopted jou
 			return err
 		}
 		r, err := journal.DecodeRecord(record)
-		if r.Kind == journal.KindPackAdopted && r.HLC > last {
+		if r.Kind == journal.KindPackAdopted && r.Station == w.db.opt.Station && r.HLC > last {
 			adopted, last = r.Name, r.HLC
 		}
 		all = append(all, at{r.Name, r.HLC})
@@ -92,6 +92,9 @@ func (w *writer) again(ctx context.Context, n journal.Name, lastAdoption bool, d
 		return err
 	}
 	done.Events++
+	if n.Station != w.db.opt.Station {
+		return w.rejoin(ctx, e)
+	}
 	mail := w.contents(ctx, e, done)
 	if err := w.project(ctx, e, mail); err != nil {
 		return err

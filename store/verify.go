@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -37,7 +38,14 @@ func (db *DB) Verify(ctx context.Context, key note.Verifier) (Verified, error) {
 		return v, err
 	}
 	for _, c := range claims {
+		whole := c
+		if c.Station != db.opt.Station { // what others sent may have gaps still: its tree goes as far as the first
+			c.Seq = min(c.Seq, treeSize(c.hashes))
+		}
 		head, err := db.verifyOne(ctx, c, heads[c.of()], &v)
+		if err == nil {
+			err = db.verifyLoose(ctx, whole, c.Seq, &v)
+		}
 		if errors.As(err, &v.Bad) {
 			return v, nil
 		}
@@ -99,6 +107,24 @@ func (db *DB) claims(ctx context.Context, heads map[source]map[uint64]*journal.H
 
 const page = 1000
 
+// verifyLoose checks the events of another station after the first gap, each
+// by itself.
+func (db *DB) verifyLoose(ctx context.Context, c claim, after uint64, v *Verified) error {
+	for first := after + 1; first <= c.Seq; first += page {
+		lain, err := db.stored(ctx, c.Name, first, min(first+page-1, c.Seq))
+		if err != nil {
+			return err
+		}
+		for _, e := range lain {
+			if why := e.alone(journal.Name{Station: c.Station, Epoch: c.Epoch, Seq: e.Seq}); why != "" {
+				return &journal.Bad{Seq: e.Seq, Why: c.Station + ": " + why}
+			}
+			v.Events++
+		}
+	}
+	return nil
+}
+
 func (db *DB) verifyOne(ctx context.Context, c claim, heads map[uint64]*journal.Head, v *Verified) (string, error) {
 	check, err := journal.NewVerifier(c.Station, c.Epoch, 0, nil)
 	if err != nil {
@@ -133,6 +159,26 @@ func (db *DB) verifyOne(ctx context.Context, c claim, heads map[uint64]*journal.
 	}
 	root, err := check.Root()
 	return fmt.Sprintf("%s %d", root, check.Size()), err
+}
+
+// alone tells what is wrong with an event without looking at others.
+func (e lain) alone(name journal.Name) string {
+	if e.bad != "" {
+		return e.bad
+	}
+	if journal.Leaf(e.Record) != e.Leaf {
+		return "the record was changed: it is not the one that was hashed"
+	}
+	r, err := journal.DecodeRecord(e.Record)
+	switch {
+	case err != nil:
+		return err.Error()
+	case r.Name != name:
+		return "the record is that of " + r.String()
+	case e.Body != nil && sha256.Sum256(e.Body) != r.BodyHash:
+		return "the " + journal.ErrBody.Error()
+	}
+	return ""
 }
 
 // grow checks one event and holds the hashes it adds against the stored tree.
@@ -248,7 +294,7 @@ func (db *DB) stored(ctx context.Context, of journal.Name, first, last uint64) (
 		return nil, err
 	}
 	for i := range all {
-		if all[i].Body != nil || all[i].bad != "" {
+		if all[i].Body != nil || all[i].bad != "" || of.Station != db.opt.Station { // others may have taken theirs away
 			continue
 		}
 		erased, err := db.erased(ctx, all[i].Record)

@@ -84,5 +84,5 @@ func UnpackDigests(b []byte) ([]Digest, error) {
 	return all, nil
 }
 
-// HashBytes is the hash as a number, as tables keep it.
-func (h ItemHash) HashBytes() uint64 { return binary.BigEndian.Uint64(h[:]) }
+// Number is the hash as a number, as tables keep it.
+func (h ItemHash) Number() uint64 { return binary.BigEndian.Uint64(h[:]) }

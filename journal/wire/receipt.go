@@ -35,6 +35,7 @@ type Receipt struct {
 	Refused    []Refusal // never to be sent again; an officer is told
 	Generation string    // of the hub's record: new when it was restored, and only then may Upto fall
 	At         time.Time // when it was computed, to the millisecond
+	Note       string    // the signed note it was read from
 }
 
 // Source is the journal the receipt is of.
@@ -99,6 +100,7 @@ func ReadReceipt(signed string, key note.Verifier) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fmt.Errorf("%w: receipt: %w", ErrWire, err)
 	}
+	r.Note = signed
 	return r, nil
 }
 

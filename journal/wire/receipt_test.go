@@ -45,6 +45,7 @@ func TestReceipt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	want.Note = signed
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

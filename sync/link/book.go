@@ -9,15 +9,25 @@ import (
 
 // Outbox is what the loop needs to send. *store.DB is one.
 type Outbox interface {
-	// Waiting gives own events that no receipt covers, with the data keys of
-	// their bodies sealed for sealing, the hub's public key.
-	Waiting(ctx context.Context, ask wire.Ask, sealing []byte) (wire.Batch, error)
-	// Again gives own events of the epoch in force whatever receipts say.
-	Again(ctx context.Context, r wire.Range, sealing []byte) (wire.Batch, error)
-	// Backlog counts what waits, by priority.
-	Backlog(ctx context.Context) ([]wire.Backlog, error)
-	// Epoch is the epoch in force.
-	Epoch() journal.Epoch
+	// Epochs lists the epochs of this station, the one in force last.
+	Epochs(ctx context.Context) ([]journal.Epoch, error)
+	// Waiting lists own events after a seq that no receipt covers, by seq, at
+	// most most of them.
+	Waiting(ctx context.Context, epoch journal.Epoch, after uint64, most int) ([]wire.Waiting, error)
+	// Batch gives own events, with the data keys of their bodies sealed for
+	// the reader of this public key, the hub's; none where it is nil.
+	Batch(ctx context.Context, epoch journal.Epoch, seqs []uint64, reader []byte) (wire.Batch, error)
+}
+
+// Files is what the loop needs to send photos and X-rays. Nil where there are
+// none.
+type Files interface {
+	// NextFile is the file to send next, previews first; false where none is.
+	NextFile(ctx context.Context) (wire.File, bool, error)
+	// Acknowledge keeps which pieces the far side has, or that it has all.
+	Acknowledge(ctx context.Context, f wire.File, whole bool) error
+	// Piece reads a piece of a file from the archive.
+	Piece(ctx context.Context, f wire.File, index int) ([]byte, error)
 }
 
 // Inbox is what the loop needs to keep what comes. *store.DB is one. Each

@@ -77,6 +77,7 @@ const (
 	KindAdvice  Kind = "advice"  // a message file of the post for this office: the bytes of the file
 	KindPack    Kind = "pack"    // a signed rule pack: the bytes of the file
 	KindList    Kind = "list"    // a denied-party list: the bytes of the file
+	KindFile    Kind = "file"    // JSON of FileReceipt
 	KindHold    Kind = "hold"    // JSON of Hold
 	KindCommand Kind = "command" // JSON of Command
 )
@@ -88,6 +89,14 @@ type Message struct {
 	Kind Kind
 	Name string // of the file or list, where it is one
 	Body []byte
+}
+
+// FileReceipt says what the hub has of a file. Whole only when the SHA-256 of
+// all of it was right.
+type FileReceipt struct {
+	SHA256  []byte `json:"sha256"`
+	Whole   bool   `json:"whole"`
+	Missing []int  `json:"missing,omitempty"` // pieces to send again
 }
 
 // Hold asks this office to stop an item, or ends such a hold.
