@@ -24,7 +24,7 @@ type Book interface {
 type Bags interface {
 	Progress(ctx context.Context, r parcel.S9) (parcel.Progress, error)
 	Within(ctx context.Context, r parcel.S9) (parcel.Lane, error)
-	Near(ctx context.Context, label string) ([]string, error)
+	Near(ctx context.Context, label, within string) ([]string, error)
 }
 
 // Shifts gives the shift an act belongs to, opening one where none is, and the

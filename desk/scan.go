@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,11 +38,18 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 	if ident.Kind == parcel.KindS9 {
 		return d.scanBag(ctx, who, scan, ident, shift)
 	}
+	if scan.Within != "" && !holds(scan.Within) {
+		return parcel.Reading{}, fmt.Errorf("%w: %s is no receptacle and no despatch: give its S9 or S8", ErrInput, parcel.Excerpt(scan.Within))
+	}
 	r, before, err := d.look(ctx, ident)
 	if err != nil {
 		return r, err
 	}
-	if r.Item == "" && !ident.Valid {
+	if err := d.suggest(ctx, &r, scan.Within); err != nil {
+		return r, err
+	}
+	part := scan.Within != "" && ident.Kind == parcel.KindOther && len(r.Suggestions) > 0 // of an item in that bag
+	if r.Item == "" && (part || !ident.Valid) {
 		return d.misread(ctx, who, scan, r, shift)
 	}
 	if r.Item == "" {
@@ -86,10 +94,37 @@ func (d *Desk) look(ctx context.Context, ident parcel.Identifier) (r parcel.Read
 		r.Decl, r.Known, it.Source = decl, true, parcel.FromPapers
 		return r, it, nil
 	}
-	if r.Suggestions, err = d.bags.Near(ctx, ident.Text); r.Suggestions == nil {
-		r.Suggestions = []string{}
+	return r, it, nil
+}
+
+// holds reports the number of a receptacle or despatch.
+func holds(label string) bool {
+	kind := parcel.ParseIdentifier(label).Kind
+	return kind == parcel.KindS9 || kind == parcel.KindS8
+}
+
+const mostSuggested = 5
+
+// suggest says what a label that names nothing known may have been meant for:
+// items here first, then numbers that only the check digit speaks for.
+func (d *Desk) suggest(ctx context.Context, r *parcel.Reading, within string) error {
+	if r.Known {
+		return nil
 	}
-	return r, it, err
+	near, err := d.bags.Near(ctx, r.Identifier.Text, within)
+	if err != nil {
+		return err
+	}
+	r.Suggestions = append(r.Suggestions, near...)
+	if r.Identifier.Valid {
+		return nil
+	}
+	for _, repaired := range parcel.Repairs(r.Identifier.Text) {
+		if len(r.Suggestions) < mostSuggested && !slices.Contains(r.Suggestions, repaired) {
+			r.Suggestions = append(r.Suggestions, repaired)
+		}
+	}
+	return nil
 }
 
 // record judges the item and appends the scan with what the officer is shown.

@@ -125,9 +125,12 @@ func (e *Entry) Reference(l Leaf) string {
 // that is what stands on the label.
 func (e *Entry) Identifier(l Leaf) (id parcel.Identifier, ok bool) {
 	id = parcel.ParseIdentifier(l.Text)
+	s10, s10form := parcel.ParseS10(l.Text)
 	switch {
-	case id.Kind == parcel.KindS10 && !id.Valid:
-		e.Fault(l, "check digit "+string(parcel.S10CheckDigit(id.Text[2:10])))
+	case s10form && !s10.Valid():
+		e.Fault(l, "check digit "+string(parcel.S10CheckDigit(string(s10[2:10]))))
+	case id.Kind != parcel.KindOther && !id.Valid && !l.Cut:
+		e.Fault(l, "a number of "+string(id.Kind)+" whose check digit is right")
 	case !id.Valid || l.Cut:
 		e.Drop(l, "an item identifier of 4 to "+strconv.Itoa(parcel.MaxLabel)+" letters and digits, e.g. RR473124829GB")
 		return parcel.Identifier{}, false

@@ -7,11 +7,23 @@ type Kind string
 
 // The identifier kinds Postern tells apart.
 const (
-	KindS10   Kind = "s10"
-	KindS9    Kind = "s9"
-	KindS8    Kind = "s8"
-	KindSSCC  Kind = "sscc"
-	KindOther Kind = "other"
+	KindS10        Kind = "s10"
+	KindS9         Kind = "s9"
+	KindS8         Kind = "s8"
+	KindSSCC       Kind = "sscc"
+	KindGS1        Kind = "gs1" // an element string that names one thing otherwise than by an SSCC
+	KindUPS        Kind = "ups"
+	KindUSPS       Kind = "usps"
+	KindFedEx      Kind = "fedex"
+	KindDHL        Kind = "dhl"
+	KindDPD        Kind = "dpd"
+	KindAmazon     Kind = "amazon"
+	KindYunExpress Kind = "yunexpress"
+	KindGOFO       Kind = "gofo"
+	KindLandmark   Kind = "landmark"
+	KindYodel      Kind = "yodel"
+	KindCanadaPost Kind = "canadapost"
+	KindOther      Kind = "other"
 )
 
 // MaxLabel bounds an identifier or label in bytes; longer reads are refused.
@@ -25,17 +37,22 @@ type Identifier struct {
 	Issuer string `json:"issuer,omitempty"` // S10: country of the issuing operator; S9, S8: office of origin
 }
 
-// ParseIdentifier reads a label. S10 is tried first, since its check digit is
-// the best proof; anything else that has no known form is KindOther, and valid
-// where it is printable, not too long, and long enough to name one thing. Text has at most MaxLabel bytes: of a
-// longer label, which is never valid, its beginning.
+// ParseIdentifier reads a label. S10 with its check digit is tried first, being
+// the best proof, then S9 and S8, UPS, the US Postal Service and the others; so
+// where an S10 and a carrier's number have one form (LX...CC), the check digit
+// decides. What has the form of a kind and fails its check is of that kind and
+// not valid. Anything else is KindOther, and valid where it is printable, not
+// too long, long enough to name one thing, and whole: '?' and '*' stand for what
+// cannot be read. Text has at most MaxLabel bytes: of a longer label, which is
+// never valid, its beginning.
 func ParseIdentifier(label string) Identifier {
 	if len(label) > mostRead {
 		return Identifier{Kind: KindOther, Text: begin(Squeeze(begin(label, mostRead)), MaxLabel)}
 	}
 	s := stripSymbology(label)
-	if id, ok := ParseS10(s); ok {
-		return Identifier{Kind: KindS10, Text: string(id), Valid: id.Valid(), Issuer: id.Issuer()}
+	s10, ok := ParseS10(s)
+	if ok && s10.Valid() {
+		return s10.identifier()
 	}
 	if id, ok := ParseS9(s); ok {
 		return Identifier{Kind: KindS9, Text: string(id), Valid: true, Issuer: string(id.Origin())}
@@ -47,8 +64,29 @@ func ParseIdentifier(label string) Identifier {
 	if sscc, ok := parseSSCC(text); ok {
 		return Identifier{Kind: KindSSCC, Text: sscc, Valid: true}
 	}
-	return Identifier{Kind: KindOther, Text: begin(text, MaxLabel), Valid: len(text) >= leastLabel && printable(text)}
+	carrier, theirs := carrierNumber(text)
+	switch {
+	case theirs && carrier.Valid:
+		return carrier
+	case ok:
+		return s10.identifier()
+	case elementString(label):
+		if id, ok := parseElements(label); ok {
+			return id
+		}
+	case theirs:
+		return carrier
+	}
+	return Identifier{Kind: KindOther, Text: begin(text, MaxLabel), Valid: len(text) >= leastLabel && printable(text) && !Partial(text)}
 }
+
+func (s S10) identifier() Identifier {
+	return Identifier{Kind: KindS10, Text: string(s), Valid: s.Valid(), Issuer: s.Issuer()}
+}
+
+// Partial reports a label of which only parts were read: '?' stands for one
+// character, '*' for any number of them.
+func Partial(label string) bool { return strings.ContainsAny(label, "?*") }
 
 // leastLabel is how short a number of no known kind may be.
 const leastLabel = 4
@@ -77,13 +115,13 @@ func (id Identifier) Printed() string {
 }
 
 // stripSymbology drops an AIM symbology identifier (ISO/IEC 15424: ']', a
-// letter, a modifier) and a leading FNC1 that scanners send before the data.
+// letter, a modifier) and the FNC1 that scanners send around the data.
 func stripSymbology(label string) string {
 	s := strings.TrimSpace(label)
 	if len(s) > 3 && s[0] == ']' && (isUpper(s[1]) || s[1] >= 'a' && s[1] <= 'z') {
 		s = s[3:]
 	}
-	return strings.TrimLeft(s, "\x1d")
+	return strings.Trim(s, "\x1d")
 }
 
 // parseSSCC reads a GS1 serial shipping container code with its application

@@ -33,7 +33,7 @@ func TestParseIdentifier(t *testing.T) {
 		{"(00)003456789012345670", parcel.Identifier{Kind: parcel.KindSSCC, Text: "003456789012345670", Valid: true}},
 		{"00003456789012345670", parcel.Identifier{Kind: parcel.KindSSCC, Text: "003456789012345670", Valid: true}},
 		{"003456789012345670", parcel.Identifier{Kind: parcel.KindSSCC, Text: "003456789012345670", Valid: true}},
-		{"1Z 999 AA1 0123456784", parcel.Identifier{Kind: parcel.KindOther, Text: "1Z999AA10123456784", Valid: true}},
+		{"1Z 999 AA1 0123456784", parcel.Identifier{Kind: parcel.KindUPS, Text: "1Z999AA10123456784", Valid: true}},
 		{"", parcel.Identifier{Kind: parcel.KindOther}},
 		{"   ", parcel.Identifier{Kind: parcel.KindOther}},
 		{"AB\x1b[31m", parcel.Identifier{Kind: parcel.KindOther, Text: "AB\x1b[31M"}},

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"postern/parcel"
 	"postern/scanners"
 )
@@ -29,70 +27,13 @@ func digit(body string) string {
 
 func whole(body string) string { return body[:len(body)-1] + digit(body[:len(body)-1]) }
 
-func TestParseGS1(t *testing.T) {
-	sscc, gtin := whole(sscc), whole(gtin)
-	gln := whole("4012345000001")
-	for name, tc := range map[string]struct {
-		label string
-		want  []scanners.Element
-		wrong string
-	}{
-		"SSCC":               {label: "]C100" + sscc, want: []scanners.Element{{"00", sscc}}},
-		"without AIM prefix": {label: "00" + sscc, want: []scanners.Element{{"00", sscc}}},
-		"leading FNC1":       {label: "\x1d00" + sscc, want: []scanners.Element{{"00", sscc}}},
-		"set lengths in a row": {
-			label: "02" + gtin + "17271100" + "15261231" + "3103000412" + "410" + gln + "2042",
-			want: []scanners.Element{
-				{"02", gtin},
-				{"17", "271100"},
-				{"15", "261231"},
-				{"3103", "000412"},
-				{"410", gln},
-				{"20", "42"},
-			},
-		},
-		"others end at FNC1": {
-			label: "]d201" + gtin + "21A-7/x\x1d10L4\x1d37" + "25",
-			want:  []scanners.Element{{"01", gtin}, {"21", "A-7/x"}, {"10", "L4"}, {"37", "25"}},
-		},
-		"FNC1 after a set length":  {label: "00" + sscc + "\x1d91X", want: []scanners.Element{{"00", sscc}, {"91", "X"}}},
-		"SSCC with a wrong digit":  {label: "00" + sscc[:17] + string('0'+('9'-sscc[17])), wrong: "(00) fails"},
-		"GTIN with a wrong digit":  {label: "01" + gtin[:13] + string('0'+('9'-gtin[13])), wrong: "(01) fails"},
-		"place with a wrong digit": {label: "410" + gln[:12] + string('0'+('9'-gln[12])), wrong: "(410) fails"},
-		"too short":                {label: "00" + sscc[:17], wrong: "(00) needs 18"},
-		"cut by FNC1":              {label: "00" + sscc[:9] + "\x1d" + sscc[9:], wrong: "(00) needs 18"},
-		"letters":                  {label: "3103A00412", wrong: "other than digits"},
-		"no month":                 {label: "17271300", wrong: "no date"},
-		"no day":                   {label: "17271132", wrong: "no date"},
-		"no such identifier":       {label: "14261231", wrong: "no application identifier"},
-		"identifier of letters":    {label: "31X3000412", wrong: "no application identifier"},
-		"identifier cut":           {label: "310", wrong: "no application identifier"},
-		"empty value":              {label: "21\x1d10L4", wrong: "(21) is empty"},
-		"value too long":           {label: "21" + strings.Repeat("7", 91), wrong: "more than 90"},
-		"space":                    {label: "21A B", wrong: "no element may"},
-		"nothing":                  {label: "]C1\x1d", wrong: "no elements"},
-		"no label":                 {label: strings.Repeat("9", 600), wrong: "no label"},
-	} {
-		got, err := scanners.ParseGS1(tc.label)
-		if tc.wrong != "" {
-			if err == nil || !strings.Contains(err.Error(), tc.wrong) {
-				t.Errorf("%s: %v, %v; want one about %q", name, got, err, tc.wrong)
-			}
-			continue
-		}
-		if diff := cmp.Diff(tc.want, got); err != nil || diff != "" {
-			t.Errorf("%s: %v %s", name, err, diff)
-		}
-	}
-}
-
 func TestLabel(t *testing.T) {
 	sscc, gtin, impb := whole(sscc), whole(gtin), whole(impb)
 	const s10 = "RR473124829GB"
 	for name, tc := range map[string]struct{ code, want string }{
 		"S10":                        {s10, s10},
 		"S10 in plain Code 128":      {"]C0" + s10, "]C0" + s10},
-		"SSCC alone":                 {"]C100" + sscc, "]C100" + sscc},
+		"SSCC alone":                 {"]C100" + sscc, sscc},
 		"SSCC before others":         {"]C100" + sscc + "4207601", sscc},
 		"SSCC after others":          {"]C102" + gtin + "3725\x1d00" + sscc, sscc},
 		"S10 within":                 {"]d201" + gtin + "21" + s10, s10},
@@ -128,7 +69,7 @@ func FuzzGS1(f *testing.F) {
 		if got := scanners.Label(label); len(got) > len(label) {
 			t.Fatalf("Label(%q) = %q", label, got)
 		}
-		elements, err := scanners.ParseGS1(label)
+		elements, err := parcel.ParseGS1(label)
 		if err != nil {
 			return
 		}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 
 	"postern/fold"
 	"postern/journal"
@@ -108,71 +107,6 @@ func (db *DB) Declared(ctx context.Context, id parcel.ItemID) (journal.Name, err
 	}
 	copy(n.Epoch[:], epoch)
 	return n, err
-}
-
-// Near lists identifiers of items here that a damaged or mistyped label may
-// have meant: one character wrong, missing, doubled or two exchanged. Open
-// items come first; at most five.
-func (db *DB) Near(ctx context.Context, label string) ([]string, error) {
-	const most = 5
-	type found struct {
-		ident string
-		open  bool
-	}
-	var all []found
-	label = parcel.Squeeze(label)
-	seen := map[string]bool{label: true}
-	for _, candidate := range misread(label) {
-		if seen[candidate] {
-			continue
-		}
-		seen[candidate] = true
-		err := db.reads.each(ctx, func(row scanner) error {
-			f := found{ident: candidate}
-			err := row.Scan(&f.open)
-			all = append(all, f)
-			return err
-		}, "SELECT open FROM item WHERE ident = ? ORDER BY day DESC LIMIT 1", candidate)
-		if err != nil {
-			return nil, err
-		}
-	}
-	slices.SortStableFunc(all, func(a, b found) int { return one(b.open) - one(a.open) })
-	var out []string
-	for _, f := range all[:min(len(all), most)] {
-		out = append(out, f.ident)
-	}
-	return out, nil
-}
-
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-// misread lists what a label of S10 length may have been before one mistake.
-func misread(label string) []string {
-	const least, most = 12, 14
-	if len(label) < least || len(label) > most {
-		return nil
-	}
-	var all []string
-	for i := range len(label) + 1 {
-		for _, c := range alphabet {
-			all = append(all, label[:i]+string(c)+label[i:])
-		}
-		if i == len(label) {
-			break
-		}
-		all = append(all, label[:i]+label[i+1:])
-		for _, c := range alphabet {
-			all = append(all, label[:i]+string(c)+label[i+1:])
-		}
-		if i+1 < len(label) {
-			all = append(all, label[:i]+label[i+1:i+2]+label[i:i+1]+label[i+2:])
-		}
-	}
-	return slices.DeleteFunc(all, func(s string) bool { // of S10s, the check digit decides
-		id, ok := parcel.ParseS10(s)
-		return !ok || !id.Valid()
-	})
 }
 
 // LastDecision finds the last decision an officer made here that was not taken

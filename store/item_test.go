@@ -295,7 +295,7 @@ func TestNear(t *testing.T) {
 		"\x00\xff473124829GB":   nil,
 		"RR473124829GB@2026-03": nil,
 	} {
-		got, err := s.Near(t.Context(), label)
+		got, err := s.Near(t.Context(), label, "")
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Errorf("%q: %v %s", label, err, diff)
 		}
@@ -313,9 +313,42 @@ func TestNearPutsOpenItemsFirst(t *testing.T) {
 	s.receive(items)
 	closed := parcel.NewItemID(items[0].Identifier.Text, "2026-03-01")
 	s.event(closed, decided(parcel.Release))
-	got, err := s.Near(t.Context(), "ZA"+ident(1)[2:])
+	got, err := s.Near(t.Context(), "ZA"+ident(1)[2:], "")
 	if err != nil || len(got) != 5 || slices.Contains(got, closed.Ident()) {
 		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// Of a torn label, what is left and the receptacle it lay in lead to the item.
+func TestNearByAPart(t *testing.T) {
+	s := setUp(t)
+	bag, other := parcel.S9("INMAACMYKULAACN70108002000194"), parcel.S9("INMAACMYKULAACN70109001000100")
+	var items []parcel.Declaration
+	for label, in := range map[string]parcel.S9{"RR473124829GB": bag, "RR473124832GB": other, "PLATFORM-4829-A": bag} {
+		d := declare(1)
+		d.Identifier, d.Receptacle = parcel.ParseIdentifier(label), in
+		items = append(items, d)
+	}
+	s.receive(items)
+	for name, c := range map[string]struct {
+		label, within string
+		want          []string
+	}{
+		"one unread":               {"RR47312?829GB", "", []string{"RR473124829GB"}},
+		"the end":                  {"*4829GB", "", []string{"RR473124829GB"}},
+		"the end, several":         {"RR4731248*", string(other.Despatch()), []string{"RR473124832GB"}},
+		"digits, in the bag":       {"3124829", string(bag), []string{"RR473124829GB"}},
+		"digits, in the despatch":  {"3124829", string(bag.Despatch()), []string{"RR473124829GB"}},
+		"digits, not in that bag":  {"3124829", string(other), nil},
+		"digits, of no bag":        {"3124829", "", nil},
+		"too few":                  {"*48*", "", nil},
+		"nothing":                  {"****", string(bag), nil},
+		"a set is no pattern here": {"*[48]829GB", "", nil},
+	} {
+		got, err := s.Near(t.Context(), c.label, c.within)
+		if diff := cmp.Diff(c.want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v %s", name, err, diff)
+		}
 	}
 }
 

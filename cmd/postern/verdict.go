@@ -107,7 +107,7 @@ func identifierOf(id parcel.Identifier) identifierAnswer {
 func (a scanAnswer) say(p *page) {
 	p.say("%s  %s  %s\n", strings.ToUpper(string(a.Lane)), cell(a.Item, 60), a.State)
 	if !a.Identifier.Valid {
-		p.say("  the check digit is wrong, or it is no label that Postern knows\n")
+		p.say("  the check digit is wrong, or it is no whole label that Postern knows\n")
 	}
 	if !a.Known && a.Identifier.Kind != parcel.KindS9 {
 		p.say("  no pre-advice: take it from its form with 'postern enter'\n")
@@ -163,7 +163,7 @@ func (r *run) reading(a scanAnswer, doc any) error {
 }
 
 func (r *run) scanCommand() *cobra.Command {
-	var place, mass string
+	var place, mass, within string
 	cmd := &cobra.Command{
 		Use: "scan CODE", Short: "Read a label: what it is, what is known, what to do", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -172,7 +172,7 @@ func (r *run) scanCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				reading, err := s.desk.Scan(ctx, who, parcel.Scan{Code: args[0], Place: parcel.Place(place), Mass: m})
+				reading, err := s.desk.Scan(ctx, who, parcel.Scan{Code: args[0], Place: parcel.Place(place), Mass: m, Within: within})
 				if err != nil {
 					return err
 				}
@@ -183,6 +183,7 @@ func (r *run) scanCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&place, "place", "", "where the read happens: "+tokens(parcel.Places()))
 	cmd.Flags().StringVar(&mass, "mass", "", "mass in grams, from the scale")
+	cmd.Flags().StringVar(&within, "in", "", "the receptacle (S9) or despatch (S8) it was in, to find a torn label by")
 	return cmd
 }
 

@@ -149,14 +149,12 @@ func (c *collector) take(v value) {
 // identify goes by the form of an identifier; what has none of the three says
 // nothing here.
 func (c *collector) identify(v value) {
-	switch id := parcel.ParseIdentifier(v.leaf.Text); id.Kind {
-	case parcel.KindS10:
+	if _, ok := parcel.ParseS10(v.leaf.Text); ok {
 		c.begin(v.leaf)
-	case parcel.KindS9:
+	} else if _, ok := parcel.ParseS9(v.leaf.Text); ok {
 		c.receptacle(v)
-	case parcel.KindS8:
+	} else if _, ok := parcel.ParseS8(v.leaf.Text); ok {
 		c.despatch(v)
-	case parcel.KindSSCC, parcel.KindOther:
 	}
 }
 

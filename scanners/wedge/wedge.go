@@ -269,6 +269,5 @@ func isLabel(code string) bool {
 // proven reports whether the label's own check digit, or its fixed form, shows
 // that it is one.
 func proven(code string) bool {
-	id := parcel.ParseIdentifier(code)
-	return id.Valid && id.Kind != parcel.KindOther
+	return parcel.ParseIdentifier(code).Proven()
 }

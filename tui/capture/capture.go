@@ -104,7 +104,7 @@ func Pasted(text string, typing bool) (code string, ok bool) {
 	code = strings.TrimSpace(text)
 	id := parcel.ParseIdentifier(code)
 	if typing {
-		return code, id.Valid && id.Kind != parcel.KindOther
+		return code, id.Proven()
 	}
 	return code, id.Kind == parcel.KindS10 || id.Valid && len(code) >= 6 // a wrong check digit is the desk's to say
 }

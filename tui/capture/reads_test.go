@@ -64,7 +64,9 @@ func TestPasted(t *testing.T) {
 		{"RR407182630CN", false, true}, // its check digit is wrong: the desk says so
 		{"RR407182630CN", true, false},
 		{"1Z999AA10123456784", false, true},
-		{"1Z999AA10123456784", true, false},
+		{"1Z999AA10123456784", true, true}, // its check digit proves it
+		{"3318810025", false, true},
+		{"3318810025", true, false}, // as good as any number an officer types
 		{"wool socks, 2 pairs", true, false},
 		{"two\nlines", false, false},
 		{"", false, false},
