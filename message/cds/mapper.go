@@ -30,6 +30,12 @@ func (m *mapper) item(v *view, no int) {
 	if id.Kind == parcel.KindOther {
 		e.Fault(name, "an S10 identifier, e.g. RR473124829GB")
 	}
+	if v.answered && !m.batch.Full(m.limits) {
+		m.response(e, v, id)
+	}
+	if !v.declared && v.answered {
+		return
+	}
 	if !v.declared {
 		e.In("", 0)
 		e.Drop(message.Leaf{Name: "Declaration", Line: v.line}, "the data of a declaration")
@@ -45,6 +51,25 @@ func (m *mapper) item(v *view, no int) {
 	lists(e, v, &d)
 	d.Value = d.Total()
 	m.batch.Items = append(m.batch.Items, d)
+}
+
+// response is what customs answered about an item.
+func (m *mapper) response(e *message.Entry, v *view, id parcel.Identifier) {
+	e.In("Response/Data", 0)
+	code := v.answer.Get("DecisionCd")
+	if code.Text == "" {
+		e.Drop(code, "the code of the decision")
+		return
+	}
+	m.batch.Statuses = append(m.batch.Statuses, parcel.Status{
+		Of: "CDS", Number: id.Text, Code: e.Reference(code), State: meaning(code.Text),
+		Text: e.Text(v.answer.Get("DecisionReasonNm")), At: moment(e, v.answer.Get("ClearanceDt")),
+	})
+}
+
+// meaning gives our state behind a decision, of those seen in use.
+func meaning(decision string) parcel.State {
+	return map[string]parcel.State{"1": parcel.Selected, "2": parcel.Released, "3": parcel.Held, "7": parcel.Detained, "8": parcel.ReturnedTo}[decision]
 }
 
 func mailObject(e *message.Entry, mail message.Leaves, d *parcel.Declaration) {

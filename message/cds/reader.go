@@ -2,7 +2,8 @@
 // elements in an array, in the answer to a SOAP Load, or alone.
 //
 // reader.go takes their file apart into views, mapper.go turns a view into a
-// parcel.Declaration. Elements are known by namespace and local name; prefix
+// parcel.Declaration, and into a parcel.Status where it holds a response;
+// writer.go writes responses. Elements are known by namespace and local name; prefix
 // and order say nothing. Every element may be absent or nil. Elements without
 // a place in our nouns are passed over; the file itself is kept elsewhere.
 //
@@ -18,7 +19,7 @@ import (
 )
 
 // Decoder names this reading of the format.
-const Decoder = "cds/1"
+const Decoder = "cds/2"
 
 // Ours tells a namespace of the format: the one of its types, wherever the
 // service that writes it is at home.
@@ -30,6 +31,8 @@ type view struct {
 	mail     message.Leaves // MailObject
 	declared bool           // there is a Declaration with Data
 	data     message.Leaves // Declaration/Data
+	answered bool           // there is a Response with Data
+	answer   message.Leaves // Response/Data
 	pieces   []message.Leaves
 	papers   []message.Leaves // Documents/Document
 	over     int              // pieces and documents beyond the limit
@@ -65,17 +68,24 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 }
 
 func (v *view) read(r *markup.Reader, l message.Limits) {
-	*v = view{line: r.Line(), mail: v.mail[:0], data: v.data[:0], pieces: v.pieces[:0], papers: v.papers[:0]}
+	*v = view{line: r.Line(), mail: v.mail[:0], data: v.data[:0], answer: v.answer[:0], pieces: v.pieces[:0], papers: v.papers[:0]}
 	for name := range r.Children() {
-		switch name {
-		case "MailObject":
+		if name == "MailObject" {
 			v.mail = r.Leaves(v.mail)
-		case "Declaration":
-			for part := range r.Children() {
-				if part == "Data" {
-					v.declared = true
-					v.readData(r, l)
-				}
+			continue
+		}
+		if name != "Declaration" && name != "Response" {
+			continue
+		}
+		for part := range r.Children() {
+			switch {
+			case part != "Data":
+			case name == "Declaration":
+				v.declared = true
+				v.readData(r, l)
+			default:
+				v.answered = true
+				v.answer = r.Leaves(v.answer)
 			}
 		}
 	}
