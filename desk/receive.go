@@ -63,6 +63,16 @@ func (d *Desk) Adopt(ctx context.Context, by []parcel.OfficerID, pack journal.Pa
 	return names[0], nil
 }
 
+// Answer records that decisions were told to who sent the items' data, before
+// the file is put where they take it from.
+func (d *Desk) Answer(ctx context.Context, told journal.ItemsAnswered) (journal.Name, error) {
+	names, err := d.book.Append(ctx, journal.Draft{Body: told})
+	if err != nil {
+		return journal.Name{}, err
+	}
+	return names[0], nil
+}
+
 func clip(s string, n int) string {
 	if len(s) <= n {
 		return s

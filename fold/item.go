@@ -15,6 +15,7 @@ type Item struct {
 	Lane      parcel.Lane // last shown or decided; empty where neither happened
 	Mass      parcel.Mass // last weighed
 	Scans     int
+	Presented time.Time           // first read here
 	Judged    journal.HLC         // of the event the lane comes from
 	Selection parcel.Selection    // of the last scan
 	Verdict   parcel.Verdict      // shown at the last scan
@@ -58,7 +59,9 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 }
 
 func (i *Item) scanned(e journal.Event, b journal.ItemScanned) {
-	i.Scans++
+	if i.Scans++; i.Scans == 1 {
+		i.Presented = e.Wall
+	}
 	i.Place = b.Scan.Place
 	i.Lane, i.Judged = b.Verdict.Lane, e.HLC
 	i.Selection, i.Verdict = b.Verdict.Selection, b.Verdict

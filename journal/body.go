@@ -25,6 +25,7 @@ const (
 	KindDecisionWithdrawn Kind = "decision_withdrawn"
 	KindHoldIssued        Kind = "hold_issued"
 	KindHoldClosed        Kind = "hold_closed"
+	KindItemsAnswered     Kind = "items_answered"
 )
 
 // Body is what an event says beyond its record: a closed set of kinds.
@@ -159,6 +160,22 @@ type HoldClosed struct {
 	Cause parcel.Cause `json:"cause"`
 }
 
+// ItemsAnswered says that decisions were told to who sent the items' data, in
+// one file.
+type ItemsAnswered struct {
+	Format  string     `json:"format"`
+	File    string     `json:"file"`
+	Digest  string     `json:"digest"` // SHA-256 of the file
+	Answers []Answered `json:"answers"`
+}
+
+// Answered is one decision that was told.
+type Answered struct {
+	Item     parcel.ItemID  `json:"item"`
+	Decision string         `json:"decision,omitempty"` // event; empty where it was taken back
+	Outcome  parcel.Outcome `json:"outcome,omitempty"`
+}
+
 // Unread stands for a body this program cannot show: of a newer kind, or with
 // its key destroyed. It is never written.
 type Unread struct {
@@ -209,6 +226,9 @@ func (HoldIssued) Kind() Kind { return KindHoldIssued }
 func (HoldClosed) Kind() Kind { return KindHoldClosed }
 
 // Kind implements Body.
+func (ItemsAnswered) Kind() Kind { return KindItemsAnswered }
+
+// Kind implements Body.
 func (u Unread) Kind() Kind { return u.Of }
 
 func (StationOpened) sealed()     {}
@@ -225,4 +245,5 @@ func (ItemDecided) sealed()       {}
 func (DecisionWithdrawn) sealed() {}
 func (HoldIssued) sealed()        {}
 func (HoldClosed) sealed()        {}
+func (ItemsAnswered) sealed()     {}
 func (Unread) sealed()            {}

@@ -55,6 +55,9 @@ func (HoldIssued) Class() Class { return Case }
 func (HoldClosed) Class() Class { return Plain }
 
 // Class implements Body.
+func (ItemsAnswered) Class() Class { return Case }
+
+// Class implements Body.
 func (Unread) Class() Class { return Plain }
 
 // Class implements Body: decisions that may come before a court outlive others.

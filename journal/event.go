@@ -206,6 +206,8 @@ func decodeBody(kind Kind, plain []byte) (Body, error) {
 		return decodeAs[HoldIssued](plain)
 	case KindHoldClosed:
 		return decodeAs[HoldClosed](plain)
+	case KindItemsAnswered:
+		return decodeAs[ItemsAnswered](plain)
 	}
 	return Unread{Of: kind, Why: "of a kind this program does not know"}, nil
 }

@@ -20,6 +20,19 @@ type Decision struct {
 	At       time.Time   `json:"at"`
 }
 
+// UndoFor is how long the screen offers to take a decision back. Nobody outside
+// is told of it before.
+const UndoFor = 10 * time.Second
+
+// Ruling is the decision that rules an item; Event and Outcome are empty where
+// it was taken back.
+type Ruling struct {
+	Item    Item      `json:"item"`
+	Event   string    `json:"event,omitempty"`
+	Outcome Outcome   `json:"outcome,omitempty"`
+	At      time.Time `json:"at"`
+}
+
 // OfficerID names an officer in the journal; the name itself stands in a
 // sealed body.
 type OfficerID string

@@ -159,7 +159,8 @@ type Item struct {
 	Since     time.Time   `json:"since,omitzero"` // when it came to this state
 	Mass      Mass        `json:"mass,omitempty"` // weighed here
 	Scans     int         `json:"scans"`
-	Inspected bool        `json:"inspected"` // examined or X-rayed, or a finding was written down
+	Presented time.Time   `json:"presented,omitzero"` // first read here
+	Inspected bool        `json:"inspected"`          // examined or X-rayed, or a finding was written down
 	Selection Selection   `json:"selection,omitzero"`
 	Verdict   Verdict     `json:"verdict,omitzero"` // made when its data came; empty once decided
 	Holds     []Hold      `json:"holds,omitempty"`

@@ -35,6 +35,8 @@ func (w *writer) milestone(ctx context.Context, e journal.Event) error {
 	switch b := e.Body.(type) {
 	case journal.ItemScanned:
 		return w.meetBag(ctx, e, b)
+	case journal.ItemsAnswered:
+		return w.projectAnswered(ctx, e, b)
 	case journal.ShiftOpened:
 		if err := w.exec(ctx, "INSERT OR IGNORE INTO shift (station, epoch, first, id) VALUES (?, ?, ?, ?)", e.Station, e.Epoch[:], e.Seq, b.Shift); err != nil {
 			return err
@@ -119,6 +121,9 @@ func (w *writer) projectItem(ctx context.Context, e journal.Event) error {
 	}
 	before := r.outcome()
 	now := fold.OfItem(events)
+	if err := w.rule(ctx, r.no, now, events); err != nil {
+		return err
+	}
 	formed := r.takeForm(&now, e.Body)
 	r.folded = &now
 	r.seen = max(r.seen, e.Wall.UnixMilli())

@@ -233,7 +233,7 @@ func (r *itemRow) item(latest bool) parcel.Item {
 	f := r.events()
 	it := parcel.Item{
 		ID: r.id, Known: r.declared != nil, Source: r.source, Received: fromMillis(r.received), State: f.State, Place: f.Place,
-		Lane: r.lane(), Since: f.Since, Mass: f.Mass, Scans: f.Scans, Inspected: f.Inspected, Selection: f.Selection,
+		Lane: r.lane(), Since: f.Since, Mass: f.Mass, Scans: f.Scans, Presented: f.Presented, Inspected: f.Inspected, Selection: f.Selection,
 		Verdict: r.verdict(), Holds: f.Holds, Decisions: f.Open, Latest: latest, Seen: fromMillis(r.seen),
 	}
 	if r.declared != nil {

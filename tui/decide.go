@@ -15,7 +15,7 @@ import (
 )
 
 // undoFor is how long a decision can be taken back with one key.
-const undoFor = 10 * time.Second
+const undoFor = parcel.UndoFor
 
 // last is the decision that may be undone.
 type last struct {

@@ -30,6 +30,8 @@ type config struct {
 	TwoOf     []string        `yaml:"two_officers" json:"two_officers" jsonschema:"description=Outcomes that take a second officer."`
 	Scanners  []scannerConfig `yaml:"scanners" json:"scanners" jsonschema:"description=Scanners that are no keyboard."`
 	Sheets    []string        `yaml:"sheets" json:"sheets" jsonschema:"description=Header map files for platform sheets (YAML)."`
+	Segments  []string        `yaml:"segments" json:"segments" jsonschema:"description=Segment map files for EDIFACT messages (YAML)."`
+	Crosswalk string          `yaml:"crosswalk" json:"crosswalk" jsonschema:"description=What outcomes are called in answers (TSV); empty is the built-in table."`
 }
 
 // selectionConfig says how much is inspected at random: the share of the
@@ -56,7 +58,7 @@ func defaultConfig() config {
 		Place: parcel.Belt, Language: "en", Theme: "ansi16", Glyphs: "auto",
 		Selection: selectionConfig{RandomShare: 0.10, Capacity: 150, Expected: 1500},
 		Intake:    intakeConfig{SettleMS: 500, RescanS: 10, MaxMB: 256},
-		Inbox:     []string{}, Sheets: []string{}, Scanners: []scannerConfig{},
+		Inbox:     []string{}, Sheets: []string{}, Segments: []string{}, Scanners: []scannerConfig{},
 		TwoOf: []string{string(parcel.Seize), string(parcel.Destroy), string(parcel.Deliver)},
 	}
 }

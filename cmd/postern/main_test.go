@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
@@ -20,6 +21,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"postern":      func() { os.Exit(cheap().Run(context.Background(), os.Args[1:])) },
+		"later":        func() { os.Exit(later(os.Args[1]).Run(context.Background(), os.Args[2:])) },
 		"unprivileged": unprivileged,
 		"station":      workUntilKilled,
 	})
@@ -29,6 +31,17 @@ func TestMain(m *testing.M) {
 func cheap() *program {
 	p := newProgram()
 	p.pins = roster.Cost{Memory: 64, Time: 1}
+	return p
+}
+
+// later is the program after a while, e.g. 11s.
+func later(after string) *program {
+	p := cheap()
+	d, err := time.ParseDuration(after)
+	if err != nil {
+		panic(err)
+	}
+	p.now = func() time.Time { return time.Now().Add(d) }
 	return p
 }
 

@@ -16,6 +16,7 @@ import (
 	"postern/intake"
 	"postern/journal"
 	"postern/message"
+	"postern/message/post"
 	"postern/message/sheet"
 	"postern/message/sniff"
 	"postern/parcel"
@@ -55,7 +56,7 @@ func faultWords(faults []message.Fault) []journal.Fault {
 	return out
 }
 
-// decoder reads every format, with the header maps of the settings.
+// decoder reads every format, with the header and segment maps of the settings.
 func (s *station) decoder() (sniff.Decoder, error) {
 	limits := message.DefaultLimits()
 	limits.Bytes = s.config.Intake.MaxMB << 20
@@ -70,6 +71,17 @@ func (s *station) decoder() (sniff.Decoder, error) {
 			return d, fmt.Errorf("header map %s: %w", path, err)
 		}
 		d.Maps = append(d.Maps, m)
+	}
+	for _, path := range s.config.Segments {
+		data, err := os.ReadFile(path) //nolint:gosec // named in the settings
+		if err != nil {
+			return d, fmt.Errorf("segment map: %w", err)
+		}
+		m, err := post.ParseMap(data)
+		if err != nil {
+			return d, fmt.Errorf("segment map %s: %w", path, err)
+		}
+		d.Segments = append(d.Segments, m)
 	}
 	return d, nil
 }
@@ -116,9 +128,9 @@ func (s *station) inboxes() []string {
 
 // fileAnswer is a line of receive and watch.
 type fileAnswer struct {
-	File      string        `json:"file"`
-	Digest    string        `json:"digest"`
-	Format    string        `json:"format"`
+	File   string `json:"file"`
+	Digest string `json:"digest"`
+	Format string `json:"format"`
 	parcel.Counted
 	Faults    []faultAnswer `json:"faults"`
 	Rejected  bool          `json:"rejected"`

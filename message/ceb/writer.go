@@ -24,7 +24,7 @@ func Write(raw []byte, answers map[string]message.Answer, cross message.Crosswal
 	if _, root, ok := r.Root(); !ok || root != "CEB621Message" {
 		return nil, nil, fmt.Errorf("%s is no message that declares items: CEB621Message is", root)
 	}
-	var w *markup.Writer
+	var out returns
 	n := node{name: "Inventory", root: "CEB621"}
 	for child := range r.Children() {
 		if child != n.name {
@@ -40,21 +40,31 @@ func Write(raw []byte, answers map[string]message.Answer, cross message.Crosswal
 		if !asked || state == "" || !n.answerable() {
 			continue
 		}
-		if last := len(answered) - 1; last < 0 || len(answered[last]) == mostReturn {
-			if w != nil {
-				files = append(files, w.Bytes())
-			}
-			w = markup.NewWriter()
-			w.Open("CEB622Message", "xmlns", "http://www.chinaport.gov.cn/ceb", "guid", guid("message", a), "version", "1.0")
-			answered = append(answered, nil)
-		}
-		n.answer(w, a, state)
-		answered[len(answered)-1] = append(answered[len(answered)-1], a)
+		n.answer(out.next(a), a, state)
 	}
-	if w != nil {
+	for _, w := range out.files {
 		files = append(files, w.Bytes())
 	}
-	return files, answered, nil
+	return files, out.answered, nil
+}
+
+// returns are the messages being written, each with what it answers.
+type returns struct {
+	files    []*markup.Writer
+	answered [][]message.Answer
+}
+
+// next is the message that has room for one more answer, which it counts.
+func (r *returns) next(a message.Answer) *markup.Writer {
+	last := len(r.files) - 1
+	if last < 0 || len(r.answered[last]) == mostReturn {
+		w := markup.NewWriter()
+		w.Open("CEB622Message", "xmlns", "http://www.chinaport.gov.cn/ceb", "guid", guid("message", a), "version", "1.0")
+		r.files, r.answered = append(r.files, w), append(r.answered, nil)
+		last++
+	}
+	r.answered[last] = append(r.answered[last], a)
+	return r.files[last]
 }
 
 // answerable reports whether an inventory has what a return must name.

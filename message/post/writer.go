@@ -79,9 +79,7 @@ func (m *Map) layout() (layout, error) {
 	asItem.Field = Item
 	all = append(all, []Row{asItem})
 	for _, r := range m.Rows {
-		switch r.Field {
-		case Event, Reason, Office, EventAt:
-		default:
+		if r.Field != Event && r.Field != Reason && r.Field != Office && r.Field != EventAt {
 			continue
 		}
 		if last := len(all) - 1; all[last][0].Segment == r.Segment {
