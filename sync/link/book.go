@@ -22,8 +22,11 @@ type Outbox interface {
 // Files is what the loop needs to send photos and X-rays. Nil where there are
 // none.
 type Files interface {
-	// NextFile is the file to send next, previews first; false where none is.
+	// NextFile is the file to send next, previews first; false where every
+	// piece of every file was acknowledged.
 	NextFile(ctx context.Context) (wire.File, bool, error)
+	// File is a file on its way.
+	File(ctx context.Context, sha256 [32]byte) (wire.File, error)
 	// Acknowledge keeps which pieces the far side has, or that it has all.
 	Acknowledge(ctx context.Context, f wire.File, whole bool) error
 	// Piece reads a piece of a file from the archive.
