@@ -9,6 +9,7 @@ import (
 
 	"postern/parcel"
 	"postern/tui"
+	"postern/tui/keys"
 )
 
 func pasteOf(text string) tea.PasteMsg { return tea.PasteMsg{Content: text} }
@@ -29,11 +30,11 @@ type spot struct {
 // spots are every screen and overlay, at each of its stages that listens to
 // other keys.
 func spots() []spot {
-	open := func(keys ...string) func(*hand) { return func(h *hand) { h.keys(keys...) } }
-	item := func(label string, keys ...string) func(*hand) {
+	open := func(names ...string) func(*hand) { return func(h *hand) { h.keys(names...) } }
+	item := func(label string, names ...string) func(*hand) {
 		return func(h *hand) {
 			h.reads(label)
-			h.keys(keys...)
+			h.keys(names...)
 		}
 	}
 	return []spot{
@@ -94,7 +95,11 @@ func TestNothingButTheReadIsRecorded(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				s := newStation()
 				belt := rapid.Bool().Draw(t, "belt")
-				h := at(t, s, func(o *tui.Options) { o.Belt = belt })
+				changed := keys.Change{}
+				if rapid.Bool().Draw(t, "keys changed") {
+					changed = keys.Change{keys.Everywhere: {"u": {"A"}, "q": {"B"}, ":": {"%"}}, "scan": {"*": {"#"}}}
+				}
+				h := at(t, s, func(o *tui.Options) { o.Belt, o.Keys = belt, changed })
 				spot.goes(h)
 				h.wait(time.Duration(rapid.IntRange(0, 1500).Draw(t, "pause")) * time.Millisecond)
 				before, scans := s.records(), len(s.scans)
@@ -127,14 +132,14 @@ func belted(s *station) bool {
 
 // At a new station a scanner must not make an officer.
 func TestScannerMakesNoOfficer(t *testing.T) {
-	for _, keys := range [][]string{nil, {"A"}, {"A", "enter"}, {"A", "enter", "1", "2", "3", "4", "enter"}, {
+	for _, typed := range [][]string{nil, {"A"}, {"A", "enter"}, {"A", "enter", "1", "2", "3", "4", "enter"}, {
 		"A", "enter", "1", "2", "3", "4", "enter", "1", "2", "3", "4", "enter",
 	}} {
 		rapid.Check(t, func(t *rapid.T) {
 			s := newStation()
 			s.officers = nil
 			h := sit(t, s)
-			h.keys(keys...)
+			h.keys(typed...)
 			h.fires(drawCode(t), 20*time.Millisecond, rapid.Bool().Draw(t, "prefix"))
 			h.wait(time.Second)
 			if len(s.officers) > 0 {

@@ -115,13 +115,13 @@ func (f *Frame) signedBy(a task.Answer[parcel.Officer]) tea.Cmd {
 	switch {
 	case a.Err != nil:
 		f.dialog.Wrong(look.Sorry(a.Err).Text)
-		return f.bell(true)
+		return f.sound(SoundWrong)
 	case p.choice.Outcome == parcel.Waive && o.Role != parcel.Supervisor:
 		f.dialog.Wrong(f.look.F("frame.is_no_supervisor", o.Name))
-		return f.bell(true)
+		return f.sound(SoundWrong)
 	case p.choice.Outcome.Grave() && who.Witness == nil:
 		f.dialog.Wrong(f.look.W("frame.it_takes_another_officer"))
-		return f.bell(true)
+		return f.sound(SoundWrong)
 	}
 	f.dialog.Close()
 	f.pending = pending{}
@@ -157,6 +157,9 @@ func (f *Frame) answered(msg tea.Msg) tea.Cmd {
 	if a, ok := f.unlock.Take(msg); ok {
 		return f.unlocked(a)
 	}
+	if a, ok := f.rung.Take(msg); ok {
+		return f.silent(a)
+	}
 	return nil
 }
 
@@ -165,7 +168,7 @@ func (f *Frame) recorded(a task.Answer[choice.Recorded]) tea.Cmd {
 	if a.Err != nil {
 		f.scan.Refused(c)
 		f.inspect.Refused(c)
-		return tea.Batch(f.notify(look.Sorry(a.Err)), f.bell(true))
+		return tea.Batch(f.notify(look.Sorry(a.Err)), f.sound(SoundWrong))
 	}
 	f.last = last{event: a.Value.Event, item: c.Item, outcome: c.Outcome, until: f.opt.Now().Add(undoFor)}
 	said := f.look.F("frame.recorded_u_takes_it_back", f.look.Name(string(c.Outcome)).Upper(), line.Label(c.Item))
@@ -201,7 +204,7 @@ func (f *Frame) undo() tea.Cmd {
 
 func (f *Frame) takenBack(a task.Answer[choice.Recorded]) tea.Cmd {
 	if a.Err != nil {
-		return tea.Batch(f.notify(look.Sorry(a.Err)), f.bell(true))
+		return tea.Batch(f.notify(look.Sorry(a.Err)), f.sound(SoundWrong))
 	}
 	l := f.last
 	f.last = last{}

@@ -14,6 +14,7 @@ import (
 	"postern/tui/enter"
 	"postern/tui/field"
 	"postern/tui/inspect"
+	"postern/tui/keys"
 	"postern/tui/look"
 	"postern/tui/overlay"
 	"postern/tui/queue"
@@ -69,6 +70,7 @@ type Frame struct {
 	enter   *enter.Screen
 	pages   map[page]Screen
 
+	keymap  *keys.Map
 	keys    *capture.Keys
 	reads   capture.Reads
 	armed   bool      // a timer for held keys is running
@@ -76,7 +78,9 @@ type Frame struct {
 	deaf    bool      // since a read, until the keys are quiet
 	heard   time.Time // the last key while deaf
 	entered time.Time // the last Enter
-	belled  time.Time
+	flash   flash
+	mute    bool // it was said that no sound is made
+	rung    task.Slot[struct{}]
 
 	help    overlay.Help
 	palette overlay.Palette
@@ -92,8 +96,9 @@ type Frame struct {
 	second  task.Slot[parcel.Officer]
 	unlock  task.Slot[parcel.Officer]
 
-	dirty bool
-	view  tea.View
+	dirty  bool
+	view   tea.View
+	broken *Broken
 }
 
 // New makes the frame. It fails where a door is missing, or theme or glyphs
@@ -104,6 +109,16 @@ func New(opt Options) (*Frame, error) {
 		return nil, fmt.Errorf("screen: %w", err)
 	}
 	f := &Frame{opt: opt, look: l, w: 80, h: 24, dirty: true, keys: capture.New(opt.Gap), path: []page{pageSignin}}
+	f.screens(opt)
+	if f.keymap, err = keys.New(f.Bindings(), opt.Keys); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// screens makes the screens.
+func (f *Frame) screens(opt Options) {
+	l := f.look
 	f.signin = signin.New(signin.Options{Look: l, Limit: opt.Limit, Roster: opt.Roster, Station: opt.Station, Office: opt.Office})
 	f.scan = scan.New(scan.Options{Look: l, Limit: opt.Limit, Now: opt.Now, After: opt.After, Desk: opt.Desk, Book: opt.Book})
 	f.queue = queue.New(queue.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
@@ -113,7 +128,6 @@ func New(opt Options) (*Frame, error) {
 	f.pages = map[page]Screen{
 		pageSignin: f.signin, pageScan: f.scan, pageQueue: f.queue, pageInspect: f.inspect, pageShift: f.shift, pageEnter: f.enter,
 	}
-	return f, nil
 }
 
 // minute comes when the clock in the header changes.
@@ -146,11 +160,20 @@ func (f *Frame) tick() tea.Cmd {
 // Update takes every message: keys and reads first, then what screens report
 // and what doors answer. Whatever it was, the next read may come after it.
 func (f *Frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := f.take(msg)
+	if f.broken != nil {
+		return f, tea.Quit
+	}
+	return f, f.update(msg)
+}
+
+func (f *Frame) update(msg tea.Msg) (cmd tea.Cmd) {
+	defer f.rescue(&cmd)
+	cmd = f.take(msg)
 	if next := f.pump(); next != nil {
 		cmd = tea.Batch(cmd, next)
 	}
-	return f, cmd
+	f.compose() // here and not in View, so that what breaks there ends in order too
+	return cmd
 }
 
 func (f *Frame) take(msg tea.Msg) tea.Cmd {
@@ -184,8 +207,10 @@ func (f *Frame) sensed(msg tea.Msg) (tea.Cmd, bool) {
 		return f.click(msg), true
 	case minute:
 		return tea.Batch(f.tick(), f.idle()), true
-	case expire:
-		f.toast.Expire(f.opt.Now())
+	case expire, dark:
+		f.fade(msg)
+	case Settings:
+		return f.settle(msg), true
 	case Status:
 		f.status = msg
 	case Read:

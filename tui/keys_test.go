@@ -1,46 +1,93 @@
 package tui_test
 
 import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"charm.land/bubbles/v2/key"
 
-	"postern/tui/enter"
-	"postern/tui/inspect"
-	"postern/tui/look"
-	"postern/tui/queue"
-	"postern/tui/scan"
-	"postern/tui/shift"
-	"postern/tui/signin"
+	"postern/tui"
+	"postern/tui/keys"
 )
 
-// No key means two things on one screen, and none of the keys that mean the
-// same everywhere means something else on one.
+// No key means two things on one screen, and each has its help.
 func TestKeysDoNotClash(t *testing.T) {
-	l, err := look.New(look.Taste{})
-	if err != nil {
-		t.Fatal(err)
+	declared := at(t, newStation()).f.Bindings()
+	if _, err := keys.New(declared, nil); err != nil {
+		t.Error(err)
 	}
-	everywhere := []string{"?", "f1", ":", "ctrl+p", ".", ",", "esc", "u", "f2", "f3", "f4", "L", "q", "ctrl+c", "ctrl+b"}
-	for name, keys := range map[string][]key.Binding{
-		"scan": scan.New(scan.Options{Look: l}).Keys(), "queue": queue.New(queue.Options{Look: l}).Keys(),
-		"inspect": inspect.New(inspect.Options{Look: l}).Keys(), "shift": shift.New(shift.Options{Look: l}).Keys(),
-		"enter": enter.New(enter.Options{Look: l}).Keys(), "signin": signin.New(signin.Options{Look: l}).Keys(),
-	} {
-		taken := map[string]string{}
-		for _, k := range everywhere {
-			taken[k] = "the frame"
-		}
-		for _, b := range keys {
+	for page, bindings := range declared {
+		for _, b := range bindings {
 			if b.Help().Key == "" || b.Help().Desc == "" {
-				t.Errorf("%s: %v has no help", name, b.Keys())
-			}
-			for _, k := range b.Keys() {
-				if other, clash := taken[k]; clash {
-					t.Errorf("%s: %q means %q and %q", name, k, b.Help().Desc, other)
-				}
-				taken[k] = b.Help().Desc
+				t.Errorf("%s: %v has no help", page, b.Keys())
 			}
 		}
 	}
+}
+
+func TestKeysOfTheStation(t *testing.T) {
+	s := newStation()
+	h := at(t, s, func(o *tui.Options) {
+		o.Keys = keys.Change{"scan": {"*": {"o"}}, keys.Everywhere: {"u": {"ctrl+z"}}}
+	})
+	h.reads(redLabel)
+	h.keys("*")
+	h.misses("Scan > Inspect")
+	h.keys("o")
+	h.sees("Scan > Inspect")
+	h.keys("esc", "?")
+	h.sees("o", "ctrl+z")
+	h.keys("?", "6", "enter", "u")
+	if len(s.undone) != 0 {
+		t.Error("the key given away still undoes")
+	}
+	h.keys("ctrl+z")
+	if len(s.undone) != 1 {
+		t.Error("the new key does not undo")
+	}
+	h.keys("/", "u") // in a field a letter is a letter
+	h.sees("label u")
+
+	opt := options(newStation(), &hand{})
+	opt.Keys = keys.Change{"scan": {"*": {"e"}}}
+	if _, err := tui.New(opt); err == nil || !strings.Contains(err.Error(), "would mean both") {
+		t.Errorf("a clash passed: %v", err)
+	}
+}
+
+// docs/keys.md is made of the bindings; -update makes it anew.
+func TestKeysAreTold(t *testing.T) {
+	const file = "../docs/keys.md"
+	told := keysPage(at(t, newStation()).f.Bindings())
+	if *update {
+		if err := os.WriteFile(file, []byte(told), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if page, err := os.ReadFile(file); err != nil || string(page) != told {
+		t.Errorf("%s does not tell the keys as they are (%v): go test ./tui -run Told -update", file, err)
+	}
+}
+
+func keysPage(declared map[string][]key.Binding) string {
+	var out strings.Builder
+	out.WriteString("# Keys\n\nMade of the bindings themselves. The whole path of an item works from the number pad; `?` shows this on the screen.\n" +
+		"\nA station changes keys in its settings: page, then the key as it stands here, then the keys that take its place. The\n" +
+		"digits, `enter`, `esc`, `.`, `,`, `+` and `-` stay. A key that would mean two things is refused at start.\n" +
+		"\n```yaml\nkeys:\n  scan: {\"*\": [o, f5]}\n  everywhere: {u: [ctrl+z]}\n```\n")
+	for _, page := range slices.Sorted(maps.Keys(declared)) {
+		fmt.Fprintf(&out, "\n## %s\n\n| keys | |\n|---|---|\n", page)
+		for _, b := range declared[page] {
+			names := b.Keys()
+			for i, n := range names {
+				names[i] = "`" + n + "`"
+			}
+			fmt.Fprintf(&out, "| %s | %s |\n", strings.Join(names, " "), b.Help().Desc)
+		}
+	}
+	return out.String()
 }

@@ -55,7 +55,7 @@ func (f *Frame) unlocked(a task.Answer[parcel.Officer]) tea.Cmd {
 		return nil
 	case a.Err != nil:
 		f.lock.Wrong(look.Sorry(a.Err).Text)
-		return f.bell(true)
+		return f.sound(SoundWrong)
 	case a.Value.ID != f.who.Officer.ID:
 		f.lock.Wrong(f.look.W("frame.that_is_another_officer"))
 		return nil

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"time"
@@ -8,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"postern/parcel"
+	"postern/tui/keys"
 	"postern/tui/look"
 	"postern/tui/task"
 )
@@ -38,12 +40,15 @@ type Options struct {
 	Language  string // of every word; empty: English
 	Languages fs.FS  // the station's own language files; nil: none
 
-	Belt   bool          // the next read records a preselected release
-	Bell   bool          // the terminal's bell sounds
-	Mouse  bool          // the wheel scrolls, a click selects
-	Remote bool          // over SSH, where the terminal must be asked what it can do
-	Idle   time.Duration // locks after so long without a key; 0: 15 minutes, below 0: never
-	Gap    time.Duration // how far the scanner's characters lie apart; 0: 50 ms
+	Keys keys.Change // bindings that have other keys here
+
+	Belt   bool                               // the next read records a preselected release
+	Bell   bool                               // the terminal's bell sounds
+	Ring   func(context.Context, Sound) error // makes the sounds instead; nil: the bell
+	Mouse  bool                               // the wheel scrolls, a click selects
+	Remote bool                               // over SSH, where the terminal must be asked what it can do
+	Idle   time.Duration                      // locks after so long without a key; 0: 15 minutes, below 0: never
+	Gap    time.Duration                      // how far the scanner's characters lie apart; 0: 50 ms
 }
 
 const idle = 15 * time.Minute

@@ -24,14 +24,14 @@ func (f *Frame) press(msg tea.KeyPressMsg) tea.Cmd {
 	if msg.String() == "ctrl+c" {
 		return tea.Quit
 	}
-	if msg.IsRepeat && commits(msg) {
+	if turned, _ := f.turn(msg); msg.IsRepeat && commits(turned) {
 		return nil
 	}
 	if f.deaf {
 		f.deaf = now.Sub(f.heard) < quietTime
 		f.heard = now
 	}
-	return f.caught(f.keys.Press(msg, now, f.typing()), now)
+	return f.caught(f.keys.Press(msg, now, f.Typing()), now)
 }
 
 func (f *Frame) quieten() tea.Cmd {
@@ -43,7 +43,8 @@ func (f *Frame) quieten() tea.Cmd {
 // act takes a key that is no part of a read: lock, overlay, global, screen.
 func (f *Frame) act(msg tea.KeyPressMsg, now time.Time) tea.Cmd {
 	f.dirty = true
-	if f.muted(msg, now) {
+	msg, means := f.turn(msg)
+	if !means || f.muted(msg, now) {
 		return nil
 	}
 	switch {
@@ -63,10 +64,20 @@ func (f *Frame) act(msg tea.KeyPressMsg, now time.Time) tea.Cmd {
 	return f.active().Update(msg)
 }
 
+// turn gives the key the screens know for the one that was pressed; false
+// where it means nothing here. What is text in a field, and the keys of
+// overlays, are nobody's to change.
+func (f *Frame) turn(msg tea.KeyPressMsg) (tea.KeyPressMsg, bool) {
+	if f.covered() || msg.Text != "" && f.Typing() != nil {
+		return msg, true
+	}
+	return f.keymap.Turn(string(f.at()), msg)
+}
+
 // muted reports a key that would record something too soon: after a read, or
 // as the second Enter of one press.
 func (f *Frame) muted(msg tea.KeyPressMsg, now time.Time) bool {
-	typing := f.typing() != nil
+	typing := f.Typing() != nil
 	isEnter := msg.String() == "enter"
 	if f.deaf && commits(msg) && (isEnter || !typing) {
 		return true
@@ -88,8 +99,9 @@ func commits(msg tea.KeyPressMsg) bool {
 	return false
 }
 
-// typing is the field that has the keys, in an overlay or the screen.
-func (f *Frame) typing() *field.Field {
+// Typing is the field that has the keys, in an overlay or the screen; nil
+// where none has.
+func (f *Frame) Typing() *field.Field {
 	switch {
 	case f.lock.Shown():
 		return f.lock.Typing()

@@ -38,7 +38,7 @@ func (f *Frame) push(s parcel.Scan) tea.Cmd {
 	switch {
 	case f.lock.Shown():
 		f.lock.Wrong(f.look.W("frame.locked_the_read_was_refused"))
-		return f.bell(true)
+		return f.sound(SoundWrong)
 	case !f.signed():
 		return f.refuse(f.look.W("frame.nobody_is_signed_in_the"))
 	}
@@ -100,13 +100,13 @@ func (f *Frame) loose(text string) tea.Cmd {
 // refuse says aloud that something was not taken.
 func (f *Frame) refuse(why look.Text) tea.Cmd {
 	f.dirty = true
-	return tea.Batch(f.notify(look.Notice{Text: why, Bad: true}), f.bell(true))
+	return tea.Batch(f.notify(look.Notice{Text: why, Bad: true}), f.sound(SoundWrong))
 }
 
 // pasted is a read if it is a label, else text for the field.
 func (f *Frame) pasted(text string) tea.Cmd {
 	f.touched = f.opt.Now()
-	typing := f.typing()
+	typing := f.Typing()
 	if code, ok := capture.Pasted(text, typing != nil); ok {
 		return f.push(parcel.Scan{Code: code, Device: "paste"})
 	}
@@ -115,19 +115,4 @@ func (f *Frame) pasted(text string) tea.Cmd {
 		return nil
 	}
 	return f.refuse(f.look.W("frame.what_was_pasted_is_no"))
-}
-
-const bellGap = 300 * time.Millisecond
-
-// bell sounds the terminal's bell: once for attention, twice for a wrong item.
-func (f *Frame) bell(wrong bool) tea.Cmd {
-	now := f.opt.Now()
-	if !f.opt.Bell || now.Sub(f.belled) < bellGap {
-		return nil
-	}
-	f.belled = now
-	if wrong {
-		return tea.Raw("\a\a")
-	}
-	return tea.Raw("\a")
 }

@@ -101,7 +101,7 @@ func (f *Frame) copied(label string) tea.Cmd {
 
 func (f *Frame) sounded(s look.Sign) tea.Cmd {
 	if s == look.Release || s == look.Pass {
-		return nil
+		return f.sound(SoundOK)
 	}
-	return f.bell(false)
+	return f.sound(SoundAttention)
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"postern/parcel"
+	"postern/tui/keys"
 	"postern/tui/look"
 	"postern/tui/overlay"
 )
@@ -37,9 +38,23 @@ func (f *Frame) globals() []key.Binding {
 // groups are the keys for the help.
 func (f *Frame) groups() []overlay.Group {
 	return []overlay.Group{
-		{Title: f.look.F("frame.keys_of", f.title(f.at())), Keys: f.active().Keys()},
-		{Title: f.look.W("frame.keys_everywhere"), Keys: f.globals()},
+		{Title: f.look.F("frame.keys_of", f.title(f.at())), Keys: f.bindings()},
+		{Title: f.look.W("frame.keys_everywhere"), Keys: f.keymap.Bindings(keys.Everywhere, f.globals())},
 	}
+}
+
+// bindings are those of the screen in sight, with the keys they have here.
+func (f *Frame) bindings() []key.Binding {
+	return f.keymap.Bindings(string(f.at()), f.active().Keys())
+}
+
+// Bindings are the declared bindings of all pages, by page.
+func (f *Frame) Bindings() map[string][]key.Binding {
+	all := map[string][]key.Binding{keys.Everywhere: f.globals()}
+	for p, screen := range f.pages {
+		all[string(p)] = screen.Keys()
+	}
+	return all
 }
 
 func (f *Frame) openPalette() { f.palette.Open(f.verbs()) }
@@ -117,7 +132,7 @@ func (f *Frame) pick(o parcel.Outcome) tea.Cmd {
 // record nothing.
 func (f *Frame) screenVerbs() []overlay.Verb {
 	var verbs []overlay.Verb
-	for _, b := range f.active().Keys() {
+	for _, b := range f.bindings() {
 		names := b.Keys()
 		if len(names) == 0 || utf8.RuneCountInString(names[0]) != 1 || names[0] >= "0" && names[0] <= "9" {
 			continue
@@ -168,4 +183,15 @@ func (f *Frame) places() []overlay.Verb {
 		})
 	}
 	return verbs
+}
+
+// Declared are the bindings of all pages, for settings to be held against.
+func Declared() (map[string][]key.Binding, error) {
+	l, err := look.New(look.Taste{})
+	if err != nil {
+		return nil, err
+	}
+	f := &Frame{look: l}
+	f.screens(Options{})
+	return f.Bindings(), nil
 }

@@ -26,15 +26,32 @@ func (f *Frame) notifyFor(n look.Notice, d time.Duration) tea.Cmd {
 	return f.opt.After(d, expire{})
 }
 
+// fade takes away what was to be seen for a moment only.
+func (f *Frame) fade(msg tea.Msg) {
+	if _, is := msg.(dark); is {
+		f.flash.on = false
+		return
+	}
+	f.toast.Expire(f.opt.Now())
+}
+
 // View gives the picture. It is composed anew only after something changed:
 // Bubble Tea asks after every message, and a held key changes nothing.
 func (f *Frame) View() tea.View {
+	if f.broken == nil {
+		f.compose()
+	}
+	return f.view
+}
+
+func (f *Frame) compose() {
 	if !f.dirty {
-		return f.view
+		return
 	}
 	f.dirty = false
 	rows := f.rows()
 	f.view = tea.View{Content: strings.Join(rows, "\n"), AltScreen: true, WindowTitle: "Postern"}
+	f.view.ForegroundColor, f.view.BackgroundColor = f.look.Ink, f.look.Paper
 	if f.opt.Mouse {
 		f.view.MouseMode = tea.MouseModeCellMotion
 	}
@@ -42,7 +59,6 @@ func (f *Frame) View() tea.View {
 		f.view.Cursor = tea.NewCursor(min(x, f.w-1), y)
 		f.view.Cursor.Blink = false
 	}
-	return f.view
 }
 
 // rows draws header, screen and what lies over it: exactly h rows of w cells.
@@ -113,6 +129,10 @@ func (f *Frame) header() string {
 		left, clock = look.F(" %s", where), f.opt.Now().Format("15:04")
 	}
 	right := look.Join("    ", waiting, belt, look.Clean(f.status.Scanner), look.Clean(f.status.Link), look.F("%s ", clock))
+	if f.flash.on {
+		row := f.flashed(f.look.Row(f.w))
+		return row.Say(left.Cut(f.w-3-right.Width(), f.look.Glyphs.Ellipsis)).To(f.w-right.Width()).Put(look.Bold, right).End()
+	}
 	return f.look.Band(look.Head, f.w, left, right)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"postern/parcel"
+	binding "postern/tui/keys"
 )
 
 // config is every setting of the workstation. Flag beats environment beats
@@ -23,6 +24,8 @@ type config struct {
 	Theme     string          `yaml:"theme" json:"theme" jsonschema:"enum=ansi16,enum=dark,enum=light,enum=contrast"`
 	Glyphs    string          `yaml:"glyphs" json:"glyphs" jsonschema:"enum=auto,enum=unicode,enum=ascii"`
 	Belt      bool            `yaml:"belt" json:"belt" jsonschema:"description=Belt mode: the next read records a preselected green or blue."`
+	Screen    screenConfig    `yaml:"screen" json:"screen"`
+	Keys      binding.Change  `yaml:"keys" json:"keys" jsonschema:"description=Bindings that have other keys here: page, default key, keys. See docs/keys.md."`
 	Inbox     []string        `yaml:"inbox" json:"inbox" jsonschema:"description=Drop folders; empty is inbox/ in the data folder."`
 	Exports   string          `yaml:"exports" json:"exports" jsonschema:"description=Where the screen writes shift logs; empty is exports/ in the data folder."`
 	Selection selectionConfig `yaml:"selection" json:"selection"`
@@ -57,8 +60,9 @@ func defaultConfig() config {
 	return config{
 		Place: parcel.Belt, Language: "en", Theme: "ansi16", Glyphs: "auto",
 		Selection: selectionConfig{RandomShare: 0.10, Capacity: 150, Expected: 1500},
-		Intake:    intakeConfig{SettleMS: 500, RescanS: 10, MaxMB: 256},
-		Inbox:     []string{}, Sheets: []string{}, Segments: []string{}, Scanners: []scannerConfig{},
+		Screen:    defaultScreen(), Keys: binding.Change{},
+		Intake: intakeConfig{SettleMS: 500, RescanS: 10, MaxMB: 256},
+		Inbox:  []string{}, Sheets: []string{}, Segments: []string{}, Scanners: []scannerConfig{},
 		TwoOf: []string{string(parcel.Seize), string(parcel.Destroy), string(parcel.Deliver)},
 	}
 }
@@ -89,7 +93,7 @@ func loadConfig(path string, wanted bool) (config, error) {
 }
 
 func (c config) check() error {
-	return errors.Join(c.checkWords(), c.checkNumbers())
+	return errors.Join(c.checkWords(), c.checkNumbers(), c.Screen.check(), checkKeys(c.Keys))
 }
 
 func (c config) checkWords() error {

@@ -34,12 +34,10 @@ func (r *run) demoCommand() *cobra.Command {
 			if speed <= 0 {
 				return usage("--speed: a number above 0; 2 is twice as fast")
 			}
-			if err := r.needTerminal(); err != nil {
-				return err
-			}
 			return r.demo(cmd.Context(), seed, speed)
 		},
 	}
+	cmd.Flags().BoolVar(&r.plain, "plain", false, "the screen line by line, for screen readers and serial consoles")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "another seed, other mail")
 	cmd.Flags().Float64Var(&speed, "speed", 1, "how fast more mail arrives")
 	return cmd
@@ -51,7 +49,10 @@ func (r *run) demo(ctx context.Context, seed uint64, speed float64) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	c := defaultConfig()
+	c, err := r.settings(dir)
+	if err != nil {
+		return err
+	}
 	if c.Exports, err = filepath.Abs("."); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 type flags struct {
 	data       string
 	config     string
+	plain      bool
 	json       bool
 	officer    string
 	pinFile    string
@@ -52,6 +53,7 @@ func (p *program) root() *cobra.Command {
 	f := root.PersistentFlags()
 	f.StringVar(&r.data, "data", "", "the station's folder (POSTERN_DATA)")
 	f.StringVar(&r.config, "config", "", "settings file (POSTERN_CONFIG; default config.yaml in the folder)")
+	root.Flags().BoolVar(&r.plain, "plain", false, "the screen line by line, for screen readers and serial consoles")
 	f.BoolVar(&r.json, "json", false, "answer in JSON: one document, or one object a line")
 	f.StringVar(&r.officer, "officer", "", "who acts (POSTERN_OFFICER); the PIN comes from POSTERN_PIN, --pin-file or the terminal")
 	f.StringVar(&r.pinFile, "pin-file", "", "file that holds the officer's PIN")
@@ -91,19 +93,20 @@ func (r *run) folder() (string, error) {
 // languages is where a station's folder has language files of its own.
 const languages = "languages"
 
+func (r *run) languageFolder(dir string) string { return filepath.Join(dir, languages) }
+
+// settingsPath is the settings file in force.
+func (r *run) settingsPath(dir string) string {
+	return firstOf(r.config, r.env("POSTERN_CONFIG"), filepath.Join(dir, settingsFile))
+}
+
 func (r *run) settings(dir string) (config, error) {
-	path, wanted := r.config, true
-	if path == "" {
-		path = r.env("POSTERN_CONFIG")
-	}
-	if path == "" {
-		path, wanted = filepath.Join(dir, settingsFile), false
-	}
+	path, wanted := r.settingsPath(dir), r.config != "" || r.env("POSTERN_CONFIG") != ""
 	c, err := loadConfig(path, wanted)
 	if err != nil || c.Language == language.English {
 		return c, err
 	}
-	if _, err := language.Load(c.Language, os.DirFS(filepath.Join(dir, languages))); err != nil {
+	if _, err := language.Load(c.Language, os.DirFS(r.languageFolder(dir))); err != nil {
 		return c, coded{fmt.Errorf("settings %s: %w", path, err), exitUsage}
 	}
 	return c, nil

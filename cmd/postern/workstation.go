@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"golang.org/x/term"
 
 	"postern/intake"
 	"postern/tui"
@@ -38,9 +36,6 @@ func (r *run) workstation(ctx context.Context) error {
 // screen runs the workstation: the frame, the drop folder and the eye on the
 // database, until the officer leaves.
 func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
-	if err := r.needTerminal(); err != nil {
-		return err
-	}
 	release, err := lockFolder(s.dir)
 	if err != nil {
 		return err
@@ -48,13 +43,12 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	defer release()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	frame, err := tui.New(o)
+	frame, stage, err := r.stage(ctx, o, s.config.Screen.FPS)
 	if err != nil {
 		return err
 	}
-	program := tea.NewProgram(frame, tea.WithContext(ctx), tea.WithInput(r.in), tea.WithOutput(r.out))
 	received := make(chan struct{}, 1)
-	b := &banner{send: program.Send}
+	b := &banner{send: stage.send}
 	done, err := s.watchAll(ctx, s.inboxes(), func(intake.Report) { nudge(received) })
 	if err != nil {
 		return err
@@ -64,14 +58,17 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	if err != nil {
 		return err
 	}
-	heard := listen(ctx, sources, program.Send)
-	tell := &teller{program: program, station: s, banner: b}
+	heard := listen(ctx, sources, stage.send)
+	tell := &teller{send: stage.send, station: s, banner: b, settings: r.settingsEye(s.dir)}
 	go tell.run(ctx, received)
 	go warm(ctx, s)
-	_, err = program.Run()
+	err = stage.run(ctx)
 	cancel()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
 		err = nil
+	}
+	if broken := frame.Broken(); broken != nil {
+		err = errors.Join(err, r.breakdown(firstOf(s.config.Exports, s.dir), broken))
 	}
 	return errors.Join(err, <-done, <-heard)
 }
@@ -90,13 +87,6 @@ func (b *banner) tellOf(ctx context.Context, ended <-chan error) <-chan error {
 	return passed
 }
 
-func (r *run) needTerminal() error {
-	if f, ok := r.out.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
-		return usage("the screen needs a terminal; every verb is also a command, see postern --help")
-	}
-	return nil
-}
-
 func (r *run) screenOptions(ctx context.Context, s *station) tui.Options {
 	const limit = 10 * time.Second
 	d := doors{s}
@@ -104,14 +94,20 @@ func (r *run) screenOptions(ctx context.Context, s *station) tui.Options {
 	if err != nil {
 		office = ""
 	}
-	return tui.Options{
+	taste := r.taste(s.config, r.languageFolder(s.dir))
+	c := s.config.Screen
+	o := tui.Options{
 		Desk: d, Book: d, Roster: d, Shifts: d, Now: r.now,
 		Limit:   func() (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, limit) },
 		Station: s.db.Station(), Office: string(office), Place: s.config.Place,
-		Theme: s.config.Theme, Glyphs: s.config.Glyphs, Locale: firstOf(r.env("LC_ALL"), r.env("LC_CTYPE"), r.env("LANG")),
-		Language: s.config.Language, Languages: os.DirFS(s.path(languages)),
-		Belt: s.config.Belt, Bell: true, Mouse: true, Remote: r.env("SSH_TTY") != "",
+		Theme: taste.Theme, Glyphs: taste.Glyphs, Locale: taste.Locale, Language: taste.Language, Languages: taste.Languages,
+		Belt: s.config.Belt, Bell: c.Sound == "bell", Mouse: c.Mouse, Remote: r.env("SSH_TTY") != "",
+		Idle: c.idle(), Gap: time.Duration(c.GapMS) * time.Millisecond, Keys: s.config.Keys,
 	}
+	if c.Sound == "command" {
+		o.Ring = c.ring
+	}
+	return o
 }
 
 // warm compiles the rules and judges again what other rules judged, so that
@@ -139,10 +135,11 @@ func nudge(c chan<- struct{}) {
 // teller tells the screen when data behind it changed, by the drop folder or
 // by another process, at most ten times a second.
 type teller struct {
-	program *tea.Program
-	station *station
-	banner  *banner
-	size    uint64
+	send     func(tea.Msg)
+	station  *station
+	banner   *banner
+	settings *settingsEye
+	size     uint64
 }
 
 func (t *teller) run(ctx context.Context, received <-chan struct{}) {
@@ -154,7 +151,7 @@ func (t *teller) run(ctx context.Context, received <-chan struct{}) {
 		case <-ctx.Done():
 			return
 		case <-received:
-			t.program.Send(tui.Refresh{})
+			t.send(tui.Refresh{})
 		case <-tick.C:
 			t.look(ctx)
 		}
@@ -180,6 +177,9 @@ func (t *teller) look(ctx context.Context) {
 	})
 	if err == nil && size != t.size {
 		t.size = size
-		t.program.Send(tui.Refresh{})
+		t.send(tui.Refresh{})
+	}
+	if s, changed := t.settings.look(); changed {
+		t.send(s)
 	}
 }

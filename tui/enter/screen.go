@@ -7,6 +7,7 @@ package enter
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -123,6 +124,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return task.Up(look.Sorry(a.Err))
 	}
 	delete(s.drafts, s.ident.Text)
+	s.ident, s.fields = parcel.Identifier{}, [fields]field.Field{}
 	return task.Up(Entered{a.Value})
 }
 
@@ -208,4 +210,24 @@ func (s *Screen) grams() (parcel.Mass, error) {
 		return 0, nil
 	}
 	return parcel.ParseGrams(text)
+}
+
+// Typed is what was typed on the form in sight and on those left, and is not
+// recorded.
+func (s *Screen) Typed() []string {
+	var all []string
+	for label, fields := range s.drafts {
+		if label != s.ident.Text {
+			all = append(all, told(label, fields))
+		}
+	}
+	if s.ident.Text != "" {
+		all = append(all, told(s.ident.Text, s.fields))
+	}
+	slices.Sort(all)
+	return all
+}
+
+func told(label string, fields [fields]field.Field) string {
+	return label + ": " + fields[origin].Text + "; " + fields[words].Text + "; " + fields[value].Text + "; " + fields[mass].Text
 }

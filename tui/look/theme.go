@@ -2,6 +2,7 @@ package look
 
 import (
 	"fmt"
+	"image/color"
 	"io/fs"
 	"strings"
 
@@ -38,8 +39,8 @@ const (
 func Themes() []string { return []string{"ansi16", "dark", "light", "contrast", "mono"} }
 
 // palette is a theme's colours, in the order stop, hold, red, yellow, blue,
-// green, accent; an empty one is the terminal's own.
-type palette [7]string
+// green, accent, ink, paper; an empty one is the terminal's own.
+type palette [9]string
 
 // paletteFor: the fixed themes take Okabe and Ito's colours, which people of
 // every colour vision tell apart; light and contrast shift them for 7:1.
@@ -48,11 +49,11 @@ func paletteFor(theme string) (palette, bool) {
 	case "", "ansi16":
 		return palette{"9", "5", "9", "3", "6", "2", "4"}, true
 	case "dark":
-		return palette{"#D55E00", "#CC79A7", "#D55E00", "#F0E442", "#56B4E9", "#009E73", "#56B4E9"}, true
+		return palette{"#D55E00", "#CC79A7", "#D55E00", "#F0E442", "#56B4E9", "#009E73", "#56B4E9", "#E8E8E8", "#000000"}, true
 	case "light":
-		return palette{"#8F3F00", "#7A3358", "#8F3F00", "#5C5600", "#00507D", "#005C43", "#00507D"}, true
+		return palette{"#8F3F00", "#7A3358", "#8F3F00", "#5C5600", "#00507D", "#005C43", "#00507D", "#1A1A1A", "#FFFFFF"}, true
 	case "contrast":
-		return palette{"#FF8A33", "#F0A8CC", "#FF8A33", "#F0E442", "#7CCBF7", "#3DDBA8", "#FFFFFF"}, true
+		return palette{"#FF8A33", "#F0A8CC", "#FF8A33", "#F0E442", "#7CCBF7", "#3DDBA8", "#FFFFFF", "#FFFFFF", "#000000"}, true
 	case "mono":
 		return palette{}, true
 	}
@@ -65,6 +66,8 @@ type pen struct{ before, after string }
 // Look is how everything is drawn: a theme and a glyph set.
 type Look struct {
 	Glyphs Glyphs
+	Ink    color.Color // of plain text; nil: the terminal's own
+	Paper  color.Color // what it stands on; nil: the terminal's own
 
 	pens  [styles]pen
 	words *words.Book
@@ -95,11 +98,16 @@ func New(t Taste) (*Look, error) {
 		return nil, err
 	}
 	l := &Look{Glyphs: set, words: book}
-	l.pens = pensFor(colours)
+	if colours[7] != "" {
+		l.Ink, l.Paper = lipgloss.Color(colours[7]), lipgloss.Color(colours[8])
+	}
+	l.pens = pensFor(colours, t.Theme != "contrast")
 	return l, nil
 }
 
-func pensFor(c palette) [styles]pen {
+// pensFor makes a theme's pens. What is faint is no longer readable to
+// everybody, so the theme of high contrast has none.
+func pensFor(c palette, faint bool) [styles]pen {
 	plain := lipgloss.NewStyle()
 	ink := func(colour string) lipgloss.Style {
 		if colour == "" {
@@ -110,10 +118,10 @@ func pensFor(c palette) [styles]pen {
 	var pens [styles]pen
 	for style, s := range map[Style]lipgloss.Style{
 		Bold:         plain.Bold(true),
-		Faint:        plain.Faint(true),
+		Faint:        plain.Faint(faint),
 		Head:         plain.Reverse(true),
 		Pick:         plain.Reverse(true),
-		Rule:         plain.Faint(true),
+		Rule:         plain.Faint(faint),
 		Good:         ink(c[5]).Bold(true),
 		Warn:         ink(c[0]).Bold(true),
 		Accent:       ink(c[6]).Bold(true),

@@ -157,7 +157,7 @@ func (d *Dialog) Rows(l *look.Look, w int) []string {
 	pin := l.Row(w).Fit(look.Plain, 24, l.W("overlay.pin"))
 	d.pin.Draw(pin, w-26, d.stage == stagePIN)
 	rows = append(rows, name.End(), pin.End())
-	last := l.Row(w).Put(look.Bold, d.prompt(l))
+	last := l.Row(w).Put(look.Bold, look.F(" > %s", d.prompt(l)))
 	if !d.wrong.Empty() {
 		last.Gap(2).Put(look.Warn, d.wrong)
 	}

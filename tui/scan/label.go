@@ -138,3 +138,11 @@ func (s *Screen) matchRow(w int) string {
 	}
 	return row.End()
 }
+
+// Typed is the label being typed.
+func (s *Screen) Typed() []string {
+	if s.label.field.Text == "" {
+		return nil
+	}
+	return []string{"label: " + s.label.field.Text}
+}
