@@ -73,6 +73,15 @@ var plan = map[string][]string{
 	"packs":               {},
 	"bench":               {"parcel", "message", "message/sniff", "risk/words", "sim"},
 	"cmd/postern":         {"..."},
+
+	// The hub: what each room may enter stands apart, since its names are long.
+	"sync/enrol":               {"parcel", "journal"},
+	"sync/jetstream":           {"parcel", "journal", "journal/wire", "sync/link", "sync/enrol"},
+	"sync/hub":                 {"parcel", "journal", "journal/wire", "sync/link", "sync/enrol", "sync/hub/record"},
+	"sync/hub/record":          {"parcel", "journal", "journal/wire"},
+	"sync/hub/record/sqlite":   {"parcel", "journal", "journal/wire", "sync/enrol", "sync/hub/record"},
+	"sync/hub/record/postgres": {"parcel", "journal", "journal/wire", "sync/enrol", "sync/hub/record"},
+	"sync/hubtest":             {"parcel", "journal", "journal/wire", "sync/..."},
 }
 
 // A screen sees the nouns and the screen's own furniture, never another screen.
@@ -86,9 +95,9 @@ var (
 
 // keepers says who may hold each outside dependency.
 var keepers = map[string][]string{
-	"github.com/mattn/go-sqlite3":              {"store", "bench"},
+	"github.com/mattn/go-sqlite3":              {"store", "bench", "sync/hub/record/sqlite"},
 	"github.com/pressly/goose/...":             {"store"},
-	"database/sql":                             {"store", "bench"},
+	"database/sql":                             {"store", "bench", "sync/hub/record/sqlite"},
 	"github.com/fsnotify/fsnotify":             {"intake"},
 	"go.bug.st/serial/...":                     {"scanners/serial"},
 	"github.com/holoplot/go-evdev":             {"scanners/evdev"},
@@ -99,6 +108,10 @@ var keepers = map[string][]string{
 	"github.com/mozillazg/go-unidecode":        {"tui/look", "risk/names"},
 	"golang.org/x/term":                        {"cmd/postern"},
 	"charm.land/bubbletea/...":                 {"tui/...", "bench", "cmd/postern"},
+	"github.com/jackc/pgx/...":                 {"sync/hub/record/postgres", "bench"},
+	"github.com/boombuler/barcode/...":         {"sync/enrol"},
+	"github.com/nats-io/...":                   {"sync/jetstream", "sync/hubtest", "cmd/postern-hub"},
+	"github.com/prometheus/...":                {"sync/hub", "sync/hubtest", "cmd/postern-hub"},
 	"github.com/creack/pty":                    {"bench"},
 	"charm.land/bubbles/...":                   {"tui/..."},
 	"charm.land/lipgloss/...":                  {"tui/look"},

@@ -1,0 +1,72 @@
+package hubtest
+
+import (
+	"context"
+	"crypto/rand"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"postern/sync/hub/record/postgres"
+	"postern/sync/hub/record/sqlite"
+)
+
+func TestSQLite(t *testing.T) {
+	t.Parallel()
+	Record(t, func(t *testing.T) Opener {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "hub.db")
+		return func(ctx context.Context, generation string, again bool) (Kind, error) {
+			return sqlite.Open(ctx, path, generation, again)
+		}
+	})
+}
+
+// TestPostgres needs a server: POSTERN_POSTGRES is its address, as a user who
+// may create databases.
+func TestPostgres(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("POSTERN_POSTGRES") == "" {
+		t.Log("POSTERN_POSTGRES is not set: the record in PostgreSQL was not tried")
+		return
+	}
+	Record(t, func(t *testing.T) Opener {
+		t.Helper()
+		address := database(t)
+		return func(ctx context.Context, generation string, again bool) (Kind, error) {
+			return postgres.Open(ctx, address, generation, again)
+		}
+	})
+}
+
+// database makes an empty database for one test.
+func database(t *testing.T) string {
+	t.Helper()
+	address := os.Getenv("POSTERN_POSTGRES")
+	name := "hubtest_" + pgx.Identifier{rand.Text()}.Sanitize()[1:11]
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx := context.Background()
+		if _, err := conn.Exec(ctx, "DROP DATABASE "+pgx.Identifier{name}.Sanitize()+" WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+		if err := conn.Close(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	return u.String()
+}
