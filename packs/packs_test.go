@@ -54,8 +54,8 @@ func TestPacksAreSound(t *testing.T) {
 		for _, problem := range p.Check(now) {
 			t.Errorf("%s: %s", p.ID, problem)
 		}
-		if n := len(p.Rules); n < 8 || n > 20 {
-			t.Errorf("%s has %d rules, want 8 to 20", p.ID, n)
+		if n := len(p.Rules); n < 8 || n > 40 {
+			t.Errorf("%s has %d rules, want 8 to 40", p.ID, n)
 		}
 		if p.ValidUntil != "2028-12-31" {
 			t.Errorf("%s is valid until %s", p.ID, p.ValidUntil)

@@ -50,6 +50,35 @@ func (p Party) Key() string {
 	return name + "|" + at + "|" + strings.ToUpper(p.Country)
 }
 
+// PlaceKey is the address made comparable, without the name; empty where there
+// is no street to tell one house from another.
+func (p Party) PlaceKey() string {
+	street := plainKey(strings.Join(p.Address, ""))
+	if street == "" {
+		return ""
+	}
+	at := plainKey(p.Zip)
+	if at == "" {
+		at = plainKey(p.City)
+	}
+	return street + "|" + at + "|" + strings.ToUpper(p.Country)
+}
+
+// PhoneKey is the telephone made comparable: its last nine digits, since the
+// country may be written or not; empty for fewer than seven.
+func (p Party) PhoneKey() string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, p.Phone)
+	if len(digits) < 7 {
+		return ""
+	}
+	return digits[max(0, len(digits)-9):]
+}
+
 func plainKey(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {

@@ -87,6 +87,10 @@ func TestVariablesAreRead(t *testing.T) {
 		SenderItems: 1, SenderFound: 2, SenderExamined: 3, AddresseeItems: 4, AddresseeToday: 5, AddresseeValue: eur(600),
 		SenderReached: 7, Reused: true, OrderTotal: parcel.Money{Minor: 800, Currency: "JPY"}, OrderItems: 9,
 		PaperProblems: []string{"payment differs"}, Papers: 3,
+		SenderDays: 11, SenderRecent: 12, SenderLight: 13, AddresseeDays: 14, AddresseeWeek: 15, TodayValue: eur(1600), WeekValue: eur(1700),
+		PairToday: 18, PairItems: 19, PairTodayValue: eur(2000), PairValue: parcel.Money{Minor: 2100, Currency: "USD"},
+		AddressNames: 22, PhoneNames: 23, SenderPhoneNames: 24,
+		Norms: []parcel.Norm{{N: 40, Kilo: 6000, KiloSpread: 500, Piece: 400, PieceSpread: 700, Grams: 50, GramsSpread: 20}},
 	}
 	truths := map[string]string{
 		"item.class": `"U"`, "item.category": `"A"`, "item.nature": `"sale"`, "item.handling": `"express"`, "item.service": `"RR"`,
@@ -96,17 +100,26 @@ func TestVariablesAreRead(t *testing.T) {
 		"item.words": `"toy 20000 mAh; xxx"`, "item.has_documents": "true", "item.documents": `["invoice"]`,
 		"item.has_fiscal_id": "true", "item.sender_named": "true", "item.addressee_named": "false", "item.cut": "false",
 		"item.gross_g": "500", "item.net_g": "300", "item.grams_per_piece": "60.0", "item.value_minor": "1250",
-		"item.value": "12.5", "item.currency": `"EUR"`, "item.lines_value": "12.5", "item.value_per_piece": "2.5",
+		"item.value": "12.5", "item.currency": `"EUR"`, "item.lines_value": "12.5", "item.value_per_piece": "2.5", "item.value_euro": "12.5", "item.piece_euro": "2.5",
 		"item.postage": "3.1", "item.postage_currency": `"EUR"`, "item.insured": "20.0", "item.insured_currency": `"EUR"`,
 		"item.watt_hours": "74.0", "item.volts_assumed": "true",
 		"facts.sender_items": "1", "facts.sender_found": "2", "facts.sender_examined": "3", "facts.sender_reached": "7",
 		"facts.addressee_items": "4", "facts.addressee_today": "5", "facts.addressee_value": "6.0", "facts.reused": "true",
 		"facts.order_total": "800.0", "facts.order_currency": `"JPY"`, "facts.order_items": "9",
 		"facts.paper_problems": `["payment differs"]`, "facts.papers": "3",
+		"facts.sender_days": "11", "facts.sender_recent": "12", "facts.sender_light": "13", "facts.addressee_days": "14", "facts.addressee_week": "15",
+		"facts.today_value": "16.0", "facts.week_value": "17.0", "facts.pair_today": "18", "facts.pair_items": "19", "facts.pair_today_value": "20.0",
+		"facts.pair_value": "0.0", "facts.home_shared": "22", "facts.contact_shared": "23", "facts.sender_contact_shared": "24",
+		"facts.price_n": "40", "facts.price_percent": "50.0", "item.chapter_doubt": "0.0", "item.likely_chapters": "[]",
 		"now":   `timestamp("2026-11-23T12:00:00Z")`,
 		"terms": `{"toy": ["toy"]}`, "alone": "[]",
 	}
-	near := map[string]string{"item.value_per_kg": "item.value_per_kg > 41.6 && item.value_per_kg < 41.7"}
+	near := map[string]string{
+		"item.value_per_kg":  "item.value_per_kg > 41.6 && item.value_per_kg < 41.7",
+		"facts.price_low":    "facts.price_low > 0.99 && facts.price_low < 1.0", // ln 2 / 0.7, per piece: the lesser
+		"facts.mass_percent": "facts.mass_percent > 133.3 && facts.mass_percent < 133.4",
+		"facts.mass_odd":     "facts.mass_odd > 2.87 && facts.mass_odd < 2.88", // ln 4/3 over a tenth
+	}
 	for _, v := range risk.Variables() {
 		when, ok := near[v.Name]
 		if want, exact := truths[v.Name]; exact {

@@ -94,5 +94,31 @@ func (r *reader) facts(n ast.Node, f *parcel.Facts) {
 		"order_items":     r.number(&f.OrderItems, 0, most),
 		"paper_problems":  r.texts(&f.PaperProblems),
 		"papers":          r.number(&f.Papers, 0, most),
+
+		"sender_days": r.number(&f.SenderDays, 0, most), "sender_recent": r.number(&f.SenderRecent, 0, most), "sender_light": r.number(&f.SenderLight, 0, most),
+		"sender_values":  r.list(func(v ast.Node) { var m parcel.Money; r.money(v, &m); f.SenderValues = append(f.SenderValues, m.Minor) }),
+		"addressee_days": r.number(&f.AddresseeDays, 0, most), "addressee_week": r.number(&f.AddresseeWeek, 0, most),
+		"today_value": r.sum(&f.TodayValue), "week_value": r.sum(&f.WeekValue),
+		"pair_today": r.number(&f.PairToday, 0, most), "pair_items": r.number(&f.PairItems, 0, most),
+		"pair_today_value": r.sum(&f.PairTodayValue), "pair_value": r.sum(&f.PairValue),
+		"home_shared": r.number(&f.AddressNames, 0, most), "contact_shared": r.number(&f.PhoneNames, 0, most), "sender_contact_shared": r.number(&f.SenderPhoneNames, 0, most),
+		"norms": r.list(func(v ast.Node) { f.Norms = append(f.Norms, r.norm(v)) }),
 	})
+}
+
+func (r *reader) sum(dst *parcel.Money) func(ast.Node) { return func(n ast.Node) { r.money(n, dst) } }
+
+// norm reads what goods of a line are declared to be; spreads are in percent.
+func (r *reader) norm(n ast.Node) parcel.Norm {
+	const most = 1_000_000_000
+	norm := parcel.Norm{Line: 1, N: parcel.LeastNorm}
+	var kilo, piece parcel.Money
+	var grams, spread int
+	r.object(n, "a norm", fields{
+		"line": r.number(&norm.Line, 1, most), "n": r.number(&norm.N, parcel.LeastNorm, most),
+		"kilo": r.sum(&kilo), "piece": r.sum(&piece), "grams": r.number(&grams, 1, most), "spread": r.number(&spread, 0, 1_000),
+	})
+	norm.Kilo, norm.Piece, norm.Grams = kilo.Minor, piece.Minor, int64(grams)
+	norm.KiloSpread, norm.PieceSpread, norm.GramsSpread = 10*spread, 10*spread, 10*spread
+	return norm
 }

@@ -55,6 +55,10 @@ func tableFields() []variable {
 	return []variable{
 		{name: "in_force", kind: cel.BoolType, about: "a checked row is in force at the destination today"},
 		{name: "applies", kind: cel.BoolType, about: "and it is in the item's currency"},
+		{name: "scale", kind: cel.DoubleType, about: "what an amount of the item is times, to compare it with the limit; 0 unknown"},
+		{name: "margin", kind: cel.DoubleType, about: "how far that may be off: 0 in one currency, 0.2 is a fifth at rough rates"},
+		{name: "near", kind: cel.IntType, about: "of the sender's last 50 values, those at 90-100 % of the limit"},
+		{name: "below", kind: cel.IntType, about: "and those at 80-90 %"},
 		{name: "limit", kind: cel.DoubleType, about: "its limit"},
 		{name: "currency", kind: cel.StringType, about: "its currency"},
 		{name: "unit", kind: cel.StringType, about: "what the limit counts for"},

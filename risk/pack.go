@@ -26,6 +26,7 @@ type Pack struct {
 	Regions      map[string][]string // a name for several destinations, e.g. EU
 	Terms        map[string][]string // theme -> words
 	Tables       []Table
+	Rates        Rates
 	Rules        []Rule
 	Digest       string // SHA-256 of the file
 

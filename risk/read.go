@@ -57,6 +57,7 @@ func (r *reader) packFields(p *Pack) fields {
 		"tables": func(n ast.Node) {
 			r.each(n, "tables", func(name string, line int, v ast.Node) { r.table(p, name, line, v) })
 		},
+		"rates": func(n ast.Node) { r.rates(&p.Rates, n) },
 		"rules": r.list(func(n ast.Node) { p.Rules = append(p.Rules, r.rule(n)) }),
 	}
 }

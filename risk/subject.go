@@ -38,6 +38,9 @@ type subject struct {
 	lines  parcel.Money
 	energy energy
 	cut    bool
+
+	norm    comparison
+	chapter chapterDoubt
 }
 
 func newSubject(d *parcel.Declaration, f *parcel.Facts, now time.Time) *subject {
@@ -53,6 +56,8 @@ func newSubject(d *parcel.Declaration, f *parcel.Facts, now time.Time) *subject 
 		s.collect(&s.docs, d.Documents[i].Type)
 	}
 	s.energy = readEnergy(s.words)
+	s.norm = compare(d, f.Norms)
+	s.chapter = doubtChapters(d)
 	return s
 }
 

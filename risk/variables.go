@@ -1,6 +1,8 @@
 package risk
 
 import (
+	"slices"
+
 	"postern/parcel"
 
 	"cel.dev/cel-go/cel"
@@ -56,7 +58,7 @@ type variable struct {
 // declared lists the variables. CEL takes a dotted name as one variable, so an
 // item costs no field look-ups.
 func declared() []variable {
-	return append(append(itemVariables(), valueVariables()...), factVariables()...)
+	return slices.Concat(itemVariables(), valueVariables(), factVariables(), partyVariables(), normVariables(), momentVariables())
 }
 
 func itemVariables() []variable {
@@ -99,6 +101,8 @@ func valueVariables() []variable {
 		number("item.lines_value", "sum of the lines' values", func(s *subject) float64 { return amount(s.lines) }),
 		number("item.value_per_piece", "value by pieces; 0 unknown", func(s *subject) float64 { return per(amount(s.total), float64(s.units)) }),
 		number("item.value_per_kg", "value by mass; 0 unknown", func(s *subject) float64 { return per(amount(s.total)*1_000, s.mass()) }),
+		number("item.value_euro", "declared value in euro, by rough rates: they may be a fifth off; 0 unknown", func(s *subject) float64 { return euro(s.total) }),
+		number("item.piece_euro", "and by pieces", func(s *subject) float64 { return per(euro(s.total), float64(s.units)) }),
 		number("item.postage", "postage paid", func(s *subject) float64 { return amount(s.d.Postage) }),
 		text("item.postage_currency", "its currency", func(s *subject) string { return s.d.Postage.Currency }),
 		number("item.insured", "insured value", func(s *subject) float64 { return amount(s.d.Insured) }),
@@ -123,6 +127,51 @@ func factVariables() []variable {
 		whole("facts.order_items", "items that share the order, this one too", func(s *subject) int64 { return int64(s.f.OrderItems) }),
 		texts("facts.paper_problems", "broken relations between the trade papers", func(s *subject) []string { return s.papers }),
 		whole("facts.papers", "trade papers that name the item", func(s *subject) int64 { return int64(s.f.Papers) }),
+	}
+}
+
+// partyVariables are counts of parties as keys: never who they are.
+func partyVariables() []variable {
+	sum := func(m func(*parcel.Facts) parcel.Money) func(*subject) float64 {
+		return func(s *subject) float64 { return amount(inCurrency(m(s.f), s.total)) }
+	}
+	count := func(name, about string, n func(*parcel.Facts) int) variable {
+		return whole(name, about, func(s *subject) int64 { return int64(n(s.f)) })
+	}
+	return []variable{
+		count("facts.sender_days", "days since this sender was first seen here; 0 new", func(f *parcel.Facts) int { return f.SenderDays }),
+		count("facts.sender_recent", "items of this sender, last 30 days", func(f *parcel.Facts) int { return f.SenderRecent }),
+		count("facts.sender_light", "of those, of at most 100 g", func(f *parcel.Facts) int { return f.SenderLight }),
+		count("facts.addressee_days", "days since this addressee was first seen here; 0 new", func(f *parcel.Facts) int { return f.AddresseeDays }),
+		count("facts.addressee_week", "items to this addressee, last 7 days", func(f *parcel.Facts) int { return f.AddresseeWeek }),
+		number("facts.today_value", "value to this addressee, last 24 hours, in item.currency", sum(func(f *parcel.Facts) parcel.Money { return f.TodayValue })),
+		number("facts.week_value", "value to this addressee, last 7 days, in item.currency", sum(func(f *parcel.Facts) parcel.Money { return f.WeekValue })),
+		count("facts.pair_today", "items of this sender to this addressee, last 24 hours", func(f *parcel.Facts) int { return f.PairToday }),
+		count("facts.pair_items", "and last 30 days", func(f *parcel.Facts) int { return f.PairItems }),
+		number("facts.pair_today_value", "their value, last 24 hours, in item.currency", sum(func(f *parcel.Facts) parcel.Money { return f.PairTodayValue })),
+		number("facts.pair_value", "and last 30 days", sum(func(f *parcel.Facts) parcel.Money { return f.PairValue })),
+		count("facts.home_shared", "other names at the addressee's address, last 30 days", func(f *parcel.Facts) int { return f.AddressNames }),
+		count("facts.contact_shared", "other names with the addressee's telephone, last 30 days", func(f *parcel.Facts) int { return f.PhoneNames }),
+		count("facts.sender_contact_shared", "other names with the sender's telephone, last 30 days", func(f *parcel.Facts) int { return f.SenderPhoneNames }),
+	}
+}
+
+// normVariables compare with what such goods were declared to be here: HS
+// subheading and origin alike, in one currency, 30 declarations or more.
+func normVariables() []variable {
+	return []variable{
+		whole("facts.price_n", "declarations the price is compared with; 0 none", func(s *subject) int64 { return int64(s.norm.n) }),
+		number("facts.price_percent", "value per kg in percent of the median, of the cheapest line", func(s *subject) float64 { return s.norm.percent }),
+		number("facts.price_low", "how many usual distances its price per kg and per piece are below the median", func(s *subject) float64 { return s.norm.low }),
+		number("facts.mass_percent", "grams per piece in percent of the median, of the oddest line", func(s *subject) float64 { return s.norm.mass }),
+		number("facts.mass_odd", "how many usual distances its mass per piece is from the median", func(s *subject) float64 { return s.norm.odd }),
+		number("item.chapter_doubt", "0-1: how little a line's words speak of its HS chapter; weak", func(s *subject) float64 { return s.chapter.doubt }),
+		texts("item.likely_chapters", "HS chapters its words speak of more", func(s *subject) []string { return s.chapter.likely }),
+	}
+}
+
+func momentVariables() []variable {
+	return []variable{
 		{name: "now", kind: cel.TimestampType, about: "the moment of judging", read: func(s *subject) ref.Val { return types.Timestamp{Time: s.now} }},
 		{name: terms, kind: cel.MapType(cel.StringType, cel.ListType(cel.StringType)), about: "themes of the pack found in the words, and the words found"},
 		{name: alone, kind: cel.ListType(cel.StringType), about: "themes whose words are all that some line says"},

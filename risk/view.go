@@ -80,23 +80,42 @@ func (b *book) own(s *subject, day parcel.Day, seen []found) []ref.Val {
 	vals = append(vals, wordsByTheme(seen), themesAlone(seen))
 	for i := range b.pack.Tables {
 		row := b.pack.Tables[i].row(s.d.Dest, day, b.pack.Regions)
-		vals = append(vals, rowValues(row, s.total)...)
+		vals = append(vals, rowValues(row, s, b.pack.rates())...)
 	}
 	return vals
 }
 
 // rowValues are in the order of tableFields. An amount in another currency is
-// not compared: without the day's rate that would be a guess.
-func rowValues(row *Row, total parcel.Money) []ref.Val {
+// compared only through rough rates, with their margin said.
+func rowValues(row *Row, s *subject, rates *Rates) []ref.Val {
 	if row == nil {
 		row = &Row{}
 	}
 	inForce := row.Limit.Currency != ""
+	scale, margin := rates.between(s.total.Currency, row.Limit.Currency)
+	near, below := hugging(s.f.SenderValues, s.total.Currency, amount(row.Limit), scale)
 	return []ref.Val{
-		types.Bool(inForce), types.Bool(inForce && row.Limit.Currency == total.Currency),
+		types.Bool(inForce), types.Bool(inForce && row.Limit.Currency == s.total.Currency),
+		types.Double(scale), types.Double(margin), types.Int(near), types.Int(below),
 		types.Double(amount(row.Limit)), types.String(row.Limit.Currency),
 		types.String(row.Unit), types.String(row.Basis), types.String(row.Source),
 	}
+}
+
+// hugging counts a sender's values just below a limit, and a step lower.
+func hugging(values []int64, currency string, limit, scale float64) (near, below int64) {
+	if limit <= 0 || scale <= 0 {
+		return 0, 0
+	}
+	for _, minor := range values {
+		switch share := scale * amount(parcel.Money{Minor: minor, Currency: currency}) / limit; {
+		case share > 0.9 && share <= 1:
+			near++
+		case share > 0.8 && share <= 0.9:
+			below++
+		}
+	}
+	return near, below
 }
 
 func wordsByTheme(seen []found) ref.Val {

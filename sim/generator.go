@@ -15,6 +15,7 @@ type generator struct {
 	senders    map[string]*crowd // by country
 	addressees *crowd
 	brusher    party
+	hugger     party
 	splitGood  int
 	serials    map[string]int // by country
 	orders     int
@@ -54,6 +55,7 @@ func newGenerator(seed uint64, o Options) *generator {
 		make: func() party { return g.local.person(&g.chance, o.Dest) },
 	}
 	g.brusher = g.origins[0].tongue.company(&g.chance, g.origins[0].country)
+	g.hugger = g.origins[0].tongue.company(&g.chance, g.origins[0].country)
 	g.orders = 1_000_000 * g.chance.n(900)
 	prefix := "synthetic-" + o.Day.Format("20060102") + "-"
 	g.cds = cdsFiles{prefix: prefix + "cds-", most: o.PerFile}
@@ -102,6 +104,7 @@ func (g *generator) fill(b *bag) {
 func (g *generator) startSplit(it *item, count int) {
 	it.nature, it.note = "32", "one of "+strconv.Itoa(count)+" parcels of one order to one addressee on one day"
 	it.lines = []line{g.line(it, g.goods[g.splitGood])}
+	g.splitPrice(it)
 	g.weigh(it)
 	if it.order == "" {
 		g.order(it)
@@ -115,7 +118,7 @@ func (g *generator) announce(it *item) {
 		it.advice = ByCDS
 	case Ordinary:
 		it.advice = g.advice(8, 3)
-	case Seeds, Split, Battery, Vague, Impossible, Wildlife, Brand, Firearm, Precursor, BadCheck:
+	case Seeds, Split, Underpriced, Hugging, Misdeclared, Battery, Vague, Impossible, Wildlife, Brand, Firearm, Precursor, BadCheck:
 		it.advice = g.advice(0, 0)
 	}
 	if it.papers = g.hasPapers(it); it.papers {

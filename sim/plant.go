@@ -19,6 +19,13 @@ func (g *generator) plant(it *item, k Kind) {
 		it.sender, it.nature = g.brusher, "11"
 	case Undervalued:
 		g.undervalue(it)
+	case Underpriced:
+		g.underprice(it)
+	case Hugging:
+		it.sender, it.nature, it.currency = g.hugger, "32", "EUR"
+		it.lines[0].units, it.lines[0].each = 1, 13_550+g.chance.n(1_440)
+	case Misdeclared:
+		it.nature = "32"
 	case Impossible:
 		it.lines[0].net = it.gross + 100 + g.chance.n(2*it.gross)
 		it.note = "contents declared heavier than the whole item"
@@ -46,6 +53,23 @@ func (g *generator) undervalue(it *item) {
 	it.note = "declared at " + strconv.Itoa(part) + " % of what the buyer paid"
 }
 
+// underprice declares a small part of what such goods cost.
+func (g *generator) underprice(it *item) {
+	part := 4 + g.chance.n(8)
+	it.nature, it.lines = "32", it.lines[:1]
+	l := &it.lines[0]
+	l.each = max(l.each*part/100, 1)
+	g.weigh(it)
+	it.note = "declared at " + strconv.Itoa(part) + " % of the price of such goods"
+}
+
+// splitPrice is a value below the limit, of which two or three pass it.
+func (g *generator) splitPrice(it *item) {
+	l := &it.lines[0]
+	l.units = 1
+	l.each = (6_500 + g.chance.n(7_500)) * g.rate(it) / 100
+}
+
 // split makes the followers of an order that comes in several parcels.
 func (g *generator) split(first, next *item) {
 	next.kind, next.note = Split, first.note
@@ -53,6 +77,7 @@ func (g *generator) split(first, next *item) {
 	next.order, next.platform, next.nature = first.order, first.platform, "32"
 	next.currency, next.advice = first.currency, first.advice
 	next.lines = []line{g.line(next, g.goods[g.splitGood])}
+	g.splitPrice(next)
 	g.weigh(next)
 }
 

@@ -67,10 +67,13 @@ func TestEveryFileCanBeRead(t *testing.T) {
 	if len(r.items) != d.Summary.Advised {
 		t.Errorf("%d items read, %d advised", len(r.items), d.Summary.Advised)
 	}
-	faulty := map[sim.Kind]int{}
+	faulty, told := map[sim.Kind]int{}, map[string]bool{}
 	for _, f := range r.faults {
 		k := kinds[f.Item]
-		faulty[k]++
+		if !told[f.Item] { // a table says it in each row of the item
+			faulty[k]++
+		}
+		told[f.Item] = true
 		if k != sim.BadCheck && k != sim.Broken || f.Drop {
 			t.Errorf("fault of a sound item: %+v", f)
 		}

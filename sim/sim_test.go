@@ -33,7 +33,7 @@ func digest(d *sim.Despatch) string {
 // The digest is written down: a seed in a bug report must mean the same for
 // ever. Change it only together with what is generated.
 func TestSameSeedSameBytes(t *testing.T) {
-	const want = "e9c355725a7125354a9170f9649742f83957dcfe4875faa1a4e5b67147cbf64b"
+	const want = "adaefa7e1e5430530451e30f33c10e4df0ad0eb2dc929e701ad62a30b4a199b8"
 	if got := digest(sim.New(7, sim.Options{Items: 3000})); got != want {
 		t.Errorf("seed 7 now makes %s", got)
 	}
@@ -63,7 +63,7 @@ func TestCounts(t *testing.T) {
 		}
 		planted += s.Planted[k]
 	}
-	between(t, "ordinary of a thousand", 1000-planted*1000/items, 850, 900)
+	between(t, "ordinary of a thousand", 1000-planted*1000/items, 820, 870)
 	between(t, "unknown of a thousand", s.Unknown*1000/items, 60, 80)
 	between(t, "only by papers of a thousand", s.PapersOnly*1000/items, 15, 40)
 	between(t, "holds of ten thousand", s.Holds, 30, 300)

@@ -9,13 +9,16 @@ import (
 // Kind is what is planted in an item.
 type Kind string
 
-// The kinds. Seven out of eight items are ordinary.
+// The kinds. Five out of six items are ordinary.
 const (
 	Ordinary    Kind = "ordinary"
 	Seeds       Kind = "seeds"       // plant seeds declared as beads
 	Undervalued Kind = "undervalued" // declared far below its order
 	Split       Kind = "split"       // one order in several parcels, one addressee, one day
 	Brushing    Kind = "brushing"    // never ordered, one sender to many
+	Underpriced Kind = "underpriced" // declared far below what such goods cost; no papers
+	Hugging     Kind = "hugging"     // one sender, declared again and again just below a limit
+	Misdeclared Kind = "misdeclared" // words and tariff code speak of different goods
 	Battery     Kind = "battery"     // loose lithium batteries
 	Vague       Kind = "vague"       // words that say nothing
 	Impossible  Kind = "impossible"  // net mass above gross
@@ -31,7 +34,7 @@ const (
 // Kinds lists the planted kinds.
 func Kinds() []Kind {
 	return []Kind{
-		Seeds, Undervalued, Split, Brushing, Battery, Vague, Impossible,
+		Seeds, Undervalued, Split, Brushing, Underpriced, Hugging, Misdeclared, Battery, Vague, Impossible,
 		Wildlife, Brand, Firearm, Precursor, BadCheck, Reused, Broken,
 	}
 }
@@ -46,7 +49,7 @@ func (k Kind) share() int {
 		return 15
 	case Brushing, Brand:
 		return 12
-	case Seeds, Undervalued:
+	case Seeds, Undervalued, Underpriced, Hugging, Misdeclared:
 		return 10
 	case Impossible, Wildlife:
 		return 8
@@ -76,18 +79,18 @@ const (
 
 // Truth is what there is to know about an item.
 type Truth struct {
-	Identifier string // as on the label
-	Planted    Kind
-	Note       string
-	Advice     Advice
-	Papers     bool // an order, a payment and a shipment name it
+	Identifier string `json:"identifier"` // as on the label
+	Planted    Kind   `json:"planted"`
+	Note       string `json:"note,omitempty"`
+	Advice     Advice `json:"advice"`
+	Papers     bool   `json:"papers,omitempty"` // an order, a payment and a shipment name it
 }
 
 // Hold is a request by an agency to stop an item, for exercise.
 type Hold struct {
-	Identifier string
-	Agency     parcel.Agency
-	Reason     string
+	Identifier string        `json:"identifier"`
+	Agency     parcel.Agency `json:"agency"`
+	Reason     string        `json:"reason"`
 }
 
 // File is one message file.

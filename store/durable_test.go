@@ -141,7 +141,7 @@ func TestTablesAreStrict(t *testing.T) {
 			t.Errorf("table %s is not STRICT", name)
 		}
 	}
-	if err := rows.Err(); err != nil || tables < 24 {
+	if err := rows.Err(); err != nil || tables < 26 {
 		t.Errorf("%d tables, %v", tables, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +15,10 @@ func AssertDurable(ctx context.Context, conn *sql.Conn) error { return assertDur
 func (db *DB) Plan(ctx context.Context, text string) (steps []string, err error) {
 	asked := strings.Count(text, "?")
 	if strings.Contains(text, "?10") { // numbered
-		asked = 10
+		asked = 12
+		for !strings.Contains(text, "?"+strconv.Itoa(asked)) {
+			asked--
+		}
 	}
 	err = newPrepared(db.read).each(ctx, func(row scanner) error {
 		var id, parent, unused int
@@ -29,6 +33,8 @@ func (db *DB) Plan(ctx context.Context, text string) (steps []string, err error)
 // The questions that are asked for each item, or of many.
 var Questions = map[string]string{
 	"facts":        factsText,
+	"shared":       sharedText,
+	"norm":         normText,
 	"by number":    papersByNumber,
 	"by order":     papersByOrder,
 	"sharing":      sharingText,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
+	"strings"
 	"time"
 
 	"postern/fold"
@@ -15,6 +17,7 @@ import (
 const (
 	senderWindow    = 365 * 24 * time.Hour
 	addresseeWindow = 30 * 24 * time.Hour
+	week            = 7 * 24 * time.Hour
 	today           = 24 * time.Hour
 	mostCounted     = 500
 )
@@ -22,6 +25,11 @@ const (
 // mostMinor bounds a value where values are summed: absurd ones are outside
 // text too, and 500 of them must not overflow.
 const mostMinor = 1e15
+
+const (
+	mostGrams  = 1_000_000_000
+	mostValues = 50 // of a sender's values that are looked at
+)
 
 func (db *DB) senderKey(d *parcel.Declaration) int64 {
 	if d == nil {
@@ -46,16 +54,24 @@ func (w *writer) sight(ctx context.Context, no int64, d *parcel.Declaration, at 
 	sender, addressee := w.db.senderKey(d), w.db.addresseeKey(d)
 	total := d.Total()
 	minor := max(-mostMinor, min(mostMinor, total.Minor))
-	const text = "INSERT OR REPLACE INTO sight (key, at, item, other, minor, currency) VALUES (?, ?, ?, ?, ?, ?)"
+	gross := max(0, min(int64(d.Gross), mostGrams))
+	const text = "INSERT OR REPLACE INTO sight (key, at, item, other, minor, currency, gross) VALUES (?, ?, ?, ?, ?, ?, ?)"
 	if sender != 0 {
-		if err := w.exec(ctx, text, sender, moment(at), no, addressee, minor, total.Currency); err != nil {
+		if err := w.exec(ctx, text, sender, moment(at), no, addressee, minor, total.Currency, gross); err != nil {
 			return err
 		}
 	}
 	if addressee != 0 {
-		return w.exec(ctx, text, addressee, moment(at), no, sender, minor, total.Currency)
+		if err := w.exec(ctx, text, addressee, moment(at), no, sender, minor, total.Currency, gross); err != nil {
+			return err
+		}
 	}
-	return nil
+	for _, s := range w.db.sharedKeys(d) {
+		if err := w.share(ctx, s, at); err != nil {
+			return err
+		}
+	}
+	return w.price(ctx, no, d, at)
 }
 
 // outcome is what is known of an item's examination, and of whom.
@@ -120,17 +136,15 @@ const notHere int64 = 1<<62 - 1
 // mostCounted, so that one busy party costs no more than another.
 func (db *DB) facts(ctx context.Context, on *prepared, no int64, d *parcel.Declaration, at journal.HLC) (parcel.Facts, error) {
 	var f parcel.Facts
-	var minor int64
-	var papers bool
-	total := d.Total()
-	err := on.row(ctx, factsText, db.senderKey(d), moment(at), ago(at, senderWindow), ago(at, addresseeWindow), no, mostCounted,
-		db.addresseeKey(d), ago(at, today), total.Currency, d.Identifier.Text).
-		Scan(&f.SenderItems, &f.SenderReached, &f.SenderExamined, &f.SenderFound, &f.AddresseeItems, &f.AddresseeToday, &minor, &f.Reused, &papers)
+	papers, err := db.partyFacts(ctx, on, no, d, at, &f)
 	if err != nil {
 		return f, err
 	}
-	if minor != 0 {
-		f.AddresseeValue = parcel.Money{Minor: minor, Currency: total.Currency}
+	if err := db.sharedFacts(ctx, on, d, at, &f); err != nil {
+		return f, err
+	}
+	if f.Norms, err = db.norms(ctx, on, no, d, at); err != nil {
+		return f, err
 	}
 	if !papers {
 		return f, nil
@@ -138,21 +152,76 @@ func (db *DB) facts(ctx context.Context, on *prepared, no int64, d *parcel.Decla
 	return f, db.paperFacts(ctx, on, d, at, &f)
 }
 
+// partyFacts counts what is known of sender and addressee, and tells whether
+// trade papers name the item.
+func (db *DB) partyFacts(ctx context.Context, on *prepared, no int64, d *parcel.Declaration, at journal.HLC, f *parcel.Facts) (papers bool, err error) {
+	var sender, addressee sql.NullInt64 // first seen
+	var values sql.NullString
+	var sums [5]int64
+	currency := d.Total().Currency
+	err = on.row(ctx, factsText, db.senderKey(d), moment(at), ago(at, senderWindow), ago(at, addresseeWindow), no, mostCounted,
+		db.addresseeKey(d), ago(at, today), currency, d.Identifier.Text, ago(at, week), mostValues).
+		Scan(&f.SenderItems, &f.SenderReached, &f.SenderRecent, &f.SenderLight, &sender, &values, &f.SenderExamined, &f.SenderFound,
+			&f.AddresseeItems, &f.AddresseeToday, &f.AddresseeWeek, &sums[0], &sums[1], &sums[2], &f.PairItems, &f.PairToday, &sums[3], &sums[4], &addressee,
+			&f.Reused, &papers)
+	for i, dst := range []*parcel.Money{&f.AddresseeValue, &f.TodayValue, &f.WeekValue, &f.PairValue, &f.PairTodayValue} {
+		if sums[i] != 0 {
+			*dst = parcel.Money{Minor: sums[i], Currency: currency}
+		}
+	}
+	f.SenderDays, f.AddresseeDays = daysSince(sender, at), daysSince(addressee, at)
+	f.SenderValues = numbers(values.String)
+	return papers, err
+}
+
+// daysSince counts whole days since somebody was first seen.
+func daysSince(first sql.NullInt64, at journal.HLC) int {
+	if !first.Valid {
+		return 0
+	}
+	const day = int64(24 * time.Hour / time.Millisecond)
+	return int((at.Time().UnixMilli() - first.Int64>>16) / day)
+}
+
+// numbers reads integers with spaces between.
+func numbers(text string) []int64 {
+	var all []int64
+	for s := range strings.FieldsSeq(text) {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
 // factsText asks all in one go. Party key 0 is nobody and has no rows. Where an
 // item has several rows under a key, its last before the moment counts.
-const factsText = `SELECT s.items, s.reached, r.examined, r.found, a.items, a.today, a.minor,
+const factsText = `SELECT s.items, s.reached, s.recent, s.light,
+  (SELECT at FROM sight WHERE key = ?1 AND at <= ?2 AND item <> ?5 ORDER BY at LIMIT 1), v.minors, r.examined, r.found,
+  a.items, a.today, a.week, a.minor, a.minor_today, a.minor_week, a.pair, a.pair_today, a.pair_minor, a.pair_minor_today,
+  (SELECT at FROM sight WHERE key = ?7 AND at <= ?2 AND item <> ?5 ORDER BY at LIMIT 1),
   EXISTS (SELECT 1 FROM item WHERE ident = ?10 AND no < ?5),
   EXISTS (SELECT 1 FROM paper WHERE number = ?10 AND number <> '' AND at <= ?2)
 FROM
- (SELECT count(DISTINCT item) AS items, count(DISTINCT CASE WHEN at >= ?4 AND other <> 0 THEN other END) AS reached
-  FROM (SELECT item, other, at FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)) s,
+ (SELECT count(DISTINCT item) AS items, count(DISTINCT CASE WHEN at >= ?4 AND other <> 0 THEN other END) AS reached,
+   count(DISTINCT CASE WHEN at >= ?4 THEN item END) AS recent,
+   count(DISTINCT CASE WHEN at >= ?4 AND gross BETWEEN 1 AND 100 THEN item END) AS light
+  FROM (SELECT item, other, at, gross FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)) s,
+ (SELECT group_concat(minor, ' ') AS minors
+  FROM (SELECT item, max(at), minor
+   FROM (SELECT item, at, minor FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 AND currency = ?9 AND minor > 0 ORDER BY at DESC LIMIT ?12)
+   GROUP BY item)) v,
  (SELECT coalesce(sum(examined), 0) AS examined, coalesce(sum(found), 0) AS found
   FROM (SELECT item, max(at), examined, found
    FROM (SELECT item, at, examined, found FROM result WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)
    GROUP BY item)) r,
- (SELECT count(*) AS items, coalesce(sum(at >= ?8), 0) AS today, coalesce(sum(CASE WHEN currency = ?9 THEN minor END), 0) AS minor
-  FROM (SELECT item, max(at) AS at, minor, currency
-   FROM (SELECT item, at, minor, currency FROM sight WHERE key = ?7 AND at BETWEEN ?4 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)
+ (SELECT count(*) AS items, coalesce(sum(at >= ?8), 0) AS today, coalesce(sum(at >= ?11), 0) AS week,
+   coalesce(sum(minor), 0) AS minor, coalesce(sum(CASE WHEN at >= ?8 THEN minor END), 0) AS minor_today,
+   coalesce(sum(CASE WHEN at >= ?11 THEN minor END), 0) AS minor_week,
+   coalesce(sum(same), 0) AS pair, coalesce(sum(same AND at >= ?8), 0) AS pair_today,
+   coalesce(sum(CASE WHEN same THEN minor END), 0) AS pair_minor, coalesce(sum(CASE WHEN same AND at >= ?8 THEN minor END), 0) AS pair_minor_today
+  FROM (SELECT item, max(at) AS at, CASE WHEN currency = ?9 THEN minor ELSE 0 END AS minor, other = ?1 AND other <> 0 AS same
+   FROM (SELECT item, at, minor, currency, other FROM sight WHERE key = ?7 AND at BETWEEN ?4 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)
    GROUP BY item)) a`
 
 // moment is a logical clock as the tables keep it.

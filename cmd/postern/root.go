@@ -64,7 +64,7 @@ func (p *program) root() *cobra.Command {
 		r.showCommand(), r.queueCommand(), r.findCommand(), r.enterCommand(), r.assessCommand(), r.scanCommand(),
 		r.decideCommand(), r.undoCommand(), r.holdCommand(), r.shiftCommand(), r.respondCommand(),
 		r.verifyCommand(), r.replayCommand(), r.backupCommand(), r.restoreCommand(),
-		r.packCommand(), r.configCommand(), r.doctorCommand(), r.officerCommand(), r.listCommand(), r.learnCommand(), r.benchCommand(),
+		r.packCommand(), r.configCommand(), r.doctorCommand(), r.officerCommand(), r.listCommand(), r.learnCommand(), r.simCommand(), r.benchCommand(),
 	)
 	return root
 }
