@@ -1,7 +1,6 @@
 package packs_test
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 	"math"
@@ -122,10 +121,8 @@ func (s *bench) receive(t *testing.T, mail *sim.Despatch) {
 			t.Fatal(err)
 		}
 		digest := fmt.Sprint(s.now.Unix(), f.Name)
-		_, err = s.Append(context.WithoutCancel(t.Context()), journal.Draft{
-			Body:  journal.MessageReceived{File: f.Name, Digest: digest, Archive: digest, Items: len(batch.Items), Papers: len(batch.Papers)},
-			Items: batch.Items, Papers: batch.Papers,
-		})
+		mail := batch.Mail()
+		_, err = s.Append(t.Context(), journal.Draft{Body: journal.MessageReceived{File: f.Name, Digest: digest, Archive: digest, Counted: mail.Count()}, Mail: mail})
 		if err != nil {
 			t.Fatal(err)
 		}

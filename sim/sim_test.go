@@ -98,7 +98,7 @@ func TestLabels(t *testing.T) {
 		}
 		truth[x.Identifier] = x
 		id := parcel.ParseIdentifier(x.Identifier)
-		if id.Kind != parcel.KindS10 || id.Valid == (x.Planted == sim.BadCheck) {
+		if right := id.Kind == parcel.KindS10 && id.Valid; right == (x.Planted == sim.BadCheck) { // a misprint may be another carrier's number
 			t.Errorf("%s: %+v", x.Planted, id)
 		}
 	}

@@ -146,6 +146,9 @@ func (w *writer) note(ctx context.Context, e arrival, items []parcel.Declaration
 		if err := w.sight(ctx, p.no, &items[i], e.HLC); err != nil {
 			return err
 		}
+		if err := w.learnFrom(ctx, p.no, &items[i], e.HLC); err != nil {
+			return err
+		}
 		if !p.told {
 			continue
 		}

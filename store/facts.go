@@ -62,10 +62,15 @@ func (w *writer) sight(ctx context.Context, no int64, d *parcel.Declaration, at 
 		}
 	}
 	if addressee != 0 {
-		if err := w.exec(ctx, text, addressee, moment(at), no, sender, minor, total.Currency, gross); err != nil {
-			return err
-		}
+		return w.exec(ctx, text, addressee, moment(at), no, sender, minor, total.Currency, gross)
 	}
+	return nil
+}
+
+// learnFrom notes what a message declares besides: shared addresses and
+// telephones, prices and masses. Forms do not teach: a late one makes an item
+// be relived, and what it taught could not be told apart again.
+func (w *writer) learnFrom(ctx context.Context, no int64, d *parcel.Declaration, at journal.HLC) error {
 	for _, s := range w.db.sharedKeys(d) {
 		if err := w.share(ctx, s, at); err != nil {
 			return err
