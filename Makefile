@@ -1,6 +1,6 @@
 # Postern: make run builds it and opens the screen; make test proves it.
 .DEFAULT_GOAL := build
-.PHONY: build run test race lint fmt bench fuzz torture clean check
+.PHONY: pictures build run test race lint fmt bench fuzz torture clean check
 
 GO      ?= go
 BIN     := bin/postern
@@ -29,6 +29,10 @@ fmt: $(LINT)
 
 bench: build
 	@$(BIN) bench
+
+# The goldens, the pictures of the documents and docs/keys.md, from the screens as they are.
+pictures: check
+	$(GO) test ./tui -run 'Pictures|Told' -update
 
 # Each fuzz target for so many runs; by the clock (FUZZTIME=10m) the engine may end in "context deadline exceeded", which is no finding.
 fuzz: check

@@ -113,6 +113,7 @@ var keepers = map[string][]string{
 	"github.com/nats-io/...":                   {"sync/jetstream", "sync/hubtest", "cmd/postern-hub"},
 	"github.com/prometheus/...":                {"sync/hub", "sync/hubtest", "cmd/postern-hub"},
 	"github.com/creack/pty":                    {"bench"},
+	"github.com/charmbracelet/ultraviolet":     {"tui/...", "bench"},
 	"charm.land/bubbles/...":                   {"tui/..."},
 	"charm.land/lipgloss/...":                  {"tui/look"},
 	"charm.land/fang/...":                      {"cmd/postern"},

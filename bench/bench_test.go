@@ -32,10 +32,16 @@ func TestMain(m *testing.M) {
 		}
 		fmt.Print("here it is")
 		fmt.Print("and a list")
-		if _, err := os.Stdin.Read(make([]byte, 1)); err == nil {
-			fmt.Print("the queue")
+		for { // every key is answered with everything
+			if _, err := os.Stdin.Read(make([]byte, 64)); err != nil {
+				select {}
+			}
+			fmt.Print("the queue, the verdict, set aside")
 		}
-		select {}
+	case len(os.Args) > 1 && os.Args[1] == "pager":
+		if err := bench.Pager(context.Background(), os.Stdin, os.Stdout); err != nil {
+			panic(err)
+		}
 	}
 	os.Exit(m.Run())
 }
@@ -102,7 +108,10 @@ func options(t *testing.T) bench.Options {
 		Now: time.Now, After: after, Dir: t.TempDir(), Items: 400, Say: func(string) {}, Make: newStation, Database: "station.db",
 		Program: []string{self, "empty"}, Screen: func(string) []string { return []string{self, "screen"} }, Env: os.Environ(),
 		Marks: []bench.Mark{{Name: "frame", Text: "here it is"}, {Name: "list", Text: "and a list"}},
-		Queue: bench.Mark{Name: "queue", Text: "the queue"},
+		Queue: bench.Mark{Name: "queue", Text: "the queue"}, Verdict: "verdict", Aside: "aside", Pager: []string{self, "pager"},
+		Draw: func(context.Context, string, int, int) (bench.Picture, func() error, error) {
+			return func() string { return "a list" }, func() error { return nil }, nil
+		},
 	}
 }
 

@@ -76,7 +76,7 @@ type terminal struct {
 	shown  []byte
 }
 
-const patience = 20 * time.Second
+const patience = 90 * time.Second
 
 func (r *runner) start(ctx context.Context, command []string) (*terminal, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)

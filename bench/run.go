@@ -45,6 +45,12 @@ type Options struct {
 	Env     []string
 	Marks   []Mark // of the workstation's pictures, in the order they come
 	Queue   Mark   // of the list that F3 opens
+	Verdict string // stands on the terminal when a read is answered
+	Aside   string // stands there when the item is set aside
+
+	Pager []string // a bare pager, as a command that says PagerReady
+	// Draw opens the list over a folder in this process; done closes it.
+	Draw func(ctx context.Context, dir string, w, h int) (draw Picture, done func() error, err error)
 }
 
 // What is promised, in the unit of its line.
@@ -72,6 +78,7 @@ type test struct {
 func tests() []test {
 	return []test{
 		{"frame", (*runner).frame},
+		{"screen", (*runner).screen},
 		{"receive", (*runner).receive},
 		{"assess", (*runner).assess},
 		{"words", (*runner).words},

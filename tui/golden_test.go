@@ -113,6 +113,22 @@ func TestPictures(t *testing.T) {
 	}
 }
 
+// The widest screens, and one screen in each theme that has colours of its own.
+func TestPicturesWideAndInThemes(t *testing.T) {
+	for _, name := range []string{"begin", "red", "inspect", "queue", "shift"} {
+		h := at(t, newStation())
+		h.size(200, 60)
+		scenes()[name](h)
+		h.rows()
+		golden(t, name+"-200x60", cells(h.f.View().Content, 200, 60))
+	}
+	for _, theme := range []string{"dark", "light", "contrast"} {
+		h := at(t, newStation(), func(o *tui.Options) { o.Theme = theme })
+		scenes()["red"](h)
+		golden(t, "red-"+theme+"-unicode", cells(h.f.View().Content, 80, 24))
+	}
+}
+
 func TestPicturesWithoutColourAndInASCII(t *testing.T) {
 	for _, name := range []string{"begin", "red", "queue", "shift"} {
 		for _, v := range []struct{ theme, glyphs string }{{"mono", "unicode"}, {"ansi16", "ascii"}} {

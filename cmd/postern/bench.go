@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
 	"postern/bench"
@@ -18,6 +19,7 @@ import (
 	"postern/journal"
 	"postern/parcel"
 	"postern/risk"
+	"postern/tui"
 )
 
 func (r *run) benchCommand() *cobra.Command {
@@ -40,6 +42,10 @@ func (r *run) benchCommand() *cobra.Command {
 	}
 	cmd.Flags().IntVar(&items, "items", 1_000_000, "items in the large station of scan and queue")
 	cmd.Flags().StringVar(&profile, "profile", "", "write a CPU profile to this file")
+	cmd.AddCommand(&cobra.Command{
+		Use: "pager", Hidden: true, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return bench.Pager(cmd.Context(), r.in, r.out) },
+	})
 	cmd.AddCommand(&cobra.Command{
 		Use: "empty", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return bench.Empty(cmd.Context(), r.in, r.out) },
@@ -82,6 +88,7 @@ func (r *run) bench(ctx context.Context, items int, names []string) (err error) 
 		Env:     append(os.Environ(), "TERM=xterm-256color", "POSTERN_CONFIG=", "POSTERN_OFFICER="+benchOfficer, "POSTERN_PIN="+demoPIN),
 		Marks:   []bench.Mark{{Name: "first frame", Text: "Postern"}, {Name: "signed in, list", Text: "gravest first"}},
 		Queue:   bench.Mark{Name: "queue", Text: "y copies"},
+		Verdict: "records", Aside: "gravest", Pager: []string{self, "bench", "pager"}, Draw: r.benchDraw,
 	}, names, r.benchLine)
 }
 
@@ -161,4 +168,58 @@ type stopwatch struct {
 func (w *stopwatch) Append(ctx context.Context, drafts ...journal.Draft) ([]journal.Name, error) {
 	w.decided = w.now()
 	return w.Book.Append(ctx, drafts...)
+}
+
+// benchDraw opens the queue over a station in this process, without a terminal.
+func (r *run) benchDraw(ctx context.Context, dir string, w, h int) (bench.Picture, func() error, error) {
+	s, err := r.openStation(ctx, dir, defaultConfig())
+	if err != nil {
+		return nil, nil, err
+	}
+	officers, err := s.roster.Officers(ctx)
+	if err != nil || len(officers) == 0 {
+		return nil, nil, errors.Join(err, errors.New("no officer works here"), s.Close())
+	}
+	o := r.screenOptions(ctx, s)
+	o.Officer = &officers[0]
+	o.After = func(time.Duration, tea.Msg) tea.Cmd { return nil }
+	frame, err := tui.New(o)
+	if err != nil {
+		return nil, nil, errors.Join(err, s.Close())
+	}
+	return queueOf(frame, w, h), s.Close, nil //nolint:contextcheck // the frame's calls have limits of their own
+}
+
+func queueOf(frame *tui.Frame, w, h int) bench.Picture {
+	d := driver{frame}
+	d.do(frame.Init())
+	d.send(tea.WindowSizeMsg{Width: w, Height: h})
+	d.send(tea.KeyPressMsg{Code: tea.KeyF3})
+	return func() string {
+		d.send(tea.KeyPressMsg{Code: tea.KeyDown})
+		return frame.View().Content
+	}
+}
+
+// driver does at once what a frame asks for.
+type driver struct{ frame *tui.Frame }
+
+func (d driver) send(msg tea.Msg) {
+	_, cmd := d.frame.Update(msg)
+	d.do(cmd)
+}
+
+func (d driver) do(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil, tea.RawMsg:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			d.do(c)
+		}
+	default:
+		d.send(msg)
+	}
 }

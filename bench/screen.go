@@ -1,0 +1,295 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"postern/sim"
+)
+
+// Picture draws the workstation's list at 200x60, one step further each time
+// it is asked, in this process.
+type Picture func() string
+
+// What is promised of the screen, in the unit of its line.
+const (
+	limitStart = 60  // ms to the first picture
+	limitKey   = 20  // ms, p95
+	limitRead  = 35  // ms, p99
+	limitView  = 1   // ms
+	limitDiff  = 4   // ms
+	limitStep  = 600 // bytes
+)
+
+const (
+	wide, high = 200, 60
+	down       = "\x1b[B"
+	silence    = 30 * time.Millisecond // after which a picture is whole
+)
+
+// screen measures the workstation under the hands: keys, reads, bytes and
+// pictures, beside a bare pager in the same terminal.
+func (r *runner) screen(ctx context.Context) error {
+	dir, err := r.smallStation(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.coldStart(ctx, dir); err != nil {
+		return err
+	}
+	pager, err := r.handled(ctx, r.Pager, PagerReady, "", nil)
+	if err != nil {
+		return fmt.Errorf("the pager: %w", err)
+	}
+	ours, err := r.handled(ctx, r.Screen(dir), r.Marks[len(r.Marks)-1].Text, "\x1bOR", r.smallLabels())
+	if err != nil {
+		return err
+	}
+	err = r.give(
+		beside("key to byte p50", ms(quantile(ours.keys, .5)), "ms", "a bare pager", ms(quantile(pager.keys, .5))),
+		beside("key to byte p95", ms(quantile(ours.keys, .95)), "ms", "limit", limitKey),
+		beside("key to byte p95", ms(quantile(ours.keys, .95)), "ms", "a bare pager", ms(quantile(pager.keys, .95))),
+		beside("bytes a cursor step", ours.step(), "bytes", "limit", limitStep),
+		beside("bytes a cursor step", ours.step(), "bytes", "a bare pager", pager.step()),
+		beside("read's last byte to verdict p50", ms(quantile(ours.reads, .5)), "ms", "limit", limitRead),
+		beside("read's last byte to verdict p99", ms(quantile(ours.reads, .99)), "ms", "limit", limitRead),
+		beside("bytes in two idle seconds", float64(ours.idle), "bytes", "a bare pager", float64(pager.idle)))
+	if err != nil {
+		return err
+	}
+	return r.pictures(ctx, dir)
+}
+
+// coldStart is the start to the first picture, beside an empty program.
+func (r *runner) coldStart(ctx context.Context, dir string) error {
+	const rounds = 5
+	var ours, floor []time.Duration
+	for range rounds {
+		took, err := r.starts(ctx, r.Program, Mark{Text: Ready})
+		if err != nil {
+			return err
+		}
+		floor = append(floor, took[0])
+		if took, err = r.starts(ctx, r.Screen(dir), r.Marks[0]); err != nil {
+			return err
+		}
+		ours = append(ours, took[0])
+	}
+	value := ms(quantile(ours, .5))
+	return r.give(
+		beside("cold start to first picture", value, "ms", "limit", limitStart),
+		beside("cold start to first picture", value, "ms", "an empty terminal program", ms(quantile(floor, .5))))
+}
+
+// felt is how a program felt under the hands.
+type felt struct {
+	keys  []time.Duration
+	reads []time.Duration
+	bytes int // of all cursor steps
+	idle  int
+}
+
+func (f felt) step() float64 { return float64(f.bytes) / float64(max(len(f.keys), 1)) }
+
+// handled starts a program and works with it: reads of labels first, then
+// cursor steps in what a key opens, then nothing.
+func (r *runner) handled(ctx context.Context, command []string, ready, open string, labels []string) (f felt, err error) {
+	const steps, rest = 120, 2 * time.Second
+	t, err := r.start(ctx, command)
+	if err != nil {
+		return f, err
+	}
+	defer func() { err = errors.Join(err, t.stop()) }()
+	if _, err := t.until(ready); err != nil {
+		return f, err
+	}
+	h := r.listen(t)
+	defer h.close()
+	h.drain(time.Second)
+	for _, label := range labels {
+		took, err := h.read(label, r.Verdict, r.Aside)
+		if err != nil {
+			return f, err
+		}
+		f.reads = append(f.reads, took)
+	}
+	if open != "" {
+		if err := h.write(open); err != nil {
+			return f, err
+		}
+		h.drain(time.Second)
+	}
+	for range steps {
+		took, n, err := h.press(down)
+		if err != nil {
+			return f, err
+		}
+		f.keys, f.bytes = append(f.keys, took), f.bytes+n
+	}
+	if left := time.Minute - time.Duration(r.Now().Second())*time.Second; left < 2*rest {
+		h.drain(left + time.Second) // the clock in the header changes
+	}
+	h.drain(time.Second)
+	f.idle = h.drain(rest)
+	return f, nil
+}
+
+// smallLabels are labels of the small station that stand before nobody else.
+func (r *runner) smallLabels() []string {
+	const most = 60
+	var labels []string
+	for _, x := range sim.New(1, sim.Options{Items: r.smallItems(), Day: r.Now()}).Truth {
+		if x.Planted == sim.Ordinary && x.Advice == sim.ByCDS && len(labels) < most {
+			labels = append(labels, x.Identifier)
+		}
+	}
+	return labels
+}
+
+// hand works at a terminal and notes when bytes come.
+type hand struct {
+	r     *runner
+	file  io.ReadWriter
+	heard chan chunk
+	over  chan struct{}
+}
+
+type chunk struct {
+	at    time.Time
+	bytes []byte
+	err   error
+}
+
+func (r *runner) listen(t *terminal) *hand {
+	h := &hand{r: r, file: t.file, heard: make(chan chunk), over: make(chan struct{})}
+	go func() {
+		for {
+			b := make([]byte, 64<<10)
+			n, err := h.file.Read(b)
+			select {
+			case h.heard <- chunk{r.Now(), b[:n], err}:
+			case <-h.over:
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return h
+}
+
+func (h *hand) close() { close(h.over) }
+
+func (h *hand) write(s string) error {
+	_, err := io.WriteString(h.file, s)
+	return err
+}
+
+// drain counts what comes until nothing has for a while.
+func (h *hand) drain(quiet time.Duration) (n int) {
+	for {
+		select {
+		case c := <-h.heard:
+			if n += len(c.bytes); c.err != nil {
+				return n
+			}
+		case <-h.r.After(quiet):
+			return n
+		}
+	}
+}
+
+// press is how long after a key its first byte comes, and how many come.
+func (h *hand) press(key string) (took time.Duration, n int, err error) {
+	began := h.r.Now()
+	if err := h.write(key); err != nil {
+		return 0, 0, err
+	}
+	c := <-h.heard // the terminal is closed when patience is over
+	if c.err != nil {
+		return 0, 0, fmt.Errorf("nothing came after %q: %w", key, c.err)
+	}
+	return c.at.Sub(began), len(c.bytes) + h.drain(silence), nil
+}
+
+// read types a label as a scanner does, and takes the time from its last byte
+// until the verdict stands there; then it sets the item aside.
+func (h *hand) read(label, verdict, aside string) (time.Duration, error) {
+	const deaf = 400 * time.Millisecond // after a read; a longer time than the program is
+	if err := h.write("\x02" + label); err != nil {
+		return 0, err
+	}
+	h.drain(silence)
+	began := h.r.Now()
+	if err := h.write("\r"); err != nil {
+		return 0, err
+	}
+	at, err := h.until(verdict)
+	if err != nil {
+		return 0, fmt.Errorf("read of %s: %w", label, err)
+	}
+	h.drain(deaf)
+	if err := h.write("."); err != nil {
+		return 0, err
+	}
+	if _, err := h.until(aside); err != nil {
+		return 0, fmt.Errorf("%s set aside: %w", label, err)
+	}
+	h.drain(silence)
+	return at.Sub(began), nil
+}
+
+// until reads until a text has come, and tells when.
+func (h *hand) until(text string) (time.Time, error) {
+	var all []byte
+	for {
+		c := <-h.heard
+		all = append(all, c.bytes...)
+		if bytes.Contains(all, []byte(text)) {
+			return c.at, nil
+		}
+		if c.err != nil {
+			return time.Time{}, fmt.Errorf("%q never came; this did: %q", text, clip(all, 2000))
+		}
+	}
+}
+
+// pictures measures the picture of the list and its way to the terminal, both
+// without one.
+func (r *runner) pictures(ctx context.Context, dir string) (err error) {
+	const rounds = 300
+	draw, done, err := r.Draw(ctx, dir, wide, high)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	buffer := uv.NewScreenBuffer(wide, high)
+	out := uv.NewTerminalRenderer(io.Discard, []string{"TERM=xterm-256color", "COLORTERM=truecolor"})
+	var views, both []time.Duration
+	for range rounds {
+		var view string
+		took, _ := r.timed(func() error {
+			view = draw()
+			return nil
+		})
+		whole, err := r.timed(func() error {
+			uv.NewStyledString(view).Draw(buffer, buffer.Bounds())
+			out.Render(buffer.RenderBuffer)
+			return out.Flush()
+		})
+		if err != nil {
+			return err
+		}
+		views, both = append(views, took), append(both, took+whole)
+	}
+	return r.give(
+		beside("picture of the list, 200x60, p50", ms(quantile(views, .5)), "ms", "limit", limitView),
+		beside("picture and its cells, 200x60, p50", ms(quantile(both, .5)), "ms", "limit", limitDiff))
+}
