@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"postern/journal"
 	"postern/parcel"
@@ -54,9 +56,13 @@ func (d *Desk) Reject(ctx context.Context, file, digest string, size int64, why 
 	return err
 }
 
-// Adopt records that a checked pack is in force.
-func (d *Desk) Adopt(ctx context.Context, by []parcel.OfficerID, pack journal.PackAdopted) (journal.Name, error) {
-	names, err := d.book.Append(ctx, journal.Draft{Body: pack, Officers: by})
+// Adopt records that something checked is in force from now on: a pack, a
+// denied-party list, a learned model.
+func (d *Desk) Adopt(ctx context.Context, by []parcel.OfficerID, what journal.Body) (journal.Name, error) {
+	if !slices.Contains(journal.Judging(), what.Kind()) {
+		return journal.Name{}, fmt.Errorf("%w: nothing is judged by %s", ErrInput, what.Kind())
+	}
+	names, err := d.book.Append(ctx, journal.Draft{Body: what, Officers: by})
 	if err != nil {
 		return journal.Name{}, err
 	}

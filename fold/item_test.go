@@ -221,3 +221,33 @@ func TestFoldsLeaveTheirEventsAlone(t *testing.T) {
 		}
 	})
 }
+
+// TestExamined: what was shown before somebody looked inside counts, not what
+// was shown afterwards; a look that was taken back is none.
+func TestExamined(t *testing.T) {
+	s := newStory()
+	s.scan(parcel.Belt, parcel.ByRandom)
+	s.add(journal.ItemDecided{Outcome: parcel.Query, Ground: "invoice"})
+	if _, ok := fold.Examined(s.events); ok {
+		t.Error("nobody looked inside yet")
+	}
+	s.add(journal.ItemDecided{Outcome: parcel.Examine, Ground: "drawn"})
+	s.scan(parcel.Bench, parcel.ByHold)
+	s.add(journal.ItemDecided{Outcome: parcel.Seize, Ground: "seeds", Agency: parcel.Plant})
+	x, ok := fold.Examined(s.events)
+	if !ok || x.Selection.Reason != parcel.ByRandom || !x.Found(parcel.Plant) || x.Found(parcel.Food) {
+		t.Errorf("%v %+v", ok, x)
+	}
+	s = newStory()
+	s.scan(parcel.Belt, parcel.ByRandom)
+	n := s.add(journal.ItemDecided{Outcome: parcel.Examine, Ground: "drawn"})
+	s.undo(n)
+	if _, ok := fold.Examined(s.events); ok {
+		t.Error("the look was taken back")
+	}
+	s = newStory()
+	s.add(journal.ItemDecided{Outcome: parcel.Examine, Ground: "by hand"})
+	if _, ok := fold.Examined(s.events); ok {
+		t.Error("nobody knows why it was picked")
+	}
+}

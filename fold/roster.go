@@ -40,19 +40,3 @@ func Officers(events []journal.Event) []Officer {
 	})
 	return all
 }
-
-// Packs folds which rule packs are in force: for each id the last adopted.
-func Packs(events []journal.Event) []journal.PackAdopted {
-	last := map[string]journal.PackAdopted{}
-	for _, e := range order(events) {
-		if b, ok := e.Body.(journal.PackAdopted); ok {
-			last[b.ID] = b
-		}
-	}
-	all := make([]journal.PackAdopted, 0, len(last))
-	for _, p := range last {
-		all = append(all, p)
-	}
-	slices.SortFunc(all, func(a, b journal.PackAdopted) int { return cmp.Compare(a.ID, b.ID) })
-	return all
-}

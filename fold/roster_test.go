@@ -82,3 +82,43 @@ func TestEntries(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestLists: a file takes the place of the one before; the parts of a list that
+// comes in several files stand together.
+func TestLists(t *testing.T) {
+	s := newStory().of("")
+	for _, b := range []journal.ListImported{
+		{List: "un", Digest: "1"},
+		{List: "ofac", Part: "sdn+alt", Digest: "2"},
+		{List: "own", Digest: "3"},
+		{List: "un", Digest: "4"},
+		{List: "ofac", Part: "add", Digest: "5"},
+		{List: "ofac", Part: "sdn", Digest: "6"},
+		{List: "ofac", Part: "add", Digest: "7"},
+		{List: "eu", Part: "sdn", Digest: "8"},
+		{List: "eu", Digest: "9"},
+	} {
+		s.add(b)
+	}
+	s.add(journal.ModelAdopted{Agency: parcel.Plant, Digest: "a"})
+	s.add(journal.ModelAdopted{Agency: parcel.Food, Digest: "b"})
+	s.add(journal.ModelAdopted{Agency: parcel.Plant, Digest: "c"})
+	rapid.Check(t, func(t *rapid.T) {
+		events := told(t, s.events)
+		var got []string
+		for _, l := range fold.Lists(events) {
+			got = append(got, l.List+" "+l.Part+" "+l.Digest)
+			if l.At.IsZero() {
+				t.Fatal("nobody knows when it came")
+			}
+		}
+		want := []string{"eu  9", "ofac add 7", "ofac sdn 6", "ofac sdn+alt 2", "own  3", "un  4"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
+		}
+		models := []journal.ModelAdopted{{Agency: parcel.Food, Digest: "b"}, {Agency: parcel.Plant, Digest: "c"}}
+		if diff := cmp.Diff(models, fold.Models(events)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}

@@ -208,6 +208,10 @@ func decodeBody(kind Kind, plain []byte) (Body, error) {
 		return decodeAs[HoldClosed](plain)
 	case KindItemsAnswered:
 		return decodeAs[ItemsAnswered](plain)
+	case KindListImported:
+		return decodeAs[ListImported](plain)
+	case KindModelAdopted:
+		return decodeAs[ModelAdopted](plain)
 	}
 	return Unread{Of: kind, Why: "of a kind this program does not know"}, nil
 }

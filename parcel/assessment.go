@@ -20,6 +20,8 @@ type Assessment struct {
 	Score  int    `json:"score"` // 0-100
 	Lane   Lane   `json:"lane"`
 	Hits   []Hit  `json:"hits"`
+	// Learned: only the learned model makes it ask for a human to look.
+	Learned bool `json:"learned,omitempty"`
 }
 
 // Reason is the class of why an item was picked.

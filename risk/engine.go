@@ -26,17 +26,24 @@ type Engine struct {
 	themes  map[string]slot
 	version string
 	hits    sync.Pool // of *[]words.Hit, scratch
+	watches []watch
+	models  []adviser
+	digests []string // of lists and models
 }
 
 // NewEngine compiles packs. An agency may have several, e.g. a national and a
 // local one: their points add up. It fails on a pack that does not compile and
 // on two packs with one id.
-func NewEngine(packs []*Pack) (*Engine, error) {
+func NewEngine(packs []*Pack, aids ...Aid) (*Engine, error) {
 	base, err := language()
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{vars: declared(), version: versionOf(packs)}
+	e := &Engine{vars: declared()}
+	for _, aid := range aids {
+		aid(e)
+	}
+	e.version = versionOf(packs, e.digests)
 	ids := map[string]bool{}
 	for _, p := range packs {
 		if ids[p.ID] {
@@ -86,12 +93,12 @@ func (e *Engine) listen() {
 // Packs are the packs in force, as they were given.
 func (e *Engine) Packs() []*Pack { return slices.Clone(e.packs) }
 
-// Version names the set of packs and the rule language: twelve hex digits.
+// Version names the set of packs, lists and models and the rule language: twelve hex digits.
 // Equal versions judge alike.
 func (e *Engine) Version() string { return e.version }
 
-func versionOf(packs []*Pack) string {
-	lines := make([]string, 0, len(packs))
+func versionOf(packs []*Pack, more []string) string {
+	lines := slices.Clone(more)
 	for _, p := range packs {
 		lines = append(lines, p.Name()+" "+p.Digest)
 	}
@@ -101,13 +108,14 @@ func versionOf(packs []*Pack) string {
 }
 
 // Assess judges a declaration by what is known at a moment: one assessment for
-// each agency that has a pack, in the order of parcel.Agencies.
+// each agency that has a pack, a list or a model, in the order of parcel.Agencies.
 func (e *Engine) Assess(d parcel.Declaration, f parcel.Facts, now time.Time) []parcel.Assessment {
 	day := parcel.DayOf(now.UTC())
 	views := e.look(&d, &f, now)
+	more := e.beyond(&d, &f)
 	all := []parcel.Assessment{}
 	for _, agency := range parcel.Agencies() {
-		if a, ok := e.assess(agency, views, day); ok {
+		if a, ok := e.assess(agency, views, day, more[agency]); ok {
 			all = append(all, a)
 		}
 	}
@@ -160,8 +168,8 @@ func (e *Engine) read(text string) [][]found {
 	return seen
 }
 
-// assess judges for one agency; ok is false where it has no pack.
-func (e *Engine) assess(agency parcel.Agency, views []view, day parcel.Day) (parcel.Assessment, bool) {
+// assess judges for one agency; ok is false where it has nothing to judge by.
+func (e *Engine) assess(agency parcel.Agency, views []view, day parcel.Day, more *evidence) (parcel.Assessment, bool) {
 	a := parcel.Assessment{Agency: agency, Hits: []parcel.Hit{}}
 	var names []string
 	for i, b := range e.books {
@@ -170,24 +178,35 @@ func (e *Engine) assess(agency parcel.Agency, views []view, day parcel.Day) (par
 			a.Hits = b.run(a.Hits, &views[i], day)
 		}
 	}
-	if names == nil {
+	if names == nil && more == nil {
 		return parcel.Assessment{}, false
 	}
 	a.Pack = strings.Join(names, " ")
-	floors := []parcel.Lane{parcel.Green}
-	for _, h := range a.Hits {
-		a.Score += h.Points
-		floors = append(floors, h.Floor)
+	if more != nil {
+		a.Hits = append(a.Hits, more.listed...)
 	}
-	a.Score = min(100, max(0, a.Score))
-	for _, b := range e.books {
-		if b.pack.Agency == agency {
-			floors = append(floors, b.pack.Thresholds.Lane(a.Score))
-		}
+	a.Score, a.Lane = e.sum(agency, a.Hits)
+	if more != nil && len(more.modelled) > 0 {
+		e.weigh(&a, more.modelled)
 	}
-	a.Lane = parcel.Highest(floors...)
 	slices.SortStableFunc(a.Hits, func(x, y parcel.Hit) int { return y.Points - x.Points })
 	return a, true
+}
+
+// sum adds hits up to a score and the lane it asks for.
+func (e *Engine) sum(agency parcel.Agency, hits []parcel.Hit) (score int, lane parcel.Lane) {
+	lane = parcel.Green
+	for _, h := range hits {
+		score += h.Points
+		lane = parcel.Highest(lane, h.Floor)
+	}
+	score = min(100, max(0, score))
+	for _, b := range e.books {
+		if b.pack.Agency == agency {
+			lane = parcel.Highest(lane, b.pack.Thresholds.Lane(score))
+		}
+	}
+	return score, lane
 }
 
 // run puts every rule of a pack that has not expired to an item.

@@ -38,9 +38,10 @@ func Commit(secret []byte) string {
 // and no agency asks for more; and why the item was picked, with what
 // probability.
 func Judge(assessments []parcel.Assessment, holds []parcel.Hold, draw Draw, known bool) parcel.Verdict {
-	asked, mandatory := parcel.Green, false
+	asked, mandatory, rule, model := parcel.Green, false, false, false
 	for _, a := range assessments {
 		asked = parcel.Highest(asked, a.Lane)
+		rule, model = rule || asks(a.Lane) && !a.Learned, model || a.Learned
 		mandatory = mandatory || slices.ContainsFunc(a.Hits, func(h parcel.Hit) bool { return h.Mandatory })
 	}
 	held := slices.ContainsFunc(holds, func(h parcel.Hold) bool { return !h.Closed })
@@ -54,15 +55,15 @@ func Judge(assessments []parcel.Assessment, holds []parcel.Hold, draw Draw, know
 	if draw.Drawn { // else the random stream is filled unevenly
 		v.Tasks = append(v.Tasks, parcel.Task{Text: "Random draw: open and examine in full; write down also that nothing was found"})
 	}
-	v.Selection = pick(held, mandatory, asked == parcel.Red || asked == parcel.Yellow, draw)
+	v.Selection = pick(held, mandatory, rule, model, draw)
 	return v
 }
 
 // pick names the reason of most precedence. What picks an item for certain
 // sets the probability, even where the draw is named as the reason.
-func pick(held, mandatory, rule bool, draw Draw) parcel.Selection {
+func pick(held, mandatory, rule, model bool, draw Draw) parcel.Selection {
 	s := parcel.Selection{Reason: parcel.ByNone, Probability: draw.Rate, Drawn: draw.Drawn, Rate: draw.Rate}
-	if held || mandatory || rule {
+	if held || mandatory || rule || model {
 		s.Probability = 1
 	}
 	switch {
@@ -74,6 +75,8 @@ func pick(held, mandatory, rule bool, draw Draw) parcel.Selection {
 		s.Reason = parcel.ByRandom
 	case rule:
 		s.Reason = parcel.ByRule
+	case model:
+		s.Reason = parcel.ByModel
 	}
 	return s
 }

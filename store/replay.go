@@ -54,7 +54,8 @@ func (db *DB) Replay(ctx context.Context) (Replayed, error) {
 	return done, nil
 }
 
-// inOrder lists every event as it happened, and the last adoption of a pack.
+// inOrder lists every event as it happened, and the last that changed how
+// items are judged.
 func (w *writer) inOrder(ctx context.Context) (names []journal.Name, adopted journal.Name, err error) {
 	type at struct {
 		name journal.Name
@@ -68,7 +69,7 @@ func (w *writer) inOrder(ctx context.Context) (names []journal.Name, adopted jou
 			return err
 		}
 		r, err := journal.DecodeRecord(record)
-		if r.Kind == journal.KindPackAdopted && r.Station == w.db.opt.Station && r.HLC > last {
+		if slices.Contains(journal.Judging(), r.Kind) && r.Station == w.db.opt.Station && r.HLC > last {
 			adopted, last = r.Name, r.HLC
 		}
 		all = append(all, at{r.Name, r.HLC})
@@ -123,14 +124,14 @@ func (w *writer) contents(ctx context.Context, e journal.Event, done *Replayed) 
 	return mail
 }
 
-// Reassess judges open items again that another set of packs judged than by,
+// Reassess judges open items again that other packs, lists or models judged,
 // at most most of them, those in the building first. It returns how many by
 // has judged now: 0 when all are up to date.
 func (db *DB) Reassess(ctx context.Context, by string, most int) (int, error) {
 	if db.opt.Assess == nil {
 		return 0, nil
 	}
-	adopted, err := db.Milestones(ctx, journal.KindPackAdopted)
+	adopted, err := db.Milestones(ctx, journal.Judging()...)
 	if err != nil {
 		return 0, err
 	}

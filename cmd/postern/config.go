@@ -30,6 +30,8 @@ type config struct {
 	Exports   string          `yaml:"exports" json:"exports" jsonschema:"description=Where the screen writes shift logs; empty is exports/ in the data folder."`
 	Selection selectionConfig `yaml:"selection" json:"selection"`
 	Intake    intakeConfig    `yaml:"intake" json:"intake"`
+	ListDays  int             `yaml:"list_days" json:"list_days" jsonschema:"minimum=1,description=Days after which a denied-party list is stale."`
+	Learning  learningConfig  `yaml:"learning" json:"learning"`
 	TwoOf     []string        `yaml:"two_officers" json:"two_officers" jsonschema:"description=Outcomes that take a second officer."`
 	Scanners  []scannerConfig `yaml:"scanners" json:"scanners" jsonschema:"description=Scanners that are no keyboard."`
 	Sheets    []string        `yaml:"sheets" json:"sheets" jsonschema:"description=Header map files for platform sheets (YAML)."`
@@ -50,6 +52,27 @@ func (s selectionConfig) rate() float64 {
 	return min(1, s.RandomShare*float64(s.Capacity)/float64(s.Expected))
 }
 
+// budget is the percentage of the flow that the learned models may pick, of
+// those at which models are measured: what the random draw leaves of the
+// capacity, shared by so many agencies.
+func (s selectionConfig) budget(agencies int) int {
+	left := 100 * (1 - s.RandomShare) * float64(s.Capacity) / float64(s.Expected) / float64(max(agencies, 1))
+	switch {
+	case left >= 10:
+		return 10
+	case left >= 5:
+		return 5
+	case left >= 1:
+		return 1
+	}
+	return 0
+}
+
+// learningConfig says how the workstation learns by itself.
+type learningConfig struct {
+	Background bool `yaml:"background" json:"background" jsonschema:"description=Train once a day while nobody works here; a model that passes its test is adopted."`
+}
+
 type intakeConfig struct {
 	SettleMS int   `yaml:"settle_ms" json:"settle_ms" jsonschema:"minimum=50,description=A file that stood still so long is whole."`
 	RescanS  int   `yaml:"rescan_s" json:"rescan_s" jsonschema:"minimum=1,description=Seconds between looks for missed files."`
@@ -64,6 +87,8 @@ func defaultConfig() config {
 		Intake: intakeConfig{SettleMS: 500, RescanS: 10, MaxMB: 256},
 		Inbox:  []string{}, Sheets: []string{}, Segments: []string{}, Scanners: []scannerConfig{},
 		TwoOf: []string{string(parcel.Seize), string(parcel.Destroy), string(parcel.Deliver)},
+
+		ListDays: 14, Learning: learningConfig{Background: true},
 	}
 }
 
@@ -124,6 +149,8 @@ func (c config) checkNumbers() error {
 		return fmt.Errorf("selection.random_share: %v is outside 0.01 to 0.30; it is never zero", c.Selection.RandomShare)
 	case c.Selection.Capacity < 1 || c.Selection.Expected < 1:
 		return errors.New("selection: capacity and expected are at least 1")
+	case c.ListDays < 1:
+		return errors.New("list_days: at least 1")
 	case c.Intake.SettleMS < 50 || c.Intake.RescanS < 1 || c.Intake.MaxMB < 1 || c.Intake.MaxMB > 4096:
 		return errors.New("intake: settle_ms is at least 50, rescan_s at least 1, max_mb 1 to 4096")
 	}

@@ -54,6 +54,7 @@ func (s *station) examine(ctx context.Context) []checkAnswer {
 		{"clock", s.checkClock},
 		{"keys", s.checkKeys},
 		{"packs", s.checkPacks},
+		{"lists", s.checkLists},
 		{"inbox", s.checkInbox},
 		{"devices", checkDevices},
 		{"link", checkLink},

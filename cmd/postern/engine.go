@@ -20,6 +20,8 @@ type engineRoom struct {
 	mu   sync.Mutex
 	now  atomic.Pointer[risk.Engine]
 	err  error
+
+	adopted atomic.Int64 // events that had put something in force when it was loaded; see follow
 }
 
 // get is the engine in force; one without packs where they cannot be read, so
@@ -51,11 +53,18 @@ func (r *engineRoom) problem() error {
 
 func (r *engineRoom) set(e *risk.Engine) { r.now.Store(e) }
 
-// loadEngine compiles the packs that the journal says are in force. A pack
-// file that is missing or changed is left out and reported.
+// loadEngine makes ready what the journal says is in force: packs, lists and
+// models. A file that is missing or changed is left out and reported.
 func (s *station) loadEngine(ctx context.Context) (*risk.Engine, error) {
+	if events, err := s.db.Milestones(ctx, journal.Judging()...); err == nil {
+		s.engine.adopted.Store(int64(len(events)))
+	}
 	packs, problem := s.packsInForce(ctx)
-	engine, err := risk.NewEngine(packs)
+	lists, err := s.listsInForce(ctx)
+	problem = errors.Join(problem, err)
+	models, err := s.modelsInForce(ctx)
+	problem = errors.Join(problem, err)
+	engine, err := risk.NewEngine(packs, risk.WithLists(lists...), risk.WithModels(models...))
 	if err != nil {
 		problem = errors.Join(problem, err)
 		if engine, err = risk.NewEngine(nil); err != nil {
@@ -107,6 +116,22 @@ func (s *station) readPack(a journal.PackAdopted) (*risk.Pack, error) {
 
 func (s *station) packFile(id, version string) string {
 	return s.path("packs", id+"-"+version+".yaml")
+}
+
+// follow takes up what another process put in force, and judges again what is
+// in the building. It does nothing before the engine was first asked for.
+func (s *station) follow(ctx context.Context) error {
+	if s.engine.now.Load() == nil {
+		return nil
+	}
+	events, err := s.db.Milestones(ctx, journal.Judging()...)
+	if err != nil || s.engine.adopted.Load() == int64(len(events)) {
+		return err
+	}
+	if err := s.reload(ctx); err != nil {
+		return err
+	}
+	return s.catchUp(ctx)
 }
 
 // catchUp judges again what other packs judged, in small steps so that work

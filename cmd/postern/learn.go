@@ -12,7 +12,14 @@ import (
 
 func (r *run) learnCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "learn", Short: "The learned model", Args: cobra.NoArgs, RunE: needSubcommand}
-	cmd.AddCommand(r.learnEvalCommand())
+	train := &cobra.Command{
+		Use: "train", Short: "Train a model for each agency from recorded outcomes, and adopt those that pass", Args: cobra.NoArgs,
+		Long: "Train a model for each agency from the outcomes of examined items, each weighted by one over the probability\n" +
+			"with which it was picked. A model is tried on the latest part of the random stream; one that is worse than the\n" +
+			"model in force, or than its own counts, is refused. One that passes is adopted like a pack.",
+		RunE: func(cmd *cobra.Command, _ []string) error { return r.acting(cmd.Context(), r.learnTrain) },
+	}
+	cmd.AddCommand(r.learnEvalCommand(), train)
 	return cmd
 }
 

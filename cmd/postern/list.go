@@ -6,53 +6,51 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"regexp"
+	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
+	"postern/parcel"
 	"postern/risk/names"
 )
 
-// Denied-party lists lie in lists/NAME/, as the files they came as: a list may
-// have several (OFAC publishes its entries and their other names apart).
-
 func (r *run) listCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "list", Short: "Denied-party lists: import, match", Args: cobra.NoArgs, RunE: needSubcommand}
-	cmd.AddCommand(r.listImportCommand(), r.listMatchCommand())
+	cmd := &cobra.Command{Use: "list", Short: "Denied-party lists: import, match, status", Args: cobra.NoArgs, RunE: needSubcommand}
+	status := &cobra.Command{
+		Use: "status", Short: "The lists in force: date, file, age", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return r.with(cmd.Context(), r.listStatus) },
+	}
+	cmd.AddCommand(r.listImportCommand(), r.listMatchCommand(), status)
 	return cmd
 }
 
 func (r *run) listImportCommand() *cobra.Command {
-	return &cobra.Command{
+	var agency string
+	cmd := &cobra.Command{
 		Use: "import NAME FILE", Short: "Import a list: an official layout by its content, or CSV with the header id,name", Args: cobra.ExactArgs(2),
 		Long: "Import a denied-party list under a name: OFAC, UN, EU and UK layouts are told by content; plain CSV has the header\n" +
-			"id,name and may have aliases (separated by ;), schema, country and born. A file of the same name replaces the one before.",
-		RunE: func(_ *cobra.Command, args []string) error {
-			dir, err := r.folder()
-			if err != nil {
-				return err
+			"id,name and may have aliases (separated by ;), schema, country, born and ids. The file takes the place of the one before;\n" +
+			"OFAC's SDN, ALT and ADD stand together. With --officer the import is recorded in that name. What is still in the\n" +
+			"building is judged again at once.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !parcel.Agency(agency).Known() {
+				return usage("--agency: " + parcel.Excerpt(agency) + " is none of: " + tokens(parcel.Agencies()))
 			}
-			return r.importList(filepath.Join(dir, "lists"), args[0], args[1])
+			return r.importList(cmd.Context(), args[0], args[1], parcel.Agency(agency))
 		},
 	}
+	cmd.Flags().StringVar(&agency, "agency", string(parcel.Security), "who asks where a name is met")
+	return cmd
 }
 
-const mostList = 256 << 20 // bytes; the largest official list has a tenth of it
-
-func (r *run) importList(lists, name, file string) error {
-	if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`).MatchString(name) {
+func (r *run) importList(ctx context.Context, name, file string, agency parcel.Agency) error {
+	if !listName.MatchString(name) {
 		return usage("a list's name has 1 to 32 letters, digits, . _ and -")
 	}
-	if st, err := os.Stat(file); err != nil {
-		return err
-	} else if st.Size() > mostList {
-		return coded{fmt.Errorf("%s has %d bytes; a list has at most %d", file, st.Size(), mostList), exitBadInput}
-	}
-	data, err := os.ReadFile(file) //nolint:gosec // named by the user
+	data, err := readListFile(file)
 	if err != nil {
 		return err
 	}
@@ -60,81 +58,29 @@ func (r *run) importList(lists, name, file string) error {
 	if err != nil {
 		return coded{fmt.Errorf("%s: %w", file, err), exitBadInput}
 	}
-	if err := os.MkdirAll(filepath.Join(lists, name), 0o700); err != nil {
-		return err
-	}
-	if err := writeFile(filepath.Join(lists, name, plainName(file)), data); err != nil {
-		return err
-	}
 	report := l.Report(skips)
+	if err := r.takeList(ctx, listFile{list: l, data: data, skipped: len(report.Skipped), agency: agency}); err != nil {
+		return err
+	}
 	return r.give(report, func(p *page) {
 		p.say("%s, %s: %d entries, %d names, %d skipped\n", report.List, report.Layout, report.Entries, report.Names, len(report.Skipped))
 		for _, s := range report.Skipped[:min(len(report.Skipped), 20)] {
-			p.say("  line %d: %s\n", s.Line, s.Why)
+			p.say("  line %d: %s\n", s.Line, cell(s.Why, 200))
 		}
 	})
 }
 
-// plainName is a file's name that is safe in our folder.
-func plainName(file string) string {
-	return strings.Map(func(c rune) rune {
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' {
-			return c
-		}
-		return '_'
-	}, "list-"+filepath.Base(file))
-}
+const mostList = 256 << 20 // bytes; the largest official list has a tenth of it
 
-// readLists reads the lists that were imported; only names one of them.
-func readLists(lists, only string) ([]names.List, error) {
-	folders, err := os.ReadDir(lists)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("no list was imported yet: 'postern list import NAME FILE': %w", fs.ErrNotExist)
-	}
+func readListFile(file string) ([]byte, error) {
+	st, err := os.Stat(file)
 	if err != nil {
 		return nil, err
 	}
-	var all []names.List
-	for _, folder := range folders {
-		if only != "" && folder.Name() != only {
-			continue
-		}
-		l, err := readList(filepath.Join(lists, folder.Name()), folder.Name())
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, l)
+	if st.Size() > mostList {
+		return nil, coded{fmt.Errorf("%s has %d bytes; a list has at most %d", file, st.Size(), mostList), exitBadInput}
 	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("list %q was not imported: %w", only, fs.ErrNotExist)
-	}
-	return all, nil
-}
-
-func readList(dir, name string) (names.List, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "list-*"))
-	if err != nil {
-		return names.List{}, err
-	}
-	var parts []names.List
-	for _, file := range files {
-		if strings.HasSuffix(file, ".tmp") {
-			continue
-		}
-		data, err := os.ReadFile(file) //nolint:gosec // our own folder
-		if err != nil {
-			return names.List{}, err
-		}
-		part, _, err := names.ReadList(name, data)
-		if err != nil {
-			return names.List{}, fmt.Errorf("%s: %w", file, err)
-		}
-		parts = append(parts, part)
-	}
-	if len(parts) == 0 {
-		return names.List{Name: name}, nil
-	}
-	return names.Join(parts[0], parts[1:]...), nil
+	return os.ReadFile(file) //nolint:gosec // named by the user
 }
 
 func (r *run) listMatchCommand() *cobra.Command {
@@ -146,11 +92,11 @@ func (r *run) listMatchCommand() *cobra.Command {
 			if threshold <= 0 || threshold > 1 {
 				return usage("--threshold: a number above 0, at most 1")
 			}
-			dir, err := r.folder()
+			all, err := r.readLists(cmd.Context(), only)
 			if err != nil {
 				return err
 			}
-			return r.matchLists(cmd.Context(), filepath.Join(dir, "lists"), only, threshold, args)
+			return r.matchLists(cmd.Context(), all, threshold, args)
 		},
 	}
 	cmd.Flags().StringVar(&only, "list", "", "only this list")
@@ -158,43 +104,63 @@ func (r *run) listMatchCommand() *cobra.Command {
 	return cmd
 }
 
-func (r *run) matchLists(ctx context.Context, lists, only string, threshold float64, queries []string) error {
-	all, err := readLists(lists, only)
-	if err != nil {
-		return err
-	}
+func (r *run) matchLists(ctx context.Context, all []names.List, threshold float64, queries []string) error {
 	index := names.NewIndex(all...)
 	if len(queries) != 1 || queries[0] != "-" {
-		return r.match(index, strings.Join(queries, " "), threshold)
+		return r.match([]string{strings.Join(queries, " ")}, index, threshold)
 	}
-	lines := bufio.NewScanner(r.in)
-	for lines.Scan() {
-		if ctx.Err() != nil {
-			return ctx.Err()
+	const together = 256 // lines, so that all cores have some
+	lines := bufio.NewReaderSize(r.in, bufio.MaxScanTokenSize)
+	var batch []string
+	for {
+		line, err := lines.ReadSlice('\n')
+		if text := strings.TrimSpace(string(line)); text != "" {
+			batch = append(batch, text)
 		}
-		if text := strings.TrimSpace(lines.Text()); text != "" {
-			if err := r.match(index, text, threshold); err != nil {
+		if len(batch) == together || lines.Buffered() == 0 || err != nil { // who waits for an answer gets it
+			if err := errors.Join(ctx.Err(), r.match(batch, index, threshold)); err != nil {
 				return err
 			}
+			batch = batch[:0]
 		}
-	}
-	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return coded{fmt.Errorf("a line has more than %d bytes: one name a line", bufio.MaxScanTokenSize), exitBadInput}
-	}
-	return lines.Err()
-}
-
-func (r *run) match(index *names.Index, text string, threshold float64) error {
-	for _, hit := range index.Match(names.Query{Name: text}, threshold) {
-		if r.json {
-			if err := r.line(hit); err != nil {
-				return err
-			}
-			continue
-		}
-		if _, err := io.WriteString(r.w, fmt.Sprintf("%.3f  %s %s  %s\n", hit.Score, hit.List, cell(hit.Entry, 20), cell(hit.Name, 80))); err != nil {
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.Is(err, bufio.ErrBufferFull):
+			return coded{fmt.Errorf("a line has more than %d bytes: one name a line", bufio.MaxScanTokenSize), exitBadInput}
+		case err != nil:
 			return err
 		}
 	}
+}
+
+// match looks for names on all cores and answers in their order.
+func (r *run) match(queries []string, index *names.Index, threshold float64) error {
+	found := make([][]names.Hit, len(queries))
+	var wait sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), len(queries))
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(queries); i += workers {
+				found[i] = index.Match(names.Query{Name: queries[i]}, threshold)
+			}
+		})
+	}
+	wait.Wait()
+	for _, hits := range found {
+		for _, hit := range hits {
+			if err := r.matched(hit); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+func (r *run) matched(hit names.Hit) error {
+	if r.json {
+		return r.line(hit)
+	}
+	_, err := io.WriteString(r.w, fmt.Sprintf("%.3f  %s %s  %s\n", hit.Score, hit.List, cell(hit.Entry, 20), cell(hit.Name, 80)))
+	return err
 }

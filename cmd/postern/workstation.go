@@ -62,6 +62,7 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	tell := &teller{send: stage.send, station: s, banner: b, settings: r.settingsEye(s.dir)}
 	go tell.run(ctx, received)
 	go warm(ctx, s)
+	go s.learnIdle(ctx, func(err error) { b.say(func(status *tui.Status) { status.Link = fmt.Sprintf("LEARNING: %v", err) }) })
 	err = stage.run(ctx)
 	cancel()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
@@ -169,14 +170,18 @@ func (t *teller) look(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
+	changed := err == nil && size != t.size
+	if changed {
+		t.size, err = size, t.station.follow(ctx)
+	}
+	stale, _ := t.station.staleLists(ctx) // doctor tells of what cannot be read
 	t.banner.say(func(status *tui.Status) {
-		status.Link = ""
+		status.Link = stale
 		if err != nil {
 			status.Link = fmt.Sprintf("DATABASE: %v", err)
 		}
 	})
-	if err == nil && size != t.size {
-		t.size = size
+	if changed {
 		t.send(tui.Refresh{})
 	}
 	if s, changed := t.settings.look(); changed {

@@ -14,29 +14,38 @@ const (
 	maxReason = 70 // characters of a reason
 )
 
-// Points is the score of 0 to 100.
-func (s Score) Points() int { return points(s.Probability) }
+// Rule is what a model's hits are called.
+const Rule = "model"
 
-func points(p float64) int { return int(math.Round(100 * p)) }
+// Points is the score of 0 to 100.
+func (s Score) Points() int { return s.PointsOf(100) }
+
+// PointsOf is the score of 0 to most.
+func (s Score) PointsOf(most int) int { return points(s.Probability, most) }
+
+func points(p float64, most int) int { return int(math.Round(float64(most) * p)) }
 
 // Hits words a score as reasons: what the base rate and all lesser parts make
 // together, then the three strongest contributions, each with the points it
 // moves the score on. Their points add up to Points exactly; some may be
 // negative.
-func (s Score) Hits() []parcel.Hit {
+func (s Score) Hits() []parcel.Hit { return s.HitsOf(100) }
+
+// HitsOf is Hits for a score of 0 to most.
+func (s Score) HitsOf(most int) []parcel.Hit {
 	top := s.Strongest(shown)
 	z := s.LogOdds
 	for _, c := range top {
 		z -= c.Worth
 	}
-	at := points(sigmoid(z))
-	hits := []parcel.Hit{{Rule: "model", Points: at, Reason: "The usual rate and lesser signs"}}
+	at := points(sigmoid(z), most)
+	hits := []parcel.Hit{{Rule: Rule, Points: at, Reason: "The usual rate and lesser signs"}}
 	for i, c := range top {
 		if z += c.Worth; i == len(top)-1 {
 			z = s.LogOdds
 		}
-		next := points(sigmoid(z))
-		hits = append(hits, parcel.Hit{Rule: "model", Points: next - at, Reason: c.reason(), Evidence: fmt.Sprintf("contributed %+.2f log-odds", c.Worth)})
+		next := points(sigmoid(z), most)
+		hits = append(hits, parcel.Hit{Rule: Rule, Points: next - at, Reason: c.reason(), Evidence: fmt.Sprintf("contributed %+.2f log-odds", c.Worth)})
 		at = next
 	}
 	return hits

@@ -3,6 +3,7 @@ package names
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Likeness says how two words were found to go together.
@@ -194,7 +195,7 @@ func run(a, b *name, s span, like Likeness, out []join) []join {
 	}
 	var whole *token
 	for j, t := range b.tokens {
-		if len(t.text) < 4 || t.script == alphabetic && abs(len(t.text)-size) > 2 {
+		if len(t.text) < 4 || utf8.RuneCountInString(t.source) == 1 || t.script == alphabetic && abs(len(t.text)-size) > 2 {
 			continue
 		}
 		if whole == nil {

@@ -89,10 +89,12 @@ func (b *book) enter(t *token) uint32 {
 	for _, p := range letterPairs(t.text, nil) {
 		b.pairs[p] = append(b.pairs[p], id)
 	}
-	h := maphash.String(b.seed, t.bones)
-	b.bones[h] = append(b.bones[h], id)
+	for _, bones := range t.skeletons() {
+		h := maphash.String(b.seed, bones)
+		b.bones[h] = append(b.bones[h], id)
+	}
 	if t.same != t.text {
-		h = maphash.String(b.seed, "="+t.same)
+		h := maphash.String(b.seed, "="+t.same)
 		b.bones[h] = append(b.bones[h], id)
 	}
 	return id

@@ -59,6 +59,8 @@ type folder struct {
 	source []rune
 	script script
 	shift  int // where in the word small letters gave way to a capital
+	// article: Arabic writes its article and the word as one.
+	article bool
 }
 
 func (f *folder) take(r rune) {
@@ -81,7 +83,10 @@ func (f *folder) take(r rune) {
 
 func (f *folder) letter(r rune) {
 	if s, ok := abjad(r); ok {
-		f.script = consonants
+		if s == "" && len(f.word) == 0 && r == 'ع' {
+			s = "a" // as it is heard where it begins a word
+		}
+		f.script, f.article = consonants, f.article || unicode.Is(unicode.Arabic, r)
 		for _, l := range s {
 			f.put(l)
 		}
@@ -97,7 +102,7 @@ func (f *folder) letter(r rune) {
 	case unicode.In(r, unicode.Katakana, unicode.Hiragana) || r == 'ー':
 		f.script = syllables
 	case unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Thai, unicode.Khmer, unicode.Lao):
-		f.script = consonants
+		f.script, f.article = consonants, f.article || unicode.Is(unicode.Arabic, r)
 	}
 	f.spell(r)
 }
@@ -140,9 +145,13 @@ func (f *folder) end() {
 	if f.shift > 1 && f.shift < len(word) {
 		word, tail = word[:f.shift], word[f.shift:]
 	}
+	if bare, ok := strings.CutPrefix(word, "al"); ok && f.article && len(bare) >= 3 {
+		f.add(piece{text: "al", script: alphabetic})
+		word = bare
+	}
 	f.add(piece{text: word, source: string(f.source), script: f.script})
 	f.add(piece{text: tail, script: f.script, capped: true})
-	f.word, f.source, f.script, f.shift = f.word[:0], f.source[:0], alphabetic, 0
+	f.word, f.source, f.script, f.shift, f.article = f.word[:0], f.source[:0], alphabetic, 0, false
 }
 
 func (f *folder) add(p piece) {
@@ -193,12 +202,36 @@ func abjad(r rune) (string, bool) {
 		return "", true
 	case 'ו':
 		return "w", true
+	case 'כ', 'ך':
+		return "k", true
+	case 'ח':
+		return "h", true
 	case 'ی', 'ي', 'י':
 		return "y", true
 	case 'ک':
 		return "k", true
 	case 'ہ', 'ه':
 		return "h", true
+	}
+	return thai(r)
+}
+
+// thai gives the sound of Thai consonants (RTGS, where they begin a syllable)
+// and leaves out the vowel signs that stand before the consonant they follow.
+func thai(r rune) (string, bool) {
+	if r < 'ก' || r > 'ไ' {
+		return "", false
+	}
+	if r >= 'เ' {
+		return "", true
+	}
+	for sound, signs := range map[string]string{
+		"k": "ก", "kh": "ขฃคฅฆ", "ng": "ง", "j": "จ", "ch": "ฉชฌ", "s": "ซศษส", "y": "ญย", "d": "ฎด", "t": "ฏต",
+		"th": "ฐฑฒถทธ", "n": "ณน", "b": "บ", "p": "ป", "ph": "ผพภ", "f": "ฝฟ", "m": "ม", "r": "ร", "l": "ลฬ", "w": "ว", "h": "หฮ", "": "อ",
+	} {
+		if strings.ContainsRune(signs, r) {
+			return sound, true
+		}
 	}
 	return "", false
 }

@@ -104,5 +104,6 @@ var lexicons = sync.OnceValue(func() (l struct {
 	l.person, l.organisation = readLexicon(personTable), readLexicon(organisationTable)
 	l.sounds, l.numbers = spoken(), numerals()
 	l.hand, l.abjad = newPen(6, 8, 4, 7), newPen(3, 3, 2, 3)
+	l.abjad.changes['p']['f'], l.abjad.changes['f']['p'] = l.abjad.near, l.abjad.near // one letter in Hebrew
 	return l
 })

@@ -29,6 +29,7 @@ var ErrNoList = errors.New("no list of names that is known here")
 type List struct {
 	Name    string    // what the customer calls it
 	Layout  string    // ofac, un, eu, uk or plain
+	Part    string    // which of OFAC's files it was, joined by +: sdn, alt, add; empty for the others
 	Date    time.Time // the issuer's date; zero where the file has none
 	Hash    string    // SHA-256 of the file, in hex
 	Entries []Entry
@@ -71,7 +72,7 @@ func (l List) Stale(now time.Time, most time.Duration) bool {
 func ReadList(called string, data []byte) (List, []Skip, error) {
 	digest := sha256.Sum256(data)
 	l := List{Name: called, Hash: hex.EncodeToString(digest[:])}
-	g := gatherer{at: map[string]int{}}
+	g := gatherer{at: map[string]int{}, widths: map[int]bool{}}
 	text, err := decode(data)
 	if err != nil {
 		return l, nil, err
@@ -80,6 +81,7 @@ func ReadList(called string, data []byte) (List, []Skip, error) {
 	if err != nil {
 		return l, g.skips, err
 	}
+	l.Part = ofacParts(g.widths)
 	l.Entries = g.done()
 	if len(l.Entries) == 0 {
 		return l, g.skips, fmt.Errorf("list %s: %w", l.Layout, ErrNoList)
@@ -127,6 +129,7 @@ type gatherer struct {
 	entries []Entry
 	at      map[string]int
 	skips   []Skip
+	widths  map[int]bool // of OFAC's rows that were taken
 }
 
 func (g *gatherer) read(text []byte) (layout string, date time.Time, err error) {

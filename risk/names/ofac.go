@@ -26,7 +26,22 @@ func (g *gatherer) ofacRow(row []string, line int) {
 		g.skip(line, "no entity number, or one entry too many")
 		return
 	}
+	g.widths[len(row)] = true
 	g.take(ofacEntry(row))
+}
+
+// ofacParts names which of OFAC's files the rows came from.
+func ofacParts(widths map[int]bool) string {
+	var parts []string
+	for _, p := range []struct {
+		width int
+		name  string
+	}{{sdnWidth, "sdn"}, {altWidth, "alt"}, {addWidth, "add"}} {
+		if widths[p.width] {
+			parts = append(parts, p.name)
+		}
+	}
+	return strings.Join(parts, "+")
 }
 
 // ofacEntry is what a row of one of the three widths says.

@@ -32,13 +32,12 @@ func (b *book) desk() *desk {
 func (b *book) near(q *name, d *desk) []uint32 {
 	heavy := 0.0
 	for i, t := range q.tokens {
-		if !leads(t) {
-			continue
-		}
-		heavy += t.bears
 		d.next()
-		b.credit(t, d)
-		b.creditJoined(t, d)
+		if leads(t) {
+			heavy += t.bears
+			b.credit(t, d)
+			b.creditJoined(t, d)
+		}
 		for n := 2; n <= 3 && i+n <= len(q.tokens); n++ {
 			b.creditSplit(joinTokens(q.tokens[i:i+n]), q.tokens[i:i+n], d)
 		}
@@ -91,8 +90,10 @@ func (b *book) credit(t *token, d *desk) {
 		}
 	}
 	d.seen = d.seen[:0]
-	for _, w := range b.bones[maphash.String(b.seed, t.bones)] {
-		b.creditWord(t, w, d)
+	for _, bones := range t.skeletons() {
+		for _, w := range b.bones[maphash.String(b.seed, bones)] {
+			b.creditWord(t, w, d)
+		}
 	}
 	if t.same == t.text {
 		return

@@ -1,12 +1,15 @@
 package names
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // spoken are spellings that stand for one sound in the Latin alphabets of
 // different languages, longest first.
 func spoken() *strings.Replacer {
 	return strings.NewReplacer(
-		"tsch", "c", "shch", "s", "sch", "s", "tch", "c", "tsz", "z",
+		"schtsch", "s", "tsch", "c", "shch", "s", "sch", "s", "tch", "c", "tsz", "z",
 		"ph", "f", "ck", "k", "kh", "h", "gh", "g", "dj", "j", "dzh", "j", "zh", "j", "sh", "s", "ch", "c",
 		"th", "t", "dh", "d", "ts", "z", "tz", "z", "cz", "c",
 		"ou", "u", "oo", "u", "ee", "i", "ie", "i", "iy", "i", "yi", "i", "ij", "i", "yy", "i", "ii", "i",
@@ -56,6 +59,21 @@ func skeleton(text string, loose bool) string {
 		out = append(out, b)
 	}
 	return string(out)
+}
+
+// skeletons are all that a word's may be: where short vowels are not written
+// one letter stands for w, u and v, another for p and f.
+func (t *token) skeletons() []string {
+	if t.script != consonants {
+		return []string{t.bones}
+	}
+	all := []string{t.bones}
+	for _, r := range []*strings.Replacer{strings.NewReplacer("w", "v"), strings.NewReplacer("p", "f"), strings.NewReplacer("w", "v", "p", "f")} {
+		if bones := skeleton(r.Replace(t.text), false); !slices.Contains(all, bones) {
+			all = append(all, bones)
+		}
+	}
+	return all
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }

@@ -1,0 +1,115 @@
+package learn
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"postern/parcel"
+)
+
+// ExampleOf is an examination as one agency sees it.
+func ExampleOf(x parcel.Examination, agency parcel.Agency) Example {
+	return Example{
+		Declaration: x.Declaration, Facts: x.Facts, Day: x.Day, Examined: true, Found: x.Found(agency),
+		Probability: x.Chance(), Drawn: x.Selection.Drawn,
+	}
+}
+
+// Study is one agency's training from recorded outcomes: the model, how it did
+// on the random stream, and from which probability it may pick items itself.
+type Study struct {
+	Model  *Model
+	Card   Card // of the model, with what the random stream said of it
+	Ruling Ruling
+	Budget int     // percentage of the flow that it may pick
+	Cut    float64 // probability from which it picks; never where above 1
+	Drawn  int     // rows of the random stream it was tried on
+}
+
+// Never is a cut that no probability reaches.
+const Never = 2.0
+
+// gateShare is the part of the random stream, the latest, that a new model is
+// tried on and not trained on.
+const gateShare = .3
+
+// Learn trains on what was examined until the latest part of the random stream
+// and tries the model, and the one in force, on that part. It is the model that
+// was tried that may be adopted. budget is a percentage of the flow, 1, 5 or 10;
+// 0 is for a model that only advises.
+func Learn(ctx context.Context, all []Example, inForce *Model, budget int, o Options) (Study, error) {
+	past, drawn, err := forward(all)
+	if err != nil {
+		return Study{}, err
+	}
+	train, rows := TableOf(past, false), TableOf(drawn, true)
+	m, err := Train(ctx, train, nil, o)
+	if err != nil {
+		return Study{}, err
+	}
+	s := Study{Model: m, Budget: budget, Drawn: rows.Rows(), Cut: Never}
+	var old *Entrant
+	if inForce != nil {
+		old = &Entrant{Model: inForce, Rows: rows}
+	}
+	if s.Ruling, err = Gate(ctx, Entrant{Model: m, Rows: rows}, old, max(budget, budgets()[0])); err != nil {
+		return Study{}, err
+	}
+	p, err := m.probabilities(ctx, rows)
+	if err != nil {
+		return Study{}, err
+	}
+	s.Cut = cutAt(p, budget)
+	s.Card = m.Card()
+	s.Card.Held = fmt.Sprintf("the random stream after the rows trained on: %d rows", rows.Rows())
+	s.Card.Measured, s.Card.Profiles, s.Card.Drift = s.Ruling.Candidate, s.Ruling.Profiles, m.Drift(rows)
+	return s, nil
+}
+
+// forward parts examples in time: what is trained on, and the later part of the
+// random stream. Everything of a day falls on one side.
+func forward(all []Example) (past, drawn []Example, err error) {
+	days := make([]parcel.Day, 0, len(all))
+	found := 0
+	for _, e := range all {
+		if e.Drawn && e.Examined {
+			days = append(days, e.Day)
+			found += int(oneIf(e.Found))
+		}
+	}
+	if len(days) < gateRows || found < gateFound {
+		return nil, nil, fmt.Errorf("%w: the random stream has %d examined and %d found; %d and %d are needed to tell models apart",
+			ErrRows, len(days), found, gateRows, gateFound)
+	}
+	slices.Sort(days)
+	from := days[len(days)-max(gateRows, int(gateShare*float64(len(days))))]
+	for _, e := range all {
+		switch {
+		case e.Day < from:
+			past = append(past, e)
+		case e.Drawn:
+			drawn = append(drawn, e)
+		}
+	}
+	if len(past) == 0 {
+		return nil, nil, fmt.Errorf("%w: all examined items are of the last days, on which a model is tried", ErrRows)
+	}
+	return past, drawn, nil
+}
+
+// cutAt is the probability from which no more than a percentage of rows lie.
+func cutAt(p []float64, budget int) float64 {
+	sorted := slices.Clone(p)
+	slices.Sort(sorted)
+	slices.Reverse(sorted)
+	room := int(math.Floor(float64(len(sorted)) * float64(budget) / 100))
+	for room > 0 && room < len(sorted) && sorted[room] == sorted[room-1] {
+		room-- // equal rows are picked all or not at all
+	}
+	if room <= 0 {
+		return Never
+	}
+	return sorted[room-1]
+}
