@@ -46,6 +46,8 @@ fuzz: check
 torture: check
 	POSTERN_MUTATIONS=20000 $(GO) test -count=1 -timeout 60m -run SpoiltFiles ./message/sniff
 	POSTERN_KILLS=500 $(GO) test -count=1 -timeout 60m -run 'Kill' ./store ./cmd/postern
+	POSTERN_SEEDS=10000 $(GO) test -count=1 -timeout 120m -run Worlds ./sync/simulation
+	$(GO) test -count=1 -timeout 60m -run AnyOrder ./store -rapid.checks=500
 	$(MAKE) fuzz FUZZTIME=2000000x
 
 clean:

@@ -69,6 +69,7 @@ var plan = map[string][]string{
 	"tui/enter":           screen,
 	"tui/shift":           screen,
 	"sync/link":           {"parcel", "journal", "journal/wire"},
+	"sync/simulation":     {"parcel", "journal", "journal/wire", "fold", "sync/link"},
 	"sim":                 {"parcel", "message", "message/..."},
 	"packs":               {},
 	"bench":               {"parcel", "message", "message/sniff", "risk/words", "sim"},

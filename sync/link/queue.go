@@ -172,7 +172,7 @@ func (q *Queue) Settle(r wire.Receipt, now time.Time) {
 	if p == nil {
 		return
 	}
-	if p.generation != "" && p.generation != r.Generation {
+	if p.generation != r.Generation { // also the first of this life: the store may have believed another
 		p.read = 0
 	}
 	p.generation = r.Generation
