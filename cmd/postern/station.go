@@ -40,6 +40,12 @@ func (p *program) openStation(ctx context.Context, dir string, c config) (*stati
 	return p.assemble(ctx, dir, "", c)
 }
 
+// examine opens a database only to read it. With another secret than the
+// station's, names and hashes can be read, sealed words cannot.
+func (p *program) examine(ctx context.Context, path string, secret []byte) (*store.DB, error) {
+	return store.Examine(ctx, store.Options{Path: path, Secret: secret, Now: p.now, Random: random})
+}
+
 // peek opens a database alone. With another secret than the station's, names
 // and hashes can be read, sealed words cannot.
 func (p *program) peek(ctx context.Context, path string, secret []byte) (*store.DB, error) {
@@ -78,7 +84,7 @@ func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *
 
 func (s *station) deskOver(book desk.Book) *desk.Desk {
 	return desk.New(book, s.db, s.shifts, vault{s}, desk.Options{
-		Now: s.now, Engine: s.engine.get, Rate: s.config.Selection.rate(), Place: s.config.Place, Policy: policy(s.config),
+		Now: s.now, Engine: s.engine.get, Rate: s.config.Selection.rate(), Place: s.config.Place, Policy: policy(s.config), Last: s.db.Last,
 	})
 }
 

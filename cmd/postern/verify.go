@@ -107,12 +107,15 @@ func (r *run) verifyFolder(ctx context.Context, dir string, key note.Verifier) (
 	if !knows {
 		secret = make([]byte, secretBytes)
 	}
-	db, err := r.peek(ctx, path, secret)
+	db, err := r.examine(ctx, path, secret)
 	if err != nil {
-		return verifyAnswer{}, err
+		return damaged(key, err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	v, err := db.Verify(ctx, key)
+	if store.IsDamaged(err) {
+		return damaged(key, err)
+	}
 	a := verifyAnswer{OK: err == nil && v.Bad == nil, Events: v.Events, Head: v.Head, FirstBad: v.Bad, Key: key.Name()}
 	if err != nil || !a.OK {
 		return a, err
@@ -120,16 +123,25 @@ func (r *run) verifyFolder(ctx context.Context, dir string, key note.Verifier) (
 	return a, verifyArchive(ctx, dir, db, knows, &a)
 }
 
+// damaged is what is said of a database that cannot be read: it does not
+// verify.
+func damaged(key note.Verifier, err error) (verifyAnswer, error) {
+	if !store.IsDamaged(err) {
+		return verifyAnswer{}, err
+	}
+	return verifyAnswer{Key: key.Name(), FirstBad: &journal.Bad{Why: "the database file is damaged: " + err.Error()}}, nil
+}
+
 // verifyArchive reads every archived file against its name.
 func verifyArchive(ctx context.Context, dir string, db *store.DB, knows bool, a *verifyAnswer) error {
 	if _, err := os.Stat(filepath.Join(dir, "archive")); errors.Is(err, fs.ErrNotExist) && !knows {
 		return nil // a copy of the database alone
 	}
-	files, err := archive.Open(filepath.Join(dir, "archive"))
-	if err != nil {
-		return err
-	}
+	files := archive.At(filepath.Join(dir, "archive"))
 	for name, err := range files.Names() {
+		if errors.Is(err, fs.ErrNotExist) {
+			break // the files that are named are missed below
+		}
 		if err != nil {
 			return err
 		}
