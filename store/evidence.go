@@ -91,5 +91,5 @@ func copyFile(to, from string) error {
 // broken one.
 func IsDamaged(err error) bool {
 	var from sqlite3.Error
-	return errors.As(err, &from) && (from.Code == sqlite3.ErrCorrupt || from.Code == sqlite3.ErrNotADB)
+	return errors.Is(err, ErrDamaged) || errors.As(err, &from) && (from.Code == sqlite3.ErrCorrupt || from.Code == sqlite3.ErrNotADB)
 }
