@@ -40,6 +40,7 @@ var plan = map[string][]string{
 	"message/sniff":       {"parcel", "message", "message/..."},
 	"store":               {"parcel", "journal", "journal/wire", "fold"},
 	"archive":             {},
+	"mirror":              {"journal"},
 	"desk":                {"parcel", "journal", "risk"},
 	"roster":              {"parcel", "journal", "fold"},
 	"intake":              {"parcel", "message", "message/sniff", "archive"},

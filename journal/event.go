@@ -216,6 +216,12 @@ func decodeBody(kind Kind, plain []byte) (Body, error) {
 		return decodeAs[ListImported](plain)
 	case KindModelAdopted:
 		return decodeAs[ModelAdopted](plain)
+	case KindLegalHoldLifted:
+		return decodeAs[LegalHoldLifted](plain)
+	case KindLegalHoldSet:
+		return decodeAs[LegalHoldSet](plain)
+	case KindKeysShredded:
+		return decodeAs[KeysShredded](plain)
 	}
 	return Unread{Of: kind, Why: "of a kind this program does not know"}, nil
 }

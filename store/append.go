@@ -210,6 +210,7 @@ func (w *writer) keep(ctx context.Context, e journal.Event) error {
 		e.Station, e.Epoch[:], e.Seq, key, e.Stored); err != nil {
 		return err
 	}
+	w.onCommit(func() { w.fresh = append(w.fresh, e) })
 	return w.grow(ctx, e.Name, leaf)
 }
 

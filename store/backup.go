@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // Backup writes a copy of the journal as it stands, while others work, and
@@ -70,9 +71,9 @@ func (db *DB) copyJournal(ctx context.Context, path string) (keys []byte, err er
 		return nil, err
 	}
 	for _, table := range tables {
-		columns := "*"
-		if table == "datakey" {
-			columns = "id, class, day, NULL"
+		columns, err := columnsOf(ctx, p, table)
+		if err != nil {
+			return nil, err
 		}
 		if err := p.exec(ctx, "INSERT INTO copied."+table+" SELECT "+columns+" FROM main."+table); err != nil {
 			return nil, fmt.Errorf("copy %s: %w", table, err)
@@ -96,6 +97,21 @@ func keptTables(ctx context.Context, p *prepared) (all []string, err error) {
 		return err
 	}, "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%'")
 	return all, err
+}
+
+// columnsOf lists the columns of a table as they are copied: without the keys.
+func columnsOf(ctx context.Context, p *prepared, table string) (string, error) {
+	var all []string
+	err := p.each(ctx, func(row scanner) error {
+		var name string
+		err := row.Scan(&name)
+		if name == "wrapped" {
+			name = "NULL"
+		}
+		all = append(all, name)
+		return err
+	}, "SELECT name FROM pragma_table_info(?, 'main') ORDER BY cid", table)
+	return strings.Join(all, ", "), err
 }
 
 // wrappedKeys are the data keys that are not destroyed, by id, as JSON.

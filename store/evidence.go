@@ -37,9 +37,12 @@ func examine(ctx context.Context, opt Options, options string) (*DB, error) {
 	db.reads = newPrepared(db.read)
 	db.closed = sync.OnceValue(db.shut)
 	var version int
-	err := db.read.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
-	if err == nil && version > schema {
-		err = fmt.Errorf("it was written by a newer Postern (tables %d, this program knows %d): use that one", version, schema)
+	known, err := newest()
+	if err == nil {
+		err = db.read.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	}
+	if err == nil && version > known {
+		err = newer(version, known)
 	}
 	if err == nil {
 		err = db.loadEpoch(ctx)

@@ -134,6 +134,7 @@ func (r *run) revive(ctx context.Context, dir, stage string, k keyBackup) (a bac
 	if err != nil {
 		return a, err
 	}
+	c.Mirror = "" // it is filled up when the station is whole
 	s, err := r.openStation(ctx, stage, c)
 	if err != nil {
 		return a, err

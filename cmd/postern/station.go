@@ -13,6 +13,7 @@ import (
 	"postern/archive"
 	"postern/desk"
 	"postern/journal"
+	"postern/mirror"
 	"postern/parcel"
 	"postern/risk"
 	"postern/roster"
@@ -30,6 +31,7 @@ type station struct {
 	shifts  *roster.Shifts
 	desk    *desk.Desk
 	engine  *engineRoom
+	mirror  *mirror.Log // nil where the settings name none
 	now     func() time.Time
 }
 
@@ -66,12 +68,20 @@ func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *
 		return nil, err
 	}
 	s.engine = &engineRoom{}
+	var second store.Mirror
+	if c.Mirror != "" {
+		s.mirror = mirror.New(mirror.Options{Path: c.Mirror, House: dir, Now: p.now})
+		second = s.mirror
+	}
 	s.db, err = store.Open(ctx, store.Options{
 		Path: filepath.Join(dir, "postern.db"), Station: name, Secret: s.keys.secret, Now: p.now, Zone: zone(p.now()), Boot: bootID(),
-		Random: random, Assess: s.assess, Decode: s.decode,
+		Random: random, Assess: s.assess, Decode: s.decode, Mirror: second,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w: if it is damaged restore the last backup, if it may not be written let this user write it", err)
+	}
+	if s.mirror != nil {
+		s.mirror.Open(ctx, s.db, false)
 	}
 	s.engine.load = sync.OnceValues(func() (*risk.Engine, error) { return s.loadEngine(context.WithoutCancel(ctx)) })
 	s.roster = roster.New(s.db, roster.Options{Now: p.now, Random: random, Pepper: s.keys.secret, Cost: p.pins})
@@ -97,8 +107,13 @@ func policy(c config) desk.Policy {
 	return p
 }
 
-// Close closes the database.
-func (s *station) Close() error { return s.db.Close() }
+// Close closes the database and its mirror.
+func (s *station) Close() error {
+	if s.mirror != nil {
+		s.mirror.Close()
+	}
+	return s.db.Close()
+}
 
 func (s *station) path(parts ...string) string {
 	return filepath.Join(append([]string{s.dir}, parts...)...)

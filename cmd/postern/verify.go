@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/sumdb/note"
@@ -239,39 +238,4 @@ func verifySigned(path string, data []byte, key note.Verifier) (verifyAnswer, er
 		return verifyAnswer{FirstBad: &journal.Bad{Why: err.Error()}, Key: key.Name()}, nil //nolint:nilerr // that is the answer
 	}
 	return verifyAnswer{OK: true, Key: key.Name()}, nil
-}
-
-type replayAnswer struct {
-	Events  int      `json:"events"`
-	Items   int      `json:"items"`
-	Seconds float64  `json:"seconds"`
-	Unread  []string `json:"unread,omitempty"`
-	Differs []string `json:"differs,omitempty"`
-}
-
-func (r *run) replayCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "replay", Short: "Make the lists anew from journal and archive", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return r.with(cmd.Context(), r.replay) },
-	}
-}
-
-func (r *run) replay(ctx context.Context, s *station) error {
-	release, err := lockFolder(s.dir)
-	if err != nil {
-		return err
-	}
-	defer release()
-	start := r.now()
-	done, err := s.db.Replay(ctx)
-	if err != nil {
-		return err
-	}
-	a := replayAnswer{Events: done.Events, Items: done.Items, Seconds: r.now().Sub(start).Round(time.Millisecond).Seconds(), Unread: done.Unread, Differs: done.Diverged}
-	return r.give(a, func(p *page) {
-		p.say("%d events, %d items, %.1f s\n", a.Events, a.Items, a.Seconds)
-		for _, line := range append(a.Unread, a.Differs...) {
-			p.say("  %s\n", cell(line, 300))
-		}
-	})
 }
