@@ -30,6 +30,9 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 	if !scan.Place.Known() {
 		return parcel.Reading{}, fmt.Errorf("%w: %q is no place: use one of %v", ErrInput, scan.Place, parcel.Places())
 	}
+	if ident.Kind != parcel.KindS9 && scan.Within != "" && !holds(scan.Within) {
+		return parcel.Reading{}, fmt.Errorf("%w: %s is no receptacle and no despatch: give its S9 or S8", ErrInput, parcel.Excerpt(scan.Within))
+	}
 	return settled(func() (parcel.Reading, error) { return d.scan(ctx, who, scan, ident) })
 }
 
@@ -41,9 +44,6 @@ func (d *Desk) scan(ctx context.Context, who parcel.Who, scan parcel.Scan, ident
 	}
 	if ident.Kind == parcel.KindS9 {
 		return d.scanBag(ctx, who, scan, ident, shift)
-	}
-	if scan.Within != "" && !holds(scan.Within) {
-		return parcel.Reading{}, fmt.Errorf("%w: %s is no receptacle and no despatch: give its S9 or S8", ErrInput, parcel.Excerpt(scan.Within))
 	}
 	r, before, err := d.look(ctx, ident)
 	if err != nil {
