@@ -40,7 +40,6 @@ var plan = map[string][]string{
 	"message/sniff":       {"parcel", "message", "message/..."},
 	"store":               {"parcel", "journal", "journal/wire", "fold"},
 	"archive":             {},
-	"mirror":              {"journal"},
 	"desk":                {"parcel", "journal", "risk"},
 	"roster":              {"parcel", "journal", "fold"},
 	"intake":              {"parcel", "message", "message/sniff", "archive"},
@@ -83,6 +82,7 @@ var plan = map[string][]string{
 	"sync/hub/record":          {"parcel", "journal", "journal/wire"},
 	"sync/hub/record/sqlite":   {"parcel", "journal", "journal/wire", "sync/enrol", "sync/hub/record"},
 	"sync/hub/record/postgres": {"parcel", "journal", "journal/wire", "sync/enrol", "sync/hub/record"},
+	"cmd/postern-hub":          {"..."},
 	"sync/hubtest":             {"parcel", "journal", "journal/wire", "sync/..."},
 }
 
@@ -118,12 +118,11 @@ var keepers = map[string][]string{
 	"github.com/charmbracelet/ultraviolet":     {"tui/...", "bench"},
 	"charm.land/bubbles/...":                   {"tui/..."},
 	"charm.land/lipgloss/...":                  {"tui/look"},
-	"charm.land/fang/...":                      {"cmd/postern"},
-	"github.com/spf13/cobra":                   {"cmd/postern"},
+	"charm.land/fang/...":                      {"cmd/postern", "cmd/postern-hub"},
+	"github.com/spf13/cobra":                   {"cmd/postern", "cmd/postern-hub"},
 	"cel.dev/...":                              {"risk"},
 	"github.com/google/cel-go/...":             {},
 	"github.com/goccy/go-yaml/...":             {"risk", "message/sheet", "message/post", "cmd/postern"},
-	"github.com/hanwen/go-fuse/...":           {}, // a disk that loses power, for tests
 	"github.com/xuri/excelize/...":             {}, // writes workbooks for tests; what it reads it does not bound
 	"github.com/invopop/jsonschema":            {"cmd/postern"},
 	"github.com/clipperhouse/displaywidth/...": {"tui/look"},

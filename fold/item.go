@@ -54,8 +54,6 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 		i.decided(e, b, gone)
 	case journal.DecisionWithdrawn:
 		i.Since = e.Wall
-	case journal.HoldIssued:
-		i.Inspected = false // what it asks for was not looked for then
 	default: // holds are folded by themselves; the rest is not about an item
 	}
 }

@@ -58,15 +58,6 @@ func (HoldClosed) Class() Class { return Plain }
 func (ItemsAnswered) Class() Class { return Case }
 
 // Class implements Body.
-func (KeysShredded) Class() Class { return Plain }
-
-// Class implements Body.
-func (LegalHoldSet) Class() Class { return Plain }
-
-// Class implements Body.
-func (LegalHoldLifted) Class() Class { return Plain }
-
-// Class implements Body.
 func (Unread) Class() Class { return Plain }
 
 // Class implements Body: decisions that may come before a court outlive others.

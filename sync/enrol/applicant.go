@@ -13,7 +13,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -80,6 +82,15 @@ func (id *Identity) take(dir, station string, g grant) error {
 	next := *id
 	next.Station, next.Office, next.Doors, next.Receipts = g.Station, g.Office, g.Doors, g.Receipts
 	next.CA, next.Cert = g.CA, g.Cert
+	for i, door := range g.Doors {
+		if strings.HasPrefix(door, ":") { // at the address by which the hub was found
+			host, _, err := net.SplitHostPort(id.Hub)
+			if err != nil {
+				return err
+			}
+			next.Doors[i] = net.JoinHostPort(host, door[1:])
+		}
+	}
 	if _, err := next.Pair(); err != nil || g.Station != station {
 		return errors.Join(errors.New("the hub's answer is no certificate for this station"), err)
 	}
@@ -102,7 +113,7 @@ func newRequest(station string, key *ecdsa.PrivateKey) ([]byte, error) {
 // fingerprint: a station that enrols knows no more of its hub.
 func onlyAuthority(fingerprint [sha256.Size]byte) *tls.Config {
 	return &tls.Config{
-		MinVersion: tls.VersionTLS13, ServerName: serverName,
+		MinVersion: tls.VersionTLS13, ServerName: ServerName,
 		InsecureSkipVerify: true, //nolint:gosec // verified below, against the token
 		VerifyConnection: func(state tls.ConnectionState) error {
 			chain := state.PeerCertificates
@@ -112,7 +123,7 @@ func onlyAuthority(fingerprint [sha256.Size]byte) *tls.Config {
 			}
 			pool := x509.NewCertPool()
 			pool.AddCert(ca)
-			_, err := chain[0].Verify(x509.VerifyOptions{Roots: pool, DNSName: serverName})
+			_, err := chain[0].Verify(x509.VerifyOptions{Roots: pool, DNSName: ServerName})
 			return err
 		},
 	}

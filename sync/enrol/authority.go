@@ -152,14 +152,14 @@ func (a *Authority) Server(hosts []string, now time.Time) (tls.Certificate, erro
 		return tls.Certificate{}, err
 	}
 	form := &x509.Certificate{
-		Subject:   pkix.Name{CommonName: serverName, Organization: []string{hubPart}},
-		NotBefore: now.Add(-skew), NotAfter: now.Add(365 * 24 * time.Hour), DNSNames: []string{serverName},
+		Subject:   pkix.Name{CommonName: ServerName, Organization: []string{hubPart}},
+		NotBefore: now.Add(-skew), NotAfter: now.Add(365 * 24 * time.Hour), DNSNames: []string{ServerName},
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}, BasicConstraintsValid: true,
 	}
 	for _, h := range hosts {
 		if ip := net.ParseIP(h); ip != nil {
 			form.IPAddresses = append(form.IPAddresses, ip)
-		} else if h != "" && h != serverName {
+		} else if h != "" && h != ServerName {
 			form.DNSNames = append(form.DNSNames, h)
 		}
 	}
@@ -170,10 +170,10 @@ func (a *Authority) Server(hosts []string, now time.Time) (tls.Certificate, erro
 	return tls.Certificate{Certificate: [][]byte{cert.Raw, a.cert.Raw}, PrivateKey: key, Leaf: cert}, nil
 }
 
-// serverName is what every hub's certificate names beside its hosts. Stations
+// ServerName is what every hub's certificate names beside its hosts. Stations
 // ask for it, not for the address they dialled: that the authority signed it
 // for a hub is what counts, and hubs move.
-const serverName = "hub.postern"
+const ServerName = "hub.postern"
 
 func (a *Authority) sign(form *x509.Certificate, public *ecdsa.PublicKey) (*x509.Certificate, error) {
 	var serial [16]byte

@@ -86,7 +86,7 @@ func open(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Desk = &Desk{Authority: a, Register: h.book, Life: 14 * 24 * time.Hour, Doors: []string{"127.0.0.1:1"}, Now: func() time.Time { return h.now }}
+	h.Desk = &Desk{Authority: a, Register: h.book, Life: 14 * 24 * time.Hour, Doors: []string{":1", "other:2"}, Now: func() time.Time { return h.now }}
 	cert, err := a.Server([]string{"127.0.0.1"}, h.now)
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func TestAStationEnrolsOnceAndRenews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id.Station != "bench-1" || id.Office != "NLAMSA" || id.Hub != h.addr || len(id.Doors) != 1 {
+	if id.Station != "bench-1" || id.Office != "NLAMSA" || id.Hub != h.addr || !slices.Equal(id.Doors, []string{"127.0.0.1:1", "other:2"}) {
 		t.Errorf("identity %+v", id)
 	}
 	if _, err := Enrol(t.Context(), dir, "bench-1", tok, ""); err != nil {

@@ -84,7 +84,7 @@ func (id *Identity) TLS() (*tls.Config, error) {
 		return nil, errors.New("the hub's authority is not readable: enrol this station again")
 	}
 	return &tls.Config{
-		MinVersion: tls.VersionTLS13, RootCAs: pool, ServerName: serverName,
+		MinVersion: tls.VersionTLS13, RootCAs: pool, ServerName: ServerName,
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
 			pair, err := id.Pair()
 			return &pair, err

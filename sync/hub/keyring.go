@@ -169,3 +169,22 @@ func (k *keyring) open(ctx context.Context, station, id string) (cipher.AEAD, er
 	}
 	return cipher.NewGCMWithRandomNonce(block)
 }
+
+// Bodies opens the bodies of recorded events with the keys stations gave.
+type Bodies struct{ keys keyring }
+
+// NewBodies opens with the hub's reader what the directory has keys for.
+func NewBodies(d record.Directory, r *wire.Reader) *Bodies {
+	b := &Bodies{}
+	b.keys.hub = &Hub{Options: Options{Directory: d, Reader: r}}
+	return b
+}
+
+// Open reads a body; it is Unread where its key is not here.
+func (b *Bodies) Open(ctx context.Context, r journal.Record, stored []byte) (journal.Body, error) {
+	key, err := b.keys.open(ctx, r.Station, r.Key)
+	if err != nil {
+		return nil, err
+	}
+	return journal.Open(r, stored, key)
+}

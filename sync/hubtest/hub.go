@@ -19,19 +19,59 @@ import (
 // empty one is made of.
 func Hub(t *testing.T, fresh func(*testing.T) Setup) {
 	t.Helper()
-	for name, try := range map[string]func(*testing.T, Setup){
+	for name, try := range cases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			try(t, fresh(t))
+		})
+	}
+}
+
+func cases() map[string]func(*testing.T, Setup) {
+	return map[string]func(*testing.T, Setup){
 		"what is sent is recorded and receipted":       recorded,
 		"stations of one office get each other's":      offices,
 		"no station writes as another":                 foreign,
 		"who is shown out is cut off":                  shownOut,
 		"a hub that stops loses nothing":               restarted,
+		"two hubs share the work":                      twoHubs,
 		"what cannot be read is refused":               unreadable,
 		"a cursor of another life begins at the start": lives,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			try(t, fresh(t))
-		})
+	}
+}
+
+// twoHubs: a hub that stops while stations send, as in a rolling restart, loses
+// nothing, and its stations go on at the other one. Only a cluster is shared.
+func twoHubs(t *testing.T, s Setup) {
+	t.Helper()
+	if s.NATS == "" {
+		t.Log("the broker inside is of one hub")
+		return
+	}
+	first, second := s.Start(t), s.Start(t)
+	of := Source("a-1")
+	id := first.Enrol(t, "a-1", "NLAMSA")
+	l := first.Line(t, id)
+	if _, err := l.Open(t.Context(), Hello(id, nil)); err != nil {
+		t.Fatal(err)
+	}
+	for seq := uint64(1); seq <= 10; seq++ {
+		if err := l.Send(t.Context(), Events(t, of, moment, "", seq)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first.Stop()
+	l = second.Line(t, id)
+	w, err := l.Open(t.Context(), Hello(id, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Send(t.Context(), Events(t, of, moment, "", Run(8, 20)...)); err != nil {
+		t.Fatal(err)
+	}
+	receipted(t, l, w.Key, of, 20)
+	if got := len(rows(t, second.Kind, record.Query{})); got != 20 {
+		t.Errorf("%d rows", got)
 	}
 }
 

@@ -113,10 +113,13 @@ func (s Setup) Start(tb testing.TB) *Site {
 	}
 	var done sync.WaitGroup
 	done.Go(func() {
-		site.Hub.Run(ctx, struct { //nolint:errcheck // it ends with ctx
+		ended := site.Hub.Run(ctx, struct {
 			*jetstream.Door
 			*jetstream.Server
 		}{door, site.Server})
+		if !errors.Is(ended, context.Canceled) {
+			tb.Error(ended)
+		}
 	})
 	desk := site.desk(&cert)
 	site.Stop = sync.OnceFunc(func() {

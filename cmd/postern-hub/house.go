@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"postern/sync/enrol"
+	"postern/sync/hub/record"
+	"postern/sync/hub/record/postgres"
+	"postern/sync/hub/record/sqlite"
+)
+
+// kind is a record with all that a hub keeps in it.
+type kind interface {
+	record.Record
+	record.Directory
+	enrol.Register
+}
+
+// house is an open folder of a hub.
+type house struct {
+	dir    string
+	keys   keys
+	record kind
+	last   notice
+}
+
+// notice is what the last serve left for the commands beside it.
+type notice struct {
+	Listening string `json:"listening"`
+	Door      string `json:"door"`
+	Record    string `json:"record"`
+	Secret    string `json:"secret"` // with which a command speaks to it
+}
+
+const noticeFile = "serve.json"
+
+// open opens the folder, which is made where there is none, and the record.
+// anew says that the record was restored from a backup.
+func (r *run) open(ctx context.Context, anew bool) (*house, error) {
+	dir, err := r.folder()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	h := &house{dir: dir}
+	if h.keys, err = openKeys(filepath.Join(dir, "keys"), r.now()); err != nil {
+		return nil, err
+	}
+	if h.last, err = readNotice(dir); err != nil {
+		return nil, err
+	}
+	where := r.recordKind(h.last)
+	generation := strings.ToLower(rand.Text())
+	switch {
+	case where == "sqlite":
+		h.record, err = sqlite.Open(ctx, filepath.Join(dir, "hub.db"), generation, anew)
+	case strings.HasPrefix(where, "postgres://"), strings.HasPrefix(where, "postgresql://"):
+		h.record, err = postgres.Open(ctx, where, generation, anew)
+	default:
+		return nil, usage("--record is sqlite or postgres://USER@HOST/DATABASE")
+	}
+	h.last.Record = where
+	if err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+// recordKind is the record by flag, environment, or what serve began with.
+func (r *run) recordKind(last notice) string {
+	for _, w := range []string{r.record, r.env("POSTERN_HUB_RECORD"), last.Record} {
+		if w != "" {
+			return w
+		}
+	}
+	return "sqlite"
+}
+
+// existing opens a folder that must have been a hub's before.
+func (r *run) existing(ctx context.Context) (*house, error) {
+	dir, err := r.folder()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "keys")); err != nil {
+		return nil, coded{fmt.Errorf("no hub in %s: start one with 'postern-hub serve'", dir), exitNotFound}
+	}
+	return r.open(ctx, false)
+}
+
+// Close closes the record.
+func (h *house) Close() error { return h.record.Close() }
+
+// with does work in an existing hub's folder.
+func (r *run) with(ctx context.Context, work func(context.Context, *house) error) (err error) {
+	h, err := r.existing(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	return work(ctx, h)
+}
+
+func readNotice(dir string) (n notice, err error) {
+	data, err := os.ReadFile(filepath.Join(dir, noticeFile)) //nolint:gosec // the hub's own folder
+	if errors.Is(err, fs.ErrNotExist) {
+		return n, nil
+	}
+	if err != nil {
+		return n, err
+	}
+	return n, json.Unmarshal(data, &n)
+}
+
+func (n notice) write(dir string) error {
+	data, err := json.Marshal(n) //nolint:gosec // the file is private
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(dir, noticeFile), data)
+}
+
+// lock makes sure that one serve at a time uses a folder. It goes with the
+// process, however it ends.
+func lock(dir string) (release func(), err error) {
+	path := filepath.Join(dir, "lock")
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the hub's own folder
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close() //nolint:errcheck,gosec // nothing was written
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, coded{fmt.Errorf("another hub serves from %s: stop that one first, or give this one a folder of its own", dir), exitRefused}
+		}
+		return nil, fmt.Errorf("lock %s: %w", dir, err)
+	}
+	return func() { f.Close() }, nil //nolint:errcheck,gosec // closing releases the lock
+}
+
+// serving reports whether a serve runs from the folder.
+func serving(dir string) bool {
+	release, err := lock(dir)
+	if err == nil {
+		release()
+	}
+	return err != nil
+}
