@@ -38,7 +38,8 @@ var plan = map[string][]string{
 	"message/container":   {"parcel", "message"},
 	"message/sheet":       {"parcel", "message", "message/container", "message/markup", "message/object"},
 	"message/sniff":       {"parcel", "message", "message/..."},
-	"store":               {"parcel", "journal", "journal/wire", "fold"},
+	"quality":             {"parcel"},
+	"store":               {"parcel", "journal", "journal/wire", "fold", "quality"},
 	"archive":             {},
 	"desk":                {"parcel", "journal", "risk"},
 	"roster":              {"parcel", "journal", "fold"},
@@ -91,7 +92,7 @@ var screen = []string{"parcel", "tui/look", "tui/task", "tui/field", "tui/line",
 
 // Pure rooms compute and never touch the world, so their tests need no world.
 var (
-	pure  = []string{"parcel", "journal/...", "fold", "risk/...", "message/...", "sim"}
+	pure  = []string{"parcel", "journal/...", "fold", "quality", "risk/...", "message/...", "sim"}
 	world = []string{"os", "os/...", "net", "net/...", "database/sql", "log", "log/...", "math/rand", "math/rand/...", "syscall"}
 )
 

@@ -10,6 +10,7 @@
 //	parcel     nouns: items, identifiers, money, lanes, outcomes, facts
 //	journal    what happened: records, sealed bodies, hash tree, signed heads
 //	fold       events -> what is true now, for an item, a hold, a shift
+//	quality    how good an item's data is: adequate, timely, true
 //	risk       rule packs and the engine that judges; risk/words finds terms
 //	message    what every foreign format answers with; one folder a format
 //
@@ -23,7 +24,7 @@
 // The doors:
 //
 //	intake     the drop folder
-//	export     shift logs
+//	export     shift logs, answers to the post, feedback
 //	scanners   a device's bytes -> parcel.Scan; one folder a kind of device
 //	sync       the link to the hub; one folder a way to travel
 //	tui        the screen; one folder a screen

@@ -24,6 +24,7 @@ type Item struct {
 	Open      []parcel.Decision   // that stand, oldest first
 	Rules     parcel.Outcome      // the most restrictive of them
 	Holds     []parcel.Hold       // all, oldest first
+	Checked   []parcel.Checked    // declared fields held against the item; the last word on each
 	Form      *parcel.Declaration // typed from the paper form, or joined from papers
 	Source    parcel.Source       // of Form
 	Formed    time.Time           // when
@@ -52,6 +53,8 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 	case journal.ItemDecided:
 		i.Inspected = i.Inspected || !void && inspects(b)
 		i.decided(e, b, gone)
+	case journal.ItemExamined:
+		i.examined(b)
 	case journal.DecisionWithdrawn:
 		i.Since = e.Wall
 	default: // holds are folded by themselves; the rest is not about an item

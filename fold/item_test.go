@@ -151,7 +151,7 @@ func TestItemInFull(t *testing.T) {
 	})
 	n := s.decide(parcel.Detain)
 	want := fold.Item{
-		State: parcel.Detained, Place: parcel.Bench, Since: opened.Add(4 * time.Minute), Lane: parcel.Red, Mass: 400, Scans: 2,
+		State: parcel.Detained, Place: parcel.Bench, Since: opened.Add(4 * time.Minute), Lane: parcel.Red, Mass: 400, Scans: 2, Presented: opened.Add(time.Minute),
 		Judged: s.events[3].HLC, Selection: parcel.Selection{Reason: parcel.ByRule, Probability: 1},
 		Verdict: parcel.Verdict{Lane: parcel.Yellow, Selection: parcel.Selection{Reason: parcel.ByRule, Probability: 1}},
 		Found:   true, Rules: parcel.Detain,

@@ -26,6 +26,7 @@ const (
 	KindHoldIssued        Kind = "hold_issued"
 	KindHoldClosed        Kind = "hold_closed"
 	KindItemsAnswered     Kind = "items_answered"
+	KindItemExamined      Kind = "item_examined"
 )
 
 // Body is what an event says beyond its record: a closed set of kinds.
@@ -176,6 +177,12 @@ type Answered struct {
 	Outcome  parcel.Outcome `json:"outcome,omitempty"`
 }
 
+// ItemExamined holds declared fields against the item itself.
+type ItemExamined struct {
+	Checked []parcel.Checked `json:"checked"`
+	Shift   string           `json:"shift"`
+}
+
 // Unread stands for a body this program cannot show: of a newer kind, or with
 // its key destroyed. It is never written.
 type Unread struct {
@@ -229,6 +236,9 @@ func (HoldClosed) Kind() Kind { return KindHoldClosed }
 func (ItemsAnswered) Kind() Kind { return KindItemsAnswered }
 
 // Kind implements Body.
+func (ItemExamined) Kind() Kind { return KindItemExamined }
+
+// Kind implements Body.
 func (u Unread) Kind() Kind { return u.Of }
 
 func (StationOpened) sealed()     {}
@@ -246,4 +256,5 @@ func (DecisionWithdrawn) sealed() {}
 func (HoldIssued) sealed()        {}
 func (HoldClosed) sealed()        {}
 func (ItemsAnswered) sealed()     {}
+func (ItemExamined) sealed()      {}
 func (Unread) sealed()            {}

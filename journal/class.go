@@ -58,6 +58,9 @@ func (HoldClosed) Class() Class { return Plain }
 func (ItemsAnswered) Class() Class { return Case }
 
 // Class implements Body.
+func (ItemExamined) Class() Class { return Goods }
+
+// Class implements Body.
 func (Unread) Class() Class { return Plain }
 
 // Class implements Body: decisions that may come before a court outlive others.

@@ -206,6 +206,8 @@ func decodeBody(kind Kind, plain []byte) (Body, error) {
 		return decodeAs[HoldIssued](plain)
 	case KindHoldClosed:
 		return decodeAs[HoldClosed](plain)
+	case KindItemExamined:
+		return decodeAs[ItemExamined](plain)
 	case KindItemsAnswered:
 		return decodeAs[ItemsAnswered](plain)
 	case KindListImported:

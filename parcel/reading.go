@@ -72,13 +72,14 @@ type Entry struct {
 
 // Dossier is everything known of one item.
 type Dossier struct {
-	Reading Reading  `json:"reading"`
-	Item    Item     `json:"item"`
-	Papers  []Paper  `json:"papers"`
-	Quality []string `json:"quality"` // what is wrong with its data
-	Holds   []Hold   `json:"holds"`   // open and closed
-	Entries []Entry  `json:"events"`
-	Earlier []ItemID `json:"earlier,omitempty"` // items that bore the identifier before
+	Reading Reading   `json:"reading"`
+	Item    Item      `json:"item"`
+	Papers  []Paper   `json:"papers"`
+	Quality []string  `json:"quality"` // what its message's decoder found wrong
+	Data    Soundness `json:"data"`    // how good what is declared is
+	Holds   []Hold    `json:"holds"`   // open and closed
+	Entries []Entry   `json:"events"`
+	Earlier []ItemID  `json:"earlier,omitempty"` // items that bore the identifier before
 
 	Postal    []PostalEvent `json:"postal,omitempty"`    // what the post says happened to it
 	Statuses  []Status      `json:"statuses,omitempty"`  // what others say became of it and its papers

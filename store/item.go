@@ -61,6 +61,11 @@ func (db *DB) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, er
 	if d.Quality, err = db.quality(ctx, r); err != nil {
 		return d, err
 	}
+	c := r.dataCase()
+	if err := db.reads.row(ctx, "SELECT EXISTS (SELECT 1 FROM item WHERE ident = ? AND day < ?)", r.id.Ident(), string(r.id.Day())).Scan(&c.Reused); err != nil {
+		return d, err
+	}
+	d.Data = db.book.Judge(c)
 	err = db.reads.each(ctx, func(row scanner) error {
 		var day parcel.Day
 		err := row.Scan(&day)

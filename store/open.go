@@ -13,6 +13,7 @@ import (
 
 	"postern/journal"
 	"postern/parcel"
+	"postern/quality"
 )
 
 // Case is an item to be assessed: what was declared and what is known.
@@ -50,6 +51,7 @@ type DB struct {
 	writer *writer
 	reads  *prepared
 	keys   *keyring
+	book   *quality.Book
 	epoch  atomic.Pointer[journal.Epoch]
 	closed func() error
 }
@@ -65,7 +67,7 @@ func Open(ctx context.Context, opt Options) (db *DB, err error) {
 	if len(opt.Secret) != secretSize {
 		return nil, fmt.Errorf("open %s: the station secret has %d bytes, not %d", opt.Path, len(opt.Secret), secretSize)
 	}
-	db = &DB{opt: opt}
+	db = &DB{opt: opt, book: quality.DefaultBook()}
 	db.closed = sync.OnceValue(db.shut)
 	defer func() {
 		if err != nil {

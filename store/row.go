@@ -180,6 +180,9 @@ func (w *writer) save(ctx context.Context, r *itemRow) error {
 	}
 	total := d.Total()
 	kind := parcel.ParseIdentifier(r.id.Ident()).Kind
+	if err := w.keepQuality(ctx, r); err != nil {
+		return err
+	}
 	return w.exec(ctx, saveRow, r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(lane),
 		lane.Rank(), asks, string(agency), score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
 		clip(words, 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,8 @@ func (r *run) respondCommand() *cobra.Command {
 		Use: "respond [--format cds|ips|ceb|emsevt] --out DIR", Short: "Write the answers to the post or platform for decided items", Args: cobra.NoArgs,
 		Long: "Write the answers to the post or platform for decided items: each decision once, in the form its data came in, or\n" +
 			"in the one --format names. A decision that can still be undone on the screen waits; one that took the place of\n" +
-			"another, or took it back, is told again.",
+			"another, or took it back, is told again. In feedback/ lies a file for each sending post and platform: what was wrong\n" +
+			"in their data of the last 30 days, by field.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var f export.AnswerFormat
 			if format != "" {
@@ -87,8 +89,11 @@ func (s *station) respond(ctx context.Context, f export.AnswerFormat, dir string
 			return rows, err
 		}
 	}
-	return rows, nil
+	return rows, s.feedback(ctx, filepath.Join(dir, "feedback"), store.FiguresAsked{From: s.now().Add(-feedbackFor)})
 }
+
+// feedbackFor is how far back the feedback beside the answers looks.
+const feedbackFor = 30 * 24 * time.Hour
 
 // lockAnswers makes sure that one command at a time answers into a folder.
 func lockAnswers(dir string) (release func(), err error) {

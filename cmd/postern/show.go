@@ -22,7 +22,8 @@ type itemAnswer struct {
 	Source      parcel.Source        `json:"source,omitempty"`
 	Received    *time.Time           `json:"received,omitempty"`
 	Papers      []parcel.Paper       `json:"papers"`
-	Quality     []string             `json:"quality"`
+	Quality     []parcel.Defect      `json:"quality"`
+	Figures     figuresAnswer        `json:"figures"`
 	Assessments []assessmentAnswer   `json:"assessments"`
 	Holds       []holdAnswer         `json:"holds"`
 	Decisions   []parcel.Decision    `json:"decisions"`
@@ -61,7 +62,7 @@ func (r *run) showCommand() *cobra.Command {
 func (s *station) itemOf(ctx context.Context, d parcel.Dossier) (itemAnswer, error) {
 	a := itemAnswer{
 		Item: named(d.Item.ID, d.Item.Latest), Identifier: identifierOf(parcel.ParseIdentifier(d.Item.ID.Ident())), Receptacle: d.Item.Decl.Receptacle,
-		PreAdvice: json.RawMessage("null"), Source: d.Item.Source, Papers: notNil(d.Papers), Quality: notNil(d.Quality),
+		PreAdvice: json.RawMessage("null"), Source: d.Item.Source, Papers: notNil(d.Papers), Quality: defectsOf(d), Figures: figuresAnswer{portionOf(d.Data.Adequacy), portionOf(d.Data.Timeliness), portionOf(d.Data.Truth)},
 		Assessments: assessmentsOf(d.Reading.Verdict.Assessments), Holds: s.holdsOf(ctx, d.Holds), Decisions: notNil(d.Item.Decisions),
 		Events: notNil(d.Entries), Earlier: notNil(d.Earlier), Postal: notNil(d.Postal), Statuses: notNil(d.Statuses), Referrals: notNil(d.Referrals), State: d.Item.State, Place: d.Item.Place, Lane: d.Item.Lane,
 	}
@@ -74,6 +75,23 @@ func (s *station) itemOf(ctx context.Context, d parcel.Dossier) (itemAnswer, err
 	declared, err := json.Marshal(d.Item.Decl)
 	a.PreAdvice = declared
 	return a, err
+}
+
+// figuresAnswer is how good an item's data is.
+type figuresAnswer struct {
+	Adequacy   portionAnswer `json:"adequacy"`
+	Timeliness portionAnswer `json:"timeliness"`
+	Truth      portionAnswer `json:"truth"`
+}
+
+// defectsOf is what is wrong with an item's data: what its decoder met, and the
+// checks that fail.
+func defectsOf(d parcel.Dossier) []parcel.Defect {
+	all := []parcel.Defect{}
+	for _, text := range d.Quality {
+		all = append(all, parcel.Defect{Figure: parcel.Adequacy, Code: "message", Field: "message", Text: text, Source: "the format's decoder"})
+	}
+	return append(all, d.Data.Defects...)
 }
 
 func notNil[T any](s []T) []T {
@@ -89,7 +107,7 @@ func (a itemAnswer) say(p *page, d parcel.Dossier) {
 		p.declared(d.Item.Decl)
 	}
 	for _, q := range a.Quality {
-		p.say("  data: %s\n", cell(q, 200))
+		p.say("  data: %s\n", cell(together(", found ", q.Text, q.Got), 200))
 	}
 	verdictAnswer{Selection: selectionAnswer{Reason: parcel.ByNone}, Assessments: a.Assessments}.sayWhy(p)
 	for _, h := range a.Holds {
