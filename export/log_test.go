@@ -29,7 +29,9 @@ func TestGolden(t *testing.T) {
 	}
 	golden(t, "shift.csv.sig", sig)
 	for _, f := range export.Formats() {
-		golden(t, "shift."+string(f), written(t, f, log))
+		if f != export.XLSX { // a packed file: TestWorkbook opens it
+			golden(t, "shift."+string(f), written(t, f, log))
+		}
 	}
 	open, _ := openShift(t)
 	golden(t, "open.html", written(t, export.HTML, open.log(nil)))
@@ -58,7 +60,7 @@ func TestFormats(t *testing.T) {
 			t.Errorf("%s: %s, %v", f, got, err)
 		}
 	}
-	for _, s := range []string{"", "CSV", "xlsx", "pdf"} {
+	for _, s := range []string{"", "CSV", "XLSX", "pdf"} {
 		_, err := export.ParseFormat(s)
 		if err == nil || !strings.Contains(err.Error(), "csv, html, json") {
 			t.Errorf("%q: %v", s, err)
