@@ -43,29 +43,29 @@ func TestPostgres(t *testing.T) {
 }
 
 // database makes an empty database for one test.
-func database(t *testing.T) string {
-	t.Helper()
+func database(tb testing.TB) string {
+	tb.Helper()
 	address := os.Getenv("POSTERN_POSTGRES")
 	name := "hubtest_" + pgx.Identifier{rand.Text()}.Sanitize()[1:11]
-	conn, err := pgx.Connect(t.Context(), address)
+	conn, err := pgx.Connect(tb.Context(), address)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
-		t.Fatal(err)
+	if _, err := conn.Exec(tb.Context(), "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		ctx := context.Background()
 		if _, err := conn.Exec(ctx, "DROP DATABASE "+pgx.Identifier{name}.Sanitize()+" WITH (FORCE)"); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 		if err := conn.Close(ctx); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	u, err := url.Parse(address)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	u.Path = "/" + name
 	return u.String()

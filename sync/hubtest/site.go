@@ -67,6 +67,14 @@ type Site struct {
 	Stop   func() // as SIGTERM does; called once more it does nothing
 }
 
+// store is the folder of the broker inside; a hub over a cluster has none.
+func (s Setup) store() string {
+	if s.NATS != "" {
+		return ""
+	}
+	return s.Store
+}
+
 // Start starts a hub; it stops with the test.
 func (s Setup) Start(tb testing.TB) *Site {
 	tb.Helper()
@@ -82,13 +90,9 @@ func (s Setup) Start(tb testing.TB) *Site {
 		tb.Fatal(err)
 	}
 	var admit func(*tls.ConnectionState) (string, parcel.Office, error)
-	store := s.Store
-	if s.NATS != "" {
-		store = ""
-	}
 	site.Server, err = jetstream.Start(jetstream.ServerOptions{
 		Name: "hub-test", Listen: "127.0.0.1:0", TLS: jetstream.DoorTLS(s.Keys.Authority, func() *tls.Certificate { return &cert }),
-		Admit: func(state *tls.ConnectionState) (string, parcel.Office, error) { return admit(state) }, Store: store, Log: quiet,
+		Admit: func(state *tls.ConnectionState) (string, parcel.Office, error) { return admit(state) }, Store: s.store(), Log: quiet,
 	})
 	if err != nil {
 		tb.Fatal(err)
