@@ -67,7 +67,7 @@ func (k *kept) checkColumns() error {
 	if k.Edition != edition {
 		return unsound("edition %d, this program reads %d", k.Edition, edition)
 	}
-	if !slices.Contains([]Form{Trees, Logistic, BaseRate}, k.Form) {
+	if !slices.Contains([]Form{Trees, Logistic, Counts, BaseRate}, k.Form) {
 		return unsound("form %q", k.Form)
 	}
 	if len(k.Columns) > 3*maxColumns {

@@ -27,6 +27,7 @@ type Ruling struct {
 const (
 	gateRows  = 200
 	gateFound = 10
+	even      = 1e-6 // of a Brier score: what rounding makes
 )
 
 // ErrEntrants is for two models that were not given the same outcomes.
@@ -70,7 +71,7 @@ func Gate(ctx context.Context, candidate Entrant, inForce *Entrant, budget int) 
 
 // compare refuses what is worse than another.
 func (r *Ruling) compare(with string, other Figures, budget int) {
-	if r.Candidate.Brier > other.Brier {
+	if r.Candidate.Brier > other.Brier+even {
 		r.refuse("Brier %.4f is worse than %.4f of %s", r.Candidate.Brier, other.Brier, with)
 	}
 	at := fmt.Sprint(budget)

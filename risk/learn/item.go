@@ -17,6 +17,7 @@ type Example struct {
 	Found       bool    // something was wrong for this agency
 	Probability float64 // that an item like this was picked
 	Drawn       bool    // by the random draw: fit for Gate
+	Rate        float64 // of that draw
 }
 
 // leastProbability bounds the weight of one row to 100.
@@ -84,7 +85,9 @@ func amount(v int64) Cell {
 }
 
 // TableOf makes a table of the examined examples, each weighted by one over
-// its probability; only those drawn at random where random is set. Items that
+// its probability. Where random is set, only of those drawn at random, weighted
+// by one over the rate of the draw alone: what else would have picked an item
+// changes nothing of how it came into the random stream. Items that
 // were not examined, or whose probability is not known, are left out.
 func TableOf(examples []Example, random bool) *Table {
 	s := schema{label: "found", columns: itemColumns(), rule: labelRule{Said: "by the officer"}}
@@ -106,7 +109,11 @@ func TableOf(examples []Example, random bool) *Table {
 		if e.Day.Time().IsZero() {
 			day = 0
 		}
-		t.put(t.Rows(), cells, oneIf(e.Found), 1/max(e.Probability, leastProbability), day)
+		chance := e.Probability
+		if random && e.Rate > 0 {
+			chance = e.Rate
+		}
+		t.put(t.Rows(), cells, oneIf(e.Found), 1/max(chance, leastProbability), day)
 	}
 	return t
 }

@@ -14,6 +14,7 @@ type Form string
 const (
 	Trees    Form = "trees"    // boosted trees over profiles
 	Logistic Form = "logistic" // a regression over profiles: few outcomes
+	Counts   Form = "counts"   // the rate under the strongest key, and nothing else
 	BaseRate Form = "base"     // hardly any outcome: every row gets the base rate
 )
 

@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -13,7 +14,7 @@ import (
 func ExampleOf(x parcel.Examination, agency parcel.Agency) Example {
 	return Example{
 		Declaration: x.Declaration, Facts: x.Facts, Day: x.Day, Examined: true, Found: x.Found(agency),
-		Probability: x.Chance(), Drawn: x.Selection.Drawn,
+		Probability: x.Chance(), Drawn: x.Selection.Drawn, Rate: x.Selection.Rate,
 	}
 }
 
@@ -49,11 +50,26 @@ func Learn(ctx context.Context, all []Example, inForce *Model, budget int, o Opt
 	if err != nil {
 		return Study{}, err
 	}
-	s := Study{Model: m, Budget: budget, Drawn: rows.Rows(), Cut: Never}
+	s, err := try(ctx, m, inForce, rows, budget)
+	if err == nil && !s.Ruling.Adopt && m.strongest >= 0 && m.form != BaseRate {
+		// What is worse than its own counts may still lend them: they are better
+		// than the rules alone.
+		counts, err := try(ctx, m.counts(train), inForce, rows, budget)
+		if err == nil && counts.Ruling.Adopt {
+			return counts, nil
+		}
+	}
+	return s, err
+}
+
+// try holds a model against the random stream.
+func try(ctx context.Context, m, inForce *Model, rows *Table, budget int) (Study, error) {
+	s := Study{Model: m, Budget: budget, Drawn: rows.Rows()}
 	var old *Entrant
 	if inForce != nil {
 		old = &Entrant{Model: inForce, Rows: rows}
 	}
+	var err error
 	if s.Ruling, err = Gate(ctx, Entrant{Model: m, Rows: rows}, old, max(budget, budgets()[0])); err != nil {
 		return Study{}, err
 	}
@@ -68,23 +84,34 @@ func Learn(ctx context.Context, all []Example, inForce *Model, budget int, o Opt
 	return s, nil
 }
 
+// counts is the count table of the strongest key as a model of its own.
+func (m *Model) counts(t *Table) *Model {
+	p := newProfiles(t, []key{{Parts: m.profiles.keys[m.strongest].Parts, Parent: -1}})
+	p.features = []feature{{Use: useRate, A: 0}}
+	base := logit(p.base)
+	c := &Model{form: Counts, profiles: p, strongest: 0}
+	c.known = newLimb(&logistic{Base: base, Features: []int{0}, Mean: []float64{base}, Weight: []float64{1}}, plain())
+	c.finish(t, Card{Agency: m.card.Agency, Form: Counts, Seed: m.card.Seed, Settings: "counts of the strongest key alone", Calibration: plain().kind()})
+	return c
+}
+
 // forward parts examples in time: what is trained on, and the later part of the
-// random stream. Everything of a day falls on one side.
+// random stream, long enough to tell models apart. Everything of a day falls on
+// one side.
 func forward(all []Example) (past, drawn []Example, err error) {
-	days := make([]parcel.Day, 0, len(all))
+	var stream []Example
 	found := 0
 	for _, e := range all {
 		if e.Drawn && e.Examined {
-			days = append(days, e.Day)
+			stream = append(stream, e)
 			found += int(oneIf(e.Found))
 		}
 	}
-	if len(days) < gateRows || found < gateFound {
+	if len(stream) < gateRows || found < gateFound {
 		return nil, nil, fmt.Errorf("%w: the random stream has %d examined and %d found; %d and %d are needed to tell models apart",
-			ErrRows, len(days), found, gateRows, gateFound)
+			ErrRows, len(stream), found, gateRows, gateFound)
 	}
-	slices.Sort(days)
-	from := days[len(days)-max(gateRows, int(gateShare*float64(len(days))))]
+	from := since(stream)
 	for _, e := range all {
 		switch {
 		case e.Day < from:
@@ -97,6 +124,19 @@ func forward(all []Example) (past, drawn []Example, err error) {
 		return nil, nil, fmt.Errorf("%w: all examined items are of the last days, on which a model is tried", ErrRows)
 	}
 	return past, drawn, nil
+}
+
+// since is the day from which the random stream holds a share of its rows, and
+// enough of them and of the found.
+func since(stream []Example) parcel.Day {
+	slices.SortStableFunc(stream, func(a, b Example) int { return cmp.Compare(b.Day, a.Day) })
+	least, found := max(gateRows, int(gateShare*float64(len(stream)))), 0
+	for i, e := range stream {
+		if found += int(oneIf(e.Found)); i+1 >= least && found >= gateFound {
+			return e.Day
+		}
+	}
+	return stream[len(stream)-1].Day
 }
 
 // cutAt is the probability from which no more than a percentage of rows lie.
