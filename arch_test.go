@@ -70,6 +70,7 @@ var plan = map[string][]string{
 	"tui/enter":           screen,
 	"tui/shift":           screen,
 	"sync/link":           {"parcel", "journal", "journal/wire"},
+	"sync/bundle":         {"journal", "journal/wire", "sync/link"},
 	"sync/simulation":     {"parcel", "journal", "journal/wire", "fold", "sync/link"},
 	"sim":                 {"parcel", "message", "message/..."},
 	"packs":               {},

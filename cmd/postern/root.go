@@ -66,7 +66,7 @@ func (p *program) root() *cobra.Command {
 		r.examineCommand(), r.dataCommand(),
 		r.verifyCommand(), r.replayCommand(), r.backupCommand(), r.restoreCommand(),
 		r.packCommand(), r.configCommand(), r.doctorCommand(), r.officerCommand(), r.listCommand(), r.learnCommand(), r.simCommand(), r.benchCommand(),
-		r.enrolCommand(),
+		r.enrolCommand(), r.syncCommand(), r.bundleCommand(),
 	)
 	return root
 }

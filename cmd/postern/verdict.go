@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -50,6 +51,8 @@ type scanAnswer struct {
 	Suggestions []string         `json:"suggestions"`
 	Holds       []holdAnswer     `json:"holds"`
 	Receptacle  *parcel.Progress `json:"receptacle,omitempty"`
+
+	Elsewhere []elsewhereAnswer `json:"elsewhere,omitempty"` // decided at other stations, the latest first
 }
 
 type identifierAnswer struct {
@@ -96,6 +99,7 @@ func (s *station) readingOf(ctx context.Context, r parcel.Reading) scanAnswer {
 	if r.Receptacle.Receptacle != "" {
 		a.Receptacle = &r.Receptacle
 	}
+	a.Elsewhere = s.elsewhere(ctx, r.Identifier.Text)
 	return a
 }
 
@@ -108,6 +112,9 @@ func (a scanAnswer) say(p *page) {
 	p.say("%s  %s  %s\n", strings.ToUpper(string(a.Lane)), cell(a.Item, 60), a.State)
 	if !a.Identifier.Valid {
 		p.say("  the check digit is wrong, or it is no whole label that Postern knows\n")
+	}
+	for _, e := range a.Elsewhere {
+		p.say("  INSPECTED ELSEWHERE: %s at %s, %s\n", e.Outcome, cell(e.Station, 40), e.At.Format(time.DateTime))
 	}
 	if !a.Known && a.Identifier.Kind != parcel.KindS9 {
 		p.say("  no pre-advice: take it from its form with 'postern enter'\n")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"postern/export"
 	"postern/journal"
 	"postern/store"
+	"postern/sync/bundle"
 )
 
 // verifyAnswer says whether evidence is what it claims to be.
@@ -32,7 +34,7 @@ type verifyAnswer struct {
 func (r *run) verifyCommand() *cobra.Command {
 	var keyFile string
 	cmd := &cobra.Command{
-		Use: "verify PATH", Short: "Verify a station folder or an exported shift log, offline", Args: cobra.ExactArgs(1),
+		Use: "verify PATH", Short: "Verify a station folder, an exported shift log or a bundle, offline", Args: cobra.ExactArgs(1),
 		Long: "Verify that no event was changed, left out or put in order anew, and that the signatures hold.\n" +
 			"Without --key the key is taken from what is verified: that shows that it agrees with itself, not who made it.",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -83,7 +85,26 @@ func (r *run) verify(ctx context.Context, path, keyFile string) (verifyAnswer, e
 	case st.IsDir():
 		return r.verifyFolder(ctx, path, key)
 	}
+	if begins(path, bundle.Title) {
+		data, err := readBounded(path, bundle.MaxFile)
+		if err != nil {
+			return verifyAnswer{}, err
+		}
+		return r.verifyBundle(data, key)
+	}
 	return r.verifyFile(path, key)
+}
+
+// begins reports whether a file begins with a text.
+func begins(path, text string) bool {
+	f, err := os.Open(path) //nolint:gosec // named by the user
+	if err != nil {
+		return false
+	}
+	defer f.Close() //nolint:errcheck // read only
+	head := make([]byte, len(text))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == text
 }
 
 // verifyFolder checks a station's journal and its archive. It needs none of

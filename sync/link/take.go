@@ -20,7 +20,7 @@ func (l *Loop) take(ctx context.Context, key note.Verifier) error {
 	}
 	err = l.opt.Line.Take(ctx, from, func(ctx context.Context, m Message) error {
 		l.contact()
-		return l.arrive(ctx, key, m)
+		return l.Arrive(ctx, key, m)
 	})
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // what ended with it is no news
@@ -31,9 +31,10 @@ func (l *Loop) take(ctx context.Context, key note.Verifier) error {
 	return fmt.Errorf("take from the hub: %w", err)
 }
 
-// arrive keeps one message together with its cursor. What cannot be read is put
-// aside, and the stream goes on: only a store that fails stops it.
-func (l *Loop) arrive(ctx context.Context, key note.Verifier, m Message) error {
+// Arrive keeps one message together with its cursor, by whatever way it came.
+// What cannot be read is put aside, and the stream goes on: only a store that
+// fails stops it. key is that of the hub's receipts.
+func (l *Loop) Arrive(ctx context.Context, key note.Verifier, m Message) error {
 	err := l.read(ctx, key, m)
 	var broken storeError
 	if errors.As(err, &broken) || ctx.Err() != nil {

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"postern/journal"
+	"postern/parcel"
+	"postern/risk"
+	"postern/store"
+	"postern/sync/link"
+)
+
+// deliver takes what the hub sends beside events and receipts. It is kept with
+// its cursor in one transaction, or it fails and is put aside.
+func (s *station) deliver(ctx context.Context, m link.Message) error {
+	switch m.Kind { //nolint:exhaustive // the loop takes the others
+	case link.KindAdvice:
+		return s.deliverFile(ctx, m)
+	case link.KindPack:
+		return s.deliverPack(ctx, m)
+	case link.KindHold:
+		return s.deliverHold(ctx, m)
+	default:
+		return fmt.Errorf("%s: nothing here takes it yet", m.Kind)
+	}
+}
+
+// deliverFile receives a message file. The journal knows a file by its content:
+// one that comes again, its cursor not having moved, changes nothing.
+func (s *station) deliverFile(ctx context.Context, m link.Message) error {
+	path := s.path("inbox", fmt.Sprintf("hub-%d", m.Seq))
+	if err := writeFile(path, m.Body); err != nil {
+		return err
+	}
+	in, err := s.inbox(s.path("inbox"), nil)
+	if err != nil {
+		return err
+	}
+	if report := in.Take(ctx, path); report.Err != nil && ctx.Err() != nil {
+		return report.Err // else it is received, a duplicate, or lies in rejected/ with its why
+	}
+	return s.db.Note(ctx, m.Cursor, nil)
+}
+
+// deliverPack puts a pack in force that somebody trusted signed, as an officer
+// would who has its file.
+func (s *station) deliverPack(ctx context.Context, m link.Message) error {
+	var f link.Signed
+	if err := json.Unmarshal(m.Body, &f); err != nil {
+		return err
+	}
+	p, problems := risk.ParsePack(m.Name, f.Data)
+	if p != nil && len(problems) == 0 {
+		problems = p.Check(s.now())
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("pack %s: %v", parcel.Excerpt(m.Name), problems)
+	}
+	trusted, err := verifiers(s.keys.trust)
+	if err != nil {
+		return err
+	}
+	signer, err := risk.VerifyPack(f.Data, f.Signature, trusted)
+	if err == nil {
+		err = s.mayAdopt(ctx, p)
+	}
+	if err != nil {
+		return err
+	}
+	through := *s
+	through.desk = s.deskOver(s.db.Through(m.Cursor))
+	err = through.takePack(ctx, p, f.Data, f.Signature, signer, nil)
+	if errors.Is(err, store.ErrTaken) {
+		return nil
+	}
+	return errors.Join(err, s.reload(ctx))
+}
+
+// deliverHold enters a hold of the hub in the ledger, or closes it.
+func (s *station) deliverHold(ctx context.Context, m link.Message) error {
+	var h link.Hold
+	if err := json.Unmarshal(m.Body, &h); err != nil {
+		return err
+	}
+	ident := parcel.ParseIdentifier(h.Identifier).Text
+	if ident == "" || !h.Agency.Known() || len(h.Reason) > 500 || len(h.ID) > 60 {
+		return fmt.Errorf("hold %s is not whole", parcel.Excerpt(h.ID))
+	}
+	it, err := s.db.Item(ctx, parcel.ItemID(ident))
+	if errors.Is(err, parcel.ErrNoItem) {
+		it, err = parcel.Item{ID: parcel.NewItemID(ident, parcel.DayOf(s.now().UTC()))}, nil
+	}
+	if err != nil {
+		return err
+	}
+	mark := " (hub " + h.ID + ")"
+	draft := journal.Draft{Body: journal.HoldIssued{Agency: h.Agency, Reason: h.Reason + mark}, Item: it.ID}
+	if h.Close != "" {
+		draft.Body, draft.Supersedes = journal.HoldClosed{Cause: h.Close}, marked(it, mark)
+	}
+	_, err = s.db.Through(m.Cursor).Append(ctx, draft)
+	if errors.Is(err, store.ErrTaken) {
+		return nil
+	}
+	return err
+}
+
+// marked are the open holds of an item that bear the mark of one of the hub's.
+func marked(it parcel.Item, mark string) (all []journal.Name) {
+	for _, open := range it.OpenHolds() {
+		if n, err := journal.ParseName(open.Event); err == nil && strings.HasSuffix(open.Reason, mark) {
+			all = append(all, n)
+		}
+	}
+	return all
+}
