@@ -49,11 +49,11 @@ func (s *station) deliverFile(ctx context.Context, m link.Message) error {
 // deliverPack puts a pack in force that somebody trusted signed, as an officer
 // would who has its file.
 func (s *station) deliverPack(ctx context.Context, m link.Message) error {
-	var f link.Signed
-	if err := json.Unmarshal(m.Body, &f); err != nil {
+	f, err := link.ReadPack(m.Body)
+	if err != nil {
 		return err
 	}
-	p, problems := risk.ParsePack(m.Name, f.Data)
+	p, problems := risk.ParsePack(m.Name, f.File)
 	if p != nil && len(problems) == 0 {
 		problems = p.Check(s.now())
 	}
@@ -64,7 +64,7 @@ func (s *station) deliverPack(ctx context.Context, m link.Message) error {
 	if err != nil {
 		return err
 	}
-	signer, err := risk.VerifyPack(f.Data, f.Signature, trusted)
+	signer, err := risk.VerifyPack(f.File, f.Sig, trusted)
 	if err == nil {
 		err = s.mayAdopt(ctx, p)
 	}
@@ -73,7 +73,7 @@ func (s *station) deliverPack(ctx context.Context, m link.Message) error {
 	}
 	through := *s
 	through.desk = s.deskOver(s.db.Through(m.Cursor))
-	err = through.takePack(ctx, p, f.Data, f.Signature, signer, nil)
+	err = through.takePack(ctx, p, f.File, f.Sig, signer, nil)
 	if errors.Is(err, store.ErrTaken) {
 		return nil
 	}

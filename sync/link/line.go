@@ -75,7 +75,7 @@ const (
 	KindEvents  Kind = "events"  // events of other stations of the own office, and keys: wire.Unpack
 	KindDigest  Kind = "digest"  // outcomes elsewhere: wire.UnpackDigests
 	KindAdvice  Kind = "advice"  // a message file of the post for this office: the bytes of the file
-	KindPack    Kind = "pack"    // a signed rule pack: JSON of Signed
+	KindPack    Kind = "pack"    // a signed rule pack: see Pack
 	KindList    Kind = "list"    // a denied-party list: the bytes of the file
 	KindFile    Kind = "file"    // JSON of FileReceipt
 	KindHold    Kind = "hold"    // JSON of Hold
@@ -89,12 +89,6 @@ type Message struct {
 	Kind Kind
 	Name string // of the file or list, where it is one
 	Body []byte
-}
-
-// Signed is a file with its signature: the body of KindPack, as JSON.
-type Signed struct {
-	Data      []byte `json:"data"`
-	Signature []byte `json:"signature"`
 }
 
 // FileReceipt says what the hub has of a file. Whole only when the SHA-256 of
