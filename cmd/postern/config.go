@@ -45,6 +45,16 @@ type selectionConfig struct {
 	RandomShare float64 `yaml:"random_share" json:"random_share" jsonschema:"minimum=0.01,maximum=0.3,description=Share of all inspections that the random draw picks."`
 	Capacity    int     `yaml:"capacity" json:"capacity" jsonschema:"minimum=1,description=Items a shift can inspect."`
 	Expected    int     `yaml:"expected" json:"expected" jsonschema:"minimum=1,description=Items a shift expects."`
+	Minutes     int     `yaml:"minutes" json:"minutes" jsonschema:"minimum=0,description=Staff minutes that one inspection takes; 0 is 6."`
+}
+
+// minutes is what one inspection takes.
+func (s selectionConfig) minutes() float64 {
+	const usual = 6
+	if s.Minutes <= 0 {
+		return usual
+	}
+	return float64(s.Minutes)
 }
 
 // rate is the probability that an item is drawn.

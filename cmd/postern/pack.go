@@ -46,7 +46,7 @@ func (r *run) pack(a packAnswer, word string) error {
 }
 
 func (r *run) packCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "pack", Short: "Rule packs: check, sign, adopt, list", Args: cobra.NoArgs, RunE: needSubcommand}
+	cmd := &cobra.Command{Use: "pack", Short: "Rule packs: check, sign, adopt, list, try on the past", Args: cobra.NoArgs, RunE: needSubcommand}
 	check := &cobra.Command{
 		Use: "check FILE", Short: "Check a pack: form, types, costs and its own examples", Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -76,7 +76,7 @@ func (r *run) packCommand() *cobra.Command {
 		Use: "list", Short: "List the packs in force", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return r.with(cmd.Context(), r.listPacks) },
 	}
-	cmd.AddCommand(check, sign, adopt, listing)
+	cmd.AddCommand(check, sign, adopt, listing, r.backtestCommand())
 	return cmd
 }
 

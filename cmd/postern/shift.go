@@ -106,7 +106,7 @@ func (r *run) shiftCommand() *cobra.Command {
 		Use: "list", Short: "List the shifts", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return r.with(cmd.Context(), r.listShifts) },
 	}
-	cmd.AddCommand(open, closing, listing, r.exportCommand(), r.qualityCommand())
+	cmd.AddCommand(open, closing, listing, r.exportCommand(), r.qualityCommand(), r.planCommand(), r.waiveCommand())
 	return cmd
 }
 

@@ -53,9 +53,19 @@ func (r *run) showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				s.toGreen(a.Assessments, d.Reading.Verdict.Assessments)
 				return r.give(a, func(p *page) { a.say(p, d) })
 			})
 		},
+	}
+}
+
+// toGreen says for each assessment what would make it green.
+func (s *station) toGreen(answers []assessmentAnswer, all []parcel.Assessment) {
+	for i := range answers {
+		for _, h := range s.engine.get().Green(all[i]) {
+			answers[i].Green = append(answers[i].Green, h.Rule)
+		}
 	}
 }
 

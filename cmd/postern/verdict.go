@@ -34,6 +34,7 @@ type assessmentAnswer struct {
 	Score  int           `json:"score"`
 	Lane   parcel.Lane   `json:"lane"`
 	Hits   []hitAnswer   `json:"hits"`
+	Green  []string      `json:"green,omitempty"` // rules that would have to be answered for it to be green; show only
 }
 
 type hitAnswer struct {
@@ -145,6 +146,9 @@ func (v verdictAnswer) sayWhy(p *page) {
 		p.say("  %-9s %-7s %3d\n", x.Agency, x.Lane, x.Score)
 		for _, h := range x.Hits {
 			p.say("    %+d %s  %s (%s)\n", h.Points, cell(h.Reason, 120), cell(h.Evidence, 80), h.Rule)
+		}
+		if len(x.Green) > 0 {
+			p.say("    green without: %s\n", strings.Join(x.Green, ", "))
 		}
 	}
 }
