@@ -95,6 +95,17 @@ func (s *station) Judge(parcel.Declaration) parcel.Verdict {
 	return parcel.Verdict{Assessments: make([]parcel.Assessment, 1)}
 }
 
+func (s *station) Weigh(_ context.Context, label string) (facts, rules time.Duration, err error) {
+	if !s.known[label] {
+		return 0, 0, errors.New(label + " is not known")
+	}
+	return time.Microsecond, time.Microsecond, nil
+}
+
+func (s *station) Reassess(context.Context, int) (items int, first, last time.Duration, err error) {
+	return len(s.known), time.Millisecond, time.Second, nil
+}
+
 func (s *station) Close() error { return s.db.Close() }
 
 func options(t *testing.T) bench.Options {

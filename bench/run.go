@@ -82,6 +82,7 @@ func tests() []test {
 		{"receive", (*runner).receive},
 		{"assess", (*runner).assess},
 		{"words", (*runner).words},
+		{"risk", (*runner).risk},
 		{"scan", (*runner).scan},
 		{"queue", (*runner).queue},
 	}

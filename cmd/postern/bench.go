@@ -156,6 +156,54 @@ func (b *benched) Judge(d parcel.Declaration) parcel.Verdict {
 	return risk.Judge(assessments, nil, risk.Draw{Rate: b.config.Selection.rate()}, true)
 }
 
+// Weigh implements bench.Weigher.
+func (b *benched) Weigh(ctx context.Context, label string) (facts, rules time.Duration, err error) {
+	it, err := b.db.Item(ctx, parcel.ItemID(label))
+	if err != nil {
+		return 0, 0, err
+	}
+	began := b.now()
+	f, err := b.db.Facts(ctx, it.ID, it.Decl)
+	fetched := b.now()
+	if err != nil {
+		return 0, 0, err
+	}
+	b.engine.get().Assess(it.Decl, f, fetched)
+	return fetched.Sub(began), b.now().Sub(fetched), nil
+}
+
+// Reassess implements bench.Weigher: another small pack is put beside those in
+// force, so that everything is judged anew.
+func (b *benched) Reassess(ctx context.Context, most int) (items int, first, last time.Duration, err error) {
+	p, problems := risk.ParsePack("bench", []byte(benchPack))
+	if len(problems) > 0 {
+		return 0, 0, 0, problemsError(problems)
+	}
+	engine, err := risk.NewEngine(append(b.engine.get().Packs(), p))
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	b.engine.set(engine)
+	began := b.now()
+	for items < most {
+		n, err := b.db.Reassess(ctx, engine.Version(), min(reassessStep, most-items))
+		if err != nil || n == 0 {
+			return items, first, last, err
+		}
+		if items += n; first == 0 {
+			first = b.now().Sub(began)
+		}
+		last = b.now().Sub(began)
+	}
+	return items, first, last, nil
+}
+
+// benchPack changes the engine and asks for nothing.
+const benchPack = `{pack: bench-more, agency: postal, jurisdiction: bench, version: 1.0, valid_from: 2026-01-01, valid_until: 2098-12-31, owner: bench,
+ thresholds: {yellow: 40}, rules: [{id: none, when: 'item.gross_g < 0', points: 1, reason: it never fires, ground: bench, expires: 2098-12-31}]}`
+
+func problemsError(problems []risk.Problem) error { return fmt.Errorf("%v", problems) }
+
 // stopwatch is a book that notes when there was something to write: then the
 // verdict was made.
 type stopwatch struct {

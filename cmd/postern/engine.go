@@ -139,9 +139,13 @@ func (s *station) follow(ctx context.Context) error {
 func (s *station) catchUp(ctx context.Context) error {
 	by := s.engine.get().Version()
 	for {
-		n, err := s.db.Reassess(ctx, by, 500)
+		n, err := s.db.Reassess(ctx, by, reassessStep)
 		if err != nil || n == 0 {
 			return err
 		}
 	}
 }
+
+// reassessStep is how many items are judged again in one transaction: others
+// wait no longer than that.
+const reassessStep = 500
