@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -171,7 +172,7 @@ func twoHundred(n int) (pack string, byHand []func(*plain) bool) {
 		case 2:
 			when = fmt.Sprintf(`item.nature == "gift" && item.lines > %d && item.origin in ["CN", "US", "GB"]`, k%3)
 			byHand = append(byHand, func(x *plain) bool {
-				return x.nature == "gift" && x.lines > k%3 && (x.origin == "CN" || x.origin == "US" || x.origin == "GB")
+				return x.nature == "gift" && x.lines > k%3 && slices.Contains([]string{"CN", "US", "GB"}, x.origin)
 			})
 		default:
 			when = fmt.Sprintf("facts.sender_items == %d && item.value >= 5.0", k%50)

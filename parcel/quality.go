@@ -10,53 +10,70 @@ func Reasons() []Reason {
 // Rate works out what inspections were worth. Rates of few trials have wide
 // intervals: pool weeks before concluding.
 func Rate(trials []Trial) Quality {
-	q := Quality{Items: len(trials), ByReason: []ReasonShare{}}
-	byReason := map[Reason]*stream{}
-	selected := map[Reason]int{}
-	var random, unpicked, rules stream
-	found, examined := 0, 0
-	for _, t := range trials {
-		reason := t.Reason
-		if byReason[reason] == nil {
-			byReason[reason] = &stream{}
-		}
-		selected[reason]++
-		picked := reason != ByNone && reason != ""
-		switch {
-		case t.Examined:
-			examined++
-			found += ones(t.Found)
-			byReason[reason].add(t.Found, 1)
-		case picked:
-			q.Missed++
-		default:
-			q.Passed++
-		}
-		if t.Examined && t.certain() && reason != ByHold && reason != ByMandatory {
-			rules.add(t.Found, 1)
-		}
-		if t.Examined && t.Drawn {
-			random.add(t.Found, 1/t.Rate)
-			if !t.certain() {
-				unpicked.add(t.Found, 1/t.Rate)
-			}
-		}
+	t := tally{byReason: map[Reason]*stream{}, selected: map[Reason]int{}}
+	for _, x := range trials {
+		t.count(x)
+		t.sample(x)
 	}
+	q := Quality{Items: len(trials), ByReason: []ReasonShare{}, Missed: t.missed, Passed: t.passed}
 	for _, reason := range Reasons() {
-		if n := selected[reason]; n > 0 && reason != ByNone {
-			q.ByReason = append(q.ByReason, ReasonShare{Reason: reason, Selected: n, Share: byReason[reason].share()})
+		if n := t.selected[reason]; n > 0 && reason != ByNone {
+			q.ByReason = append(q.ByReason, ReasonShare{Reason: reason, Selected: n, Share: t.byReason[reason].share()})
 		}
 	}
-	q.Random, q.Unpicked = random.share(), unpicked.share()
+	q.Random, q.Unpicked = t.random.share(), t.unpicked.share()
 	q.Leakage = q.Unpicked.times(float64(q.Passed))
-	if rules.n > 0 && random.n > 0 {
-		q.Lift = ratio(rules.share(), q.Random)
+	if t.rules.n > 0 && t.random.n > 0 {
+		q.Lift = ratio(t.rules.share(), q.Random)
 	}
-	if found > 0 {
-		q.Effective = effective(float64(found), q.Leakage)
-		q.Burden = float64(examined-found) / float64(found)
+	if t.found > 0 {
+		q.Effective = effective(float64(t.found), q.Leakage)
+		q.Burden = float64(t.examined-t.found) / float64(t.found)
 	}
 	return q
+}
+
+// tally is the trials counted.
+type tally struct {
+	byReason                        map[Reason]*stream
+	selected                        map[Reason]int
+	random, unpicked, rules         stream
+	found, examined, missed, passed int
+}
+
+// count counts an item for its reason.
+func (t *tally) count(x Trial) {
+	if t.byReason[x.Reason] == nil {
+		t.byReason[x.Reason] = &stream{}
+	}
+	t.selected[x.Reason]++
+	switch {
+	case x.Examined:
+		t.examined++
+		t.found += ones(x.Found)
+		t.byReason[x.Reason].add(x.Found, 1)
+	case x.Reason != ByNone && x.Reason != "":
+		t.missed++
+	default:
+		t.passed++
+	}
+}
+
+// sample puts an examined item into the samples it belongs to.
+func (t *tally) sample(x Trial) {
+	if !x.Examined {
+		return
+	}
+	if x.certain() && x.Reason != ByHold && x.Reason != ByMandatory {
+		t.rules.add(x.Found, 1)
+	}
+	if !x.Drawn {
+		return
+	}
+	t.random.add(x.Found, 1/x.Rate)
+	if !x.certain() {
+		t.unpicked.add(x.Found, 1/x.Rate)
+	}
 }
 
 func ones(b bool) int {

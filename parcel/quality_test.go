@@ -11,11 +11,10 @@ import (
 // world is invented mail: one item in twenty is picked by a rule, and is bad
 // six times as often as others. The rate of the draw changes half way.
 type world struct {
-	rnd      *rand.Rand
-	bad      float64
-	trials   []parcel.Trial
-	badLeft  int // bad items that passed
-	ruleRate float64
+	rnd     *rand.Rand
+	bad     float64
+	trials  []parcel.Trial
+	badLeft int // bad items that passed
 }
 
 func (w *world) run(items int) {
