@@ -64,7 +64,7 @@ func (s *station) backtest(ctx context.Context, p *risk.Pack, days int) (backtes
 	if err != nil {
 		return a, err
 	}
-	h := history{station: s, engines: map[string]*risk.Engine{}}
+	h := pastScans{station: s, engines: map[string]*risk.Engine{}}
 	if err := h.read(ctx, s.now().Add(-time.Duration(days)*24*time.Hour)); err != nil {
 		return a, err
 	}
@@ -73,8 +73,8 @@ func (s *station) backtest(ctx context.Context, p *risk.Pack, days int) (backtes
 	return a, nil
 }
 
-// history is what was scanned here, as it was judged then.
-type history struct {
+// pastScans is what was scanned here, as it was judged then.
+type pastScans struct {
 	*station
 	past    []risk.Past
 	hours   float64 // that shifts were open
@@ -83,7 +83,7 @@ type history struct {
 	engines map[string]*risk.Engine // by version; nil where its packs are gone
 }
 
-func (h *history) read(ctx context.Context, from time.Time) error {
+func (h *pastScans) read(ctx context.Context, from time.Time) error {
 	runs, err := h.shifts.All(ctx)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (h *history) read(ctx context.Context, from time.Time) error {
 }
 
 // shift takes each item once, at its first scan.
-func (h *history) shift(ctx context.Context, id string, events []journal.Event) error {
+func (h *pastScans) shift(ctx context.Context, id string, events []journal.Event) error {
 	trials := fold.TrialsByItem(id, events)
 	seen := map[parcel.ItemID]bool{}
 	for _, e := range events {
@@ -135,7 +135,7 @@ func (h *history) shift(ctx context.Context, id string, events []journal.Event) 
 
 // engineOf is the engine that judged at an event, made again from the packs
 // that were in force then; nil where their files are gone or were changed.
-func (h *history) engineOf(ctx context.Context, at journal.Event) *risk.Engine {
+func (h *pastScans) engineOf(ctx context.Context, at journal.Event) *risk.Engine {
 	if e, known := h.engines[at.Pack]; known {
 		return e
 	}
