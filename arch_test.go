@@ -41,6 +41,7 @@ var plan = map[string][]string{
 	"quality":             {"parcel"},
 	"store":               {"parcel", "journal", "journal/wire", "fold", "quality"},
 	"archive":             {},
+	"mirror":              {"journal"},
 	"desk":                {"parcel", "journal", "risk"},
 	"roster":              {"parcel", "journal", "fold"},
 	"intake":              {"parcel", "message", "message/sniff", "archive"},
@@ -125,6 +126,7 @@ var keepers = map[string][]string{
 	"cel.dev/...":                              {"risk"},
 	"github.com/google/cel-go/...":             {},
 	"github.com/goccy/go-yaml/...":             {"risk", "message/sheet", "message/post", "cmd/postern"},
+	"github.com/hanwen/go-fuse/...":            {},         // a disk that loses power, for tests
 	"github.com/xuri/excelize/...":             {"export"}, // writes only: what it reads it does not bound
 	"github.com/BobuSumisu/aho-corasick":       {"bench"},  // what our matcher is measured beside
 	"github.com/invopop/jsonschema":            {"cmd/postern"},

@@ -17,6 +17,7 @@
 // The work:
 //
 //	store      one SQLite file: Append, projections, queries, replay, verify
+//	mirror     the journal a second time, on another disk
 //	archive    message files by content, durable
 //	desk       the verbs on items
 //	roster     officers, PINs, shifts

@@ -64,6 +64,10 @@ func Open(dir string) (*Archive, error) {
 	return a, nil
 }
 
+// At is an archive that is there already, only to be read: nothing is made or
+// removed, so that it may lie on a medium that cannot be written.
+func At(dir string) *Archive { return &Archive{root: dir} }
+
 // Put stores the bytes and returns their name. When it returns nil the file is
 // durable. The same bytes are not written twice; a damaged copy is replaced.
 func (a *Archive) Put(ctx context.Context, data []byte) (string, error) {

@@ -20,10 +20,10 @@ func TestFullDisk(t *testing.T) {
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &was); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 4096, Max: was.Max}); err != nil {
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1 << 20, Max: was.Max}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := a.Put(t.Context(), make([]byte, 100_000))
+	_, err := a.Put(t.Context(), make([]byte, 2<<20)) // the limit leaves room for what the test writes beside it
 	if back := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &was); back != nil {
 		t.Fatal(back)
 	}
@@ -34,7 +34,7 @@ func TestFullDisk(t *testing.T) {
 	if got := names(t, a); len(got) != 0 {
 		t.Errorf("half a file was named: %v", got)
 	}
-	if _, err := a.Put(t.Context(), make([]byte, 100_000)); err != nil {
+	if _, err := a.Put(t.Context(), make([]byte, 2<<20)); err != nil {
 		t.Errorf("does not recover: %v", err)
 	}
 }

@@ -59,9 +59,13 @@ const (
 // decision on the item that this station knows, so that only officers who
 // could not see each other's can contradict one another.
 func (d *Desk) Decide(ctx context.Context, who parcel.Who, c Choice) (Done, error) {
-	if err := errors.Join(mayAct(who), checkChoice(c)); err != nil {
+	if err := errors.Join(d.mayAct(ctx, who), checkChoice(c)); err != nil {
 		return Done{}, err
 	}
+	return settled(func() (Done, error) { return d.decide(ctx, who, c) })
+}
+
+func (d *Desk) decide(ctx context.Context, who parcel.Who, c Choice) (Done, error) {
 	it, err := d.book.Item(ctx, c.Item)
 	if err != nil {
 		return Done{}, err
@@ -82,7 +86,7 @@ func (d *Desk) Decide(ctx context.Context, who parcel.Who, c Choice) (Done, erro
 			Outcome: c.Outcome, Ground: strings.TrimSpace(c.Ground), Agency: c.Agency, Findings: c.Findings,
 			Place: it.Place, Lane: it.Lane, Reason: it.Verdict.Selection.Reason, Shift: shift.ID,
 		},
-		Officers: who.IDs(), Item: it.ID, Supersedes: supersedes,
+		Officers: who.IDs(), Item: it.ID, Supersedes: supersedes, Given: it.Mark, Shift: shift.ID,
 	})
 }
 
@@ -181,12 +185,38 @@ func superseded(it parcel.Item, c Choice) ([]journal.Name, error) {
 	return all, nil
 }
 
+// Settle ends a contradiction: a supervisor's decision takes the place of all
+// that stand on the item.
+func (d *Desk) Settle(ctx context.Context, who parcel.Who, c Choice) (Done, error) {
+	if err := errors.Join(d.mayAct(ctx, who), checkChoice(c)); err != nil {
+		return Done{}, err
+	}
+	return settled(func() (Done, error) {
+		it, err := d.book.Item(ctx, c.Item)
+		switch {
+		case err != nil:
+			return Done{}, err
+		case it.State != parcel.Conflict:
+			return Done{}, refuse("no decisions on this item contradict each other; see them with 'postern show'")
+		case !supervised(who):
+			return Done{}, refuse("two decisions on this item contradict each other: a supervisor settles them")
+		case c.Outcome == parcel.Correct:
+			return Done{}, fmt.Errorf("%w: a correction of data settles nothing: use an outcome that ends the business", ErrInput)
+		}
+		return d.decide(ctx, who, c)
+	})
+}
+
 // Undo takes back a decision of the officer's own, the last where event is
 // zero. What it had superseded stands again.
 func (d *Desk) Undo(ctx context.Context, who parcel.Who, event journal.Name) (Done, error) {
-	if err := mayAct(who); err != nil {
+	if err := d.mayAct(ctx, who); err != nil {
 		return Done{}, err
 	}
+	return settled(func() (Done, error) { return d.undo(ctx, who, event) })
+}
+
+func (d *Desk) undo(ctx context.Context, who parcel.Who, event journal.Name) (Done, error) {
 	last, item, err := d.book.LastDecision(ctx, who.Officer.ID)
 	if err != nil {
 		return Done{}, err
@@ -212,7 +242,7 @@ func (d *Desk) Undo(ctx context.Context, who parcel.Who, event journal.Name) (Do
 		return Done{}, err
 	}
 	return d.done(ctx, item, journal.Draft{
-		Body: journal.DecisionWithdrawn{Shift: shift.ID}, Officers: who.IDs(), Item: item, Supersedes: []journal.Name{last},
+		Body: journal.DecisionWithdrawn{Shift: shift.ID}, Officers: who.IDs(), Item: item, Supersedes: []journal.Name{last}, Given: it.Mark, Shift: shift.ID,
 	})
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"postern/journal"
@@ -47,6 +48,7 @@ type Options struct {
 	Rate   float64             // of the random draw
 	Place  parcel.Place        // where a read happens unless it says otherwise
 	Policy Policy
+	Last   func(context.Context) (time.Time, error) // when the last event happened here; nil where the clock is not asked
 }
 
 // Desk does the verbs. It is safe for concurrent use.
@@ -70,8 +72,26 @@ var (
 	ErrInput      = errors.New("bad input")
 )
 
-// mayAct refuses who only reads, and a witness who is none.
-func mayAct(who parcel.Who) error {
+// leap is how far the clock may stand ahead of the last event here before an
+// officer alone is believed that so much time went by.
+const leap = 180 * 24 * time.Hour
+
+// mayAct refuses who only reads, and a clock that has leapt: identifiers are
+// used again after a year, so that it would make new items of those that wait.
+func (d *Desk) mayAct(ctx context.Context, who parcel.Who) error {
+	if err := mayWork(who); err != nil || supervised(who) || d.opt.Last == nil {
+		return err
+	}
+	last, err := d.opt.Last(ctx)
+	if now := d.opt.Now(); err == nil && !last.IsZero() && now.Sub(last) > leap {
+		return refuse(fmt.Sprintf("the clock stands at %s, %d days after the last event here: set it, or let a supervisor act first if it is right",
+			now.UTC().Format(time.DateTime), int(now.Sub(last).Hours()/24)))
+	}
+	return err
+}
+
+// mayWork refuses who only reads, and a witness who is none.
+func mayWork(who parcel.Who) error {
 	switch {
 	case who.Officer.ID == "":
 		return refuse("nobody is signed in: sign in first")
@@ -81,6 +101,21 @@ func mayAct(who parcel.Who) error {
 		return refuse("the witness must be another officer, and no auditor")
 	}
 	return nil
+}
+
+// tries bounds how often an act is begun anew because what it was based on
+// changed under it.
+const tries = 20
+
+// settled does an act, and does it again where a message or another process
+// came between what it read and what it wrote.
+func settled[T any](act func() (T, error)) (done T, err error) {
+	for range tries {
+		if done, err = act(); !errors.Is(err, journal.ErrMoved) {
+			break
+		}
+	}
+	return done, err
 }
 
 type refusal struct{ why string }

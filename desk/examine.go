@@ -18,7 +18,7 @@ const (
 // which not. A later word on a field takes the place of an earlier one. It is
 // no decision, and by itself lets nothing go.
 func (d *Desk) Examine(ctx context.Context, who parcel.Who, id parcel.ItemID, checked []parcel.Checked) (Done, error) {
-	if err := mayAct(who); err != nil {
+	if err := d.mayAct(ctx, who); err != nil {
 		return Done{}, err
 	}
 	it, err := d.book.Item(ctx, id)

@@ -13,13 +13,20 @@ import (
 // Hold asks for an item to be stopped, whether it has come or not.
 func (d *Desk) Hold(ctx context.Context, who parcel.Who, ident parcel.Identifier, agency parcel.Agency, reason string) (parcel.Hold, error) {
 	reason = strings.TrimSpace(reason)
-	if err := errors.Join(mayAct(who), checkHold(ident, agency, reason)); err != nil {
+	if err := errors.Join(d.mayAct(ctx, who), checkHold(ident, agency, reason)); err != nil {
 		return parcel.Hold{}, err
 	}
-	if _, err := d.shifts.Ensure(ctx, who); err != nil {
+	return settled(func() (parcel.Hold, error) {
+		return d.hold(ctx, who, ident, journal.HoldIssued{Agency: agency, Reason: reason})
+	})
+}
+
+func (d *Desk) hold(ctx context.Context, who parcel.Who, ident parcel.Identifier, asked journal.HoldIssued) (parcel.Hold, error) {
+	shift, err := d.shifts.Ensure(ctx, who)
+	if err != nil {
 		return parcel.Hold{}, err
 	}
-	r, _, err := d.look(ctx, ident)
+	r, before, err := d.look(ctx, ident)
 	if err != nil {
 		return parcel.Hold{}, err
 	}
@@ -27,7 +34,7 @@ func (d *Desk) Hold(ctx context.Context, who parcel.Who, ident parcel.Identifier
 		r.Item = parcel.NewItemID(ident.Text, parcel.DayOf(d.opt.Now().UTC()))
 	}
 	names, err := d.book.Append(ctx, journal.Draft{
-		Body: journal.HoldIssued{Agency: agency, Reason: reason}, Officers: who.IDs(), Item: r.Item,
+		Body: asked, Officers: who.IDs(), Item: r.Item, Given: before.Mark, Shift: shift.ID,
 	})
 	if err != nil {
 		return parcel.Hold{}, err
@@ -57,12 +64,16 @@ func checkHold(ident parcel.Identifier, agency parcel.Agency, reason string) err
 
 // CloseHold closes the open holds on an item with the cause of the miss.
 func (d *Desk) CloseHold(ctx context.Context, who parcel.Who, id parcel.ItemID, cause parcel.Cause) ([]parcel.Hold, error) {
-	if err := mayAct(who); err != nil {
+	if err := d.mayAct(ctx, who); err != nil {
 		return nil, err
 	}
 	if !cause.Known() {
 		return nil, fmt.Errorf("%w: %q is no cause: use one of %v", ErrInput, cause, parcel.Causes())
 	}
+	return settled(func() ([]parcel.Hold, error) { return d.closeHold(ctx, who, id, cause) })
+}
+
+func (d *Desk) closeHold(ctx context.Context, who parcel.Who, id parcel.ItemID, cause parcel.Cause) ([]parcel.Hold, error) {
 	it, err := d.book.Item(ctx, id)
 	if err != nil {
 		return nil, err
@@ -81,11 +92,12 @@ func (d *Desk) CloseHold(ctx context.Context, who parcel.Who, id parcel.ItemID, 
 	if len(of) == 0 {
 		return nil, refuse("there is no open hold on that item")
 	}
-	if _, err := d.shifts.Ensure(ctx, who); err != nil {
+	shift, err := d.shifts.Ensure(ctx, who)
+	if err != nil {
 		return nil, err
 	}
 	if _, err := d.book.Append(ctx, journal.Draft{
-		Body: journal.HoldClosed{Cause: cause}, Officers: who.IDs(), Item: it.ID, Supersedes: of,
+		Body: journal.HoldClosed{Cause: cause}, Officers: who.IDs(), Item: it.ID, Supersedes: of, Given: it.Mark, Shift: shift.ID,
 	}); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ import (
 // Scan is one read of a label: what it is, what is known, what to do. The
 // answer is recorded before it is given.
 func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parcel.Reading, error) {
-	if err := mayAct(who); err != nil {
+	if err := d.mayAct(ctx, who); err != nil {
 		return parcel.Reading{}, err
 	}
 	ident := parcel.ParseIdentifier(scan.Code)
@@ -30,6 +30,13 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 	if !scan.Place.Known() {
 		return parcel.Reading{}, fmt.Errorf("%w: %q is no place: use one of %v", ErrInput, scan.Place, parcel.Places())
 	}
+	if ident.Kind != parcel.KindS9 && scan.Within != "" && !holds(scan.Within) {
+		return parcel.Reading{}, fmt.Errorf("%w: %s is no receptacle and no despatch: give its S9 or S8", ErrInput, parcel.Excerpt(scan.Within))
+	}
+	return settled(func() (parcel.Reading, error) { return d.scan(ctx, who, scan, ident) })
+}
+
+func (d *Desk) scan(ctx context.Context, who parcel.Who, scan parcel.Scan, ident parcel.Identifier) (parcel.Reading, error) {
 	scan.At = d.opt.Now()
 	shift, err := d.shifts.Ensure(ctx, who)
 	if err != nil {
@@ -37,9 +44,6 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 	}
 	if ident.Kind == parcel.KindS9 {
 		return d.scanBag(ctx, who, scan, ident, shift)
-	}
-	if scan.Within != "" && !holds(scan.Within) {
-		return parcel.Reading{}, fmt.Errorf("%w: %s is no receptacle and no despatch: give its S9 or S8", ErrInput, parcel.Excerpt(scan.Within))
 	}
 	r, before, err := d.look(ctx, ident)
 	if err != nil {
@@ -73,7 +77,7 @@ func (d *Desk) look(ctx context.Context, ident parcel.Identifier) (r parcel.Read
 	it, err = d.book.Item(ctx, parcel.ItemID(ident.Text))
 	switch {
 	case errors.Is(err, parcel.ErrNoItem):
-		it = parcel.Item{}
+		it = parcel.Item{Mark: parcel.Unheard}
 	case err != nil:
 		return r, it, err
 	case d.opt.Now().Sub(it.Seen) <= parcel.Reuse:
@@ -81,7 +85,7 @@ func (d *Desk) look(ctx context.Context, ident parcel.Identifier) (r parcel.Read
 		r.Holds = append(r.Holds, it.OpenHolds()...)
 		r.Decisions = it.Decisions
 	default: // the identifier was another item's
-		it = parcel.Item{}
+		it = parcel.Item{Mark: it.Mark}
 	}
 	if r.Known {
 		return r, it, nil
@@ -137,7 +141,7 @@ func (d *Desk) record(ctx context.Context, who parcel.Who, scan parcel.Scan, r p
 	if before.Source == parcel.FromPapers {
 		body.Declaration = &r.Decl
 	}
-	return d.append(ctx, r, journal.Draft{Body: body, Officers: who.IDs(), Item: r.Item, Pack: pack})
+	return d.append(ctx, r, journal.Draft{Body: body, Officers: who.IDs(), Item: r.Item, Pack: pack, Given: before.Mark, Shift: shift.ID})
 }
 
 // judge fills in facts and verdict and names the packs that judged.
@@ -181,7 +185,7 @@ func (d *Desk) misread(ctx context.Context, who parcel.Who, scan parcel.Scan, r 
 	r.Verdict = risk.Judge(nil, nil, risk.Draw{Rate: shift.Rate}, false)
 	r.Verdict.Assessments = []parcel.Assessment{}
 	return d.append(ctx, r, journal.Draft{
-		Body: journal.ItemScanned{Scan: scan, Verdict: r.Verdict, Shift: shift.ID}, Officers: who.IDs(),
+		Body: journal.ItemScanned{Scan: scan, Verdict: r.Verdict, Shift: shift.ID}, Officers: who.IDs(), Shift: shift.ID,
 	})
 }
 
@@ -200,7 +204,7 @@ func (d *Desk) scanBag(ctx context.Context, who parcel.Who, scan parcel.Scan, id
 	r.Known = r.Receptacle.Expected > 0
 	r.Verdict = parcel.Verdict{Lane: lane, Selection: parcel.Selection{Reason: parcel.ByNone}, Assessments: []parcel.Assessment{}, Tasks: []parcel.Task{}}
 	return d.append(ctx, r, journal.Draft{
-		Body: journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Shift: shift.ID}, Officers: who.IDs(),
+		Body: journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Shift: shift.ID}, Officers: who.IDs(), Shift: shift.ID,
 	})
 }
 
@@ -238,12 +242,16 @@ func (d *Desk) Assess(ctx context.Context, id parcel.ItemID) (parcel.Reading, er
 // what the officer is shown are recorded together. The item is in the
 // officer's hands, so this is a scan too, of an item that nobody advised.
 func (d *Desk) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaration) (parcel.Reading, error) {
-	if err := mayAct(who); err != nil {
+	if err := d.mayAct(ctx, who); err != nil {
 		return parcel.Reading{}, err
 	}
 	if id := decl.Identifier; !isLabel(id.Text) || id.Kind == parcel.KindS9 || id.Kind == parcel.KindS8 {
 		return parcel.Reading{}, ErrLabel
 	}
+	return settled(func() (parcel.Reading, error) { return d.enter(ctx, who, decl) })
+}
+
+func (d *Desk) enter(ctx context.Context, who parcel.Who, decl parcel.Declaration) (parcel.Reading, error) {
 	shift, err := d.shifts.Ensure(ctx, who)
 	if err != nil {
 		return parcel.Reading{}, err
@@ -266,7 +274,7 @@ func (d *Desk) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 		return r, err
 	}
 	scan := parcel.Scan{Code: decl.Identifier.Text, At: d.opt.Now(), Place: d.opt.Place}
-	entered := journal.Draft{Body: journal.ItemEntered{Declaration: decl}, Officers: who.IDs(), Item: r.Item}
+	entered := journal.Draft{Body: journal.ItemEntered{Declaration: decl}, Officers: who.IDs(), Item: r.Item, Given: before.Mark, Shift: shift.ID}
 	shown := journal.Draft{
 		Body:     journal.ItemScanned{Scan: scan, Verdict: r.Verdict, Facts: r.Facts, Holds: holdEvents(r.Holds), Shift: shift.ID},
 		Officers: who.IDs(), Item: r.Item, Pack: pack,

@@ -20,7 +20,7 @@ func holds(events []journal.Event, it Item) []parcel.Hold {
 			advance(d.all, e, seenAs(b.Scan.Place))
 		case journal.ItemDecided:
 			if standing(it, e.Name) {
-				decide(d.all, e, b.Outcome)
+				d.decide(e, b.Outcome)
 			}
 		default: // says nothing about holds
 		}
@@ -83,19 +83,36 @@ func advance(all []parcel.Hold, e journal.Event, to parcel.HoldState) {
 
 // decide closes holds by a decision that ends the item's business here; one
 // that only begins an inspection leaves them open.
-func decide(all []parcel.Hold, e journal.Event, o parcel.Outcome) {
+func (d *debts) decide(e journal.Event, o parcel.Outcome) {
 	switch o {
 	case parcel.Examine, parcel.Xray:
-		advance(all, e, parcel.HoldPresented)
+		advance(d.all, e, parcel.HoldPresented)
 		return
 	case parcel.Correct, parcel.Query, parcel.HoldItem:
 		return
+	case parcel.Missing:
+		d.lose(e)
+		return
 	case parcel.Release, parcel.Duty, parcel.Refer, parcel.Seize, parcel.Detain, parcel.Return, parcel.Destroy,
-		parcel.Deliver, parcel.Missing, parcel.Waive:
+		parcel.Deliver, parcel.Waive:
 	}
-	for i := range all {
-		if !all[i].Closed {
-			all[i].State, all[i].Since, all[i].Closed = parcel.HoldDecided, e.Wall, true
+	for i := range d.all {
+		if !d.all[i].Closed {
+			d.all[i].State, d.all[i].Since, d.all[i].Closed = parcel.HoldDecided, e.Wall, true
+		}
+	}
+}
+
+// lose closes holds on an item that was looked for in vain: they were missed,
+// and the cause says whether it had ever come.
+func (d *debts) lose(e journal.Event) {
+	cause := parcel.NotArrived
+	if d.here {
+		cause = parcel.OtherCause
+	}
+	for i := range d.all {
+		if !d.all[i].Closed {
+			d.all[i].Since, d.all[i].Closed, d.all[i].Cause = e.Wall, true, cause
 		}
 	}
 }

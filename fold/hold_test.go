@@ -37,7 +37,11 @@ func TestHoldStates(t *testing.T) {
 		"corrected": {func(s *story, _ journal.Name) { s.decide(parcel.Correct) }, now{parcel.HoldIssued, false, "", 1}},
 		"seized":    {func(s *story, _ journal.Name) { s.decide(parcel.Seize) }, now{parcel.HoldDecided, true, "", 2}},
 		"released":  {func(s *story, _ journal.Name) { s.decide(parcel.Release) }, now{parcel.HoldDecided, true, "", 2}},
-		"missing":   {func(s *story, _ journal.Name) { s.decide(parcel.Missing) }, now{parcel.HoldDecided, true, "", 2}},
+		"missing":   {func(s *story, _ journal.Name) { s.decide(parcel.Missing) }, now{parcel.HoldIssued, true, parcel.NotArrived, 2}},
+		"missing after it was read": {func(s *story, _ journal.Name) {
+			s.scan(parcel.Belt, parcel.ByHold)
+			s.decide(parcel.Missing)
+		}, now{parcel.HoldSeen, true, parcel.OtherCause, 3}},
 		"withdrawn": {func(s *story, _ journal.Name) {
 			s.scan(parcel.Belt, parcel.ByHold)
 			s.undo(s.decide(parcel.Seize))

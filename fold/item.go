@@ -57,6 +57,8 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 		i.examined(b)
 	case journal.DecisionWithdrawn:
 		i.Since = e.Wall
+	case journal.HoldIssued:
+		i.Inspected = false // what it asks for was not looked for then
 	default: // holds are folded by themselves; the rest is not about an item
 	}
 }

@@ -27,6 +27,9 @@ const (
 	KindHoldClosed        Kind = "hold_closed"
 	KindItemsAnswered     Kind = "items_answered"
 	KindItemExamined      Kind = "item_examined"
+	KindKeysShredded      Kind = "keys_shredded"
+	KindLegalHoldSet      Kind = "legal_hold_set"
+	KindLegalHoldLifted   Kind = "legal_hold_lifted"
 )
 
 // Body is what an event says beyond its record: a closed set of kinds.
@@ -183,6 +186,26 @@ type ItemExamined struct {
 	Shift   string           `json:"shift"`
 }
 
+// KeysShredded says which data keys were destroyed, and with them what they
+// sealed: all of a class up to, and not with, a day.
+type KeysShredded struct {
+	Of     Class      `json:"class"`
+	Before parcel.Day `json:"before"`
+	Keys   []string   `json:"keys"`
+}
+
+// LegalHoldSet keeps what is sealed about an item from being destroyed. Ref is
+// the file number of who asks, never a name: it lies open.
+type LegalHoldSet struct {
+	Item parcel.ItemID `json:"item"`
+	Ref  string        `json:"ref"`
+}
+
+// LegalHoldLifted ends the legal holds on an item.
+type LegalHoldLifted struct {
+	Item parcel.ItemID `json:"item"`
+}
+
 // Unread stands for a body this program cannot show: of a newer kind, or with
 // its key destroyed. It is never written.
 type Unread struct {
@@ -239,6 +262,15 @@ func (ItemsAnswered) Kind() Kind { return KindItemsAnswered }
 func (ItemExamined) Kind() Kind { return KindItemExamined }
 
 // Kind implements Body.
+func (KeysShredded) Kind() Kind { return KindKeysShredded }
+
+// Kind implements Body.
+func (LegalHoldSet) Kind() Kind { return KindLegalHoldSet }
+
+// Kind implements Body.
+func (LegalHoldLifted) Kind() Kind { return KindLegalHoldLifted }
+
+// Kind implements Body.
 func (u Unread) Kind() Kind { return u.Of }
 
 func (StationOpened) sealed()     {}
@@ -257,4 +289,7 @@ func (HoldIssued) sealed()        {}
 func (HoldClosed) sealed()        {}
 func (ItemsAnswered) sealed()     {}
 func (ItemExamined) sealed()      {}
+func (KeysShredded) sealed()      {}
+func (LegalHoldSet) sealed()      {}
+func (LegalHoldLifted) sealed()   {}
 func (Unread) sealed()            {}

@@ -61,6 +61,15 @@ func (ItemsAnswered) Class() Class { return Case }
 func (ItemExamined) Class() Class { return Goods }
 
 // Class implements Body.
+func (KeysShredded) Class() Class { return Plain }
+
+// Class implements Body.
+func (LegalHoldSet) Class() Class { return Plain }
+
+// Class implements Body.
+func (LegalHoldLifted) Class() Class { return Plain }
+
+// Class implements Body.
 func (Unread) Class() Class { return Plain }
 
 // Class implements Body: decisions that may come before a court outlive others.

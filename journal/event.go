@@ -21,15 +21,19 @@ type Draft struct {
 	Officers   []parcel.OfficerID
 	Item       parcel.ItemID
 	Supersedes []Name
-	Pack       string // version of the rule packs in force, where one judged
-	Follows    uint64 // the own event it must directly follow; 0 for any
+	Pack       string      // version of the rule packs in force, where one judged
+	Follows    uint64      // the own event it must directly follow; 0 for any
+	Given      parcel.Mark // what the item was when the draft was made; zero for whatever it is
+	Shift      string      // that must be open; empty for any
 
 	// What the file of a MessageReceived held: input for the projections, no
 	// part of the event. Replay reads it from the archive again.
 	Mail parcel.Mail
 }
 
-// ErrMoved is for a draft whose Follows is no longer the last event.
+// ErrMoved is for a draft that no longer fits: another event came after the one
+// it must follow, its item is no longer what it was, or its shift was closed.
+// Look again and draft anew.
 var ErrMoved = errors.New("the journal has moved on")
 
 // Event is one fact as it stands in the journal.
@@ -214,6 +218,12 @@ func decodeBody(kind Kind, plain []byte) (Body, error) {
 		return decodeAs[ListImported](plain)
 	case KindModelAdopted:
 		return decodeAs[ModelAdopted](plain)
+	case KindLegalHoldLifted:
+		return decodeAs[LegalHoldLifted](plain)
+	case KindLegalHoldSet:
+		return decodeAs[LegalHoldSet](plain)
+	case KindKeysShredded:
+		return decodeAs[KeysShredded](plain)
 	}
 	return Unread{Of: kind, Why: "of a kind this program does not know"}, nil
 }

@@ -72,14 +72,27 @@ var ErrRecord = errors.New("not a journal record")
 
 // DecodeRecord reads a stored record. It accepts only bytes that Encode writes.
 func DecodeRecord(b []byte) (Record, error) {
-	if len(b) == 0 || len(b) > MaxRecord {
+	if len(b) > MaxRecord {
 		return Record{}, fmt.Errorf("%w: %d bytes", ErrRecord, len(b))
 	}
+	r, raw, err := CutRecord(b)
+	if err == nil && len(raw) != len(b) {
+		return Record{}, fmt.Errorf("%w: damaged", ErrRecord)
+	}
+	return r, err
+}
+
+// CutRecord reads the record that b begins with, and gives back its bytes: a
+// record says itself where it ends.
+func CutRecord(b []byte) (r Record, raw []byte, err error) {
+	if len(b) == 0 {
+		return Record{}, nil, fmt.Errorf("%w: 0 bytes", ErrRecord)
+	}
 	if b[0] != RecordVersion {
-		return Record{}, fmt.Errorf("%w: version %d, this program reads %d", ErrRecord, b[0], RecordVersion)
+		return Record{}, nil, fmt.Errorf("%w: version %d, this program reads %d", ErrRecord, b[0], RecordVersion)
 	}
 	d := decoder{rest: b[1:]}
-	r := Record{
+	r = Record{
 		Name:    d.name(),
 		Kind:    Kind(d.string()),
 		Version: d.uvarint(),
@@ -99,10 +112,10 @@ func DecodeRecord(b []byte) (Record, error) {
 	}
 	copy(r.BodyHash[:], d.bytes(len(r.BodyHash)))
 	r.Key = d.string()
-	if d.bad || len(d.rest) != 0 {
-		return Record{}, fmt.Errorf("%w: damaged", ErrRecord)
+	if d.bad || len(b)-len(d.rest) > MaxRecord {
+		return Record{}, nil, fmt.Errorf("%w: damaged", ErrRecord)
 	}
-	return r, nil
+	return r, b[:len(b)-len(d.rest)], nil
 }
 
 func appendString(b []byte, s string) []byte {

@@ -167,7 +167,16 @@ type Item struct {
 	Decisions []Decision  `json:"decisions,omitempty"` // that stand
 	Latest    bool        `json:"latest"`              // no later item has the identifier
 	Seen      time.Time   `json:"seen,omitzero"`       // last event or message about it
+	Mark      Mark        `json:"-"`
 }
+
+// Mark is another whenever something came to be known of an item: an act that
+// names the mark it was based on is refused where the item has moved on.
+type Mark uint64
+
+// Unheard is the mark of an item that nobody has heard of yet. The zero mark
+// is none.
+const Unheard Mark = 1
 
 // OpenHolds are the holds that are not closed.
 func (it Item) OpenHolds() []Hold {

@@ -70,6 +70,9 @@ func (w *writer) happen(ctx context.Context, t *tip, d journal.Draft) (journal.N
 	if d.Follows != 0 && d.Follows != t.seq {
 		return journal.Name{}, journal.ErrMoved
 	}
+	if err := w.unmoved(ctx, t.epoch, d); err != nil {
+		return journal.Name{}, err
+	}
 	e, err := w.add(ctx, t, d)
 	if err == nil {
 		err = w.project(ctx, e, d.Mail)
@@ -78,6 +81,34 @@ func (w *writer) happen(ctx context.Context, t *tip, d journal.Draft) (journal.N
 		return journal.Name{}, fmt.Errorf("%s: %w", d.Body.Kind(), err)
 	}
 	return e.Name, nil
+}
+
+// unmoved refuses a draft whose item or shift is no longer what it was when the
+// draft was made. Between reading and appending a message may have raised the
+// lane, or another process closed the shift.
+func (w *writer) unmoved(ctx context.Context, epoch journal.Epoch, d journal.Draft) error {
+	if d.Given != 0 {
+		r, err := rowByID(ctx, w.prepared, d.Item)
+		if err == nil && r == nil { // to be a new item: of the identifier's last one then
+			r, err = rowByIdent(ctx, w.prepared, d.Item.Ident())
+		}
+		if err != nil {
+			return err
+		}
+		if r.mark() != d.Given {
+			return journal.ErrMoved
+		}
+	}
+	if d.Shift == "" {
+		return nil
+	}
+	var open bool
+	err := w.row(ctx, "SELECT EXISTS (SELECT 1 FROM shift WHERE station = ? AND epoch = ? AND id = ? AND last IS NULL)",
+		w.db.opt.Station, epoch[:], d.Shift).Scan(&open)
+	if err == nil && !open {
+		err = journal.ErrMoved
+	}
+	return err
 }
 
 // tip is where an own journal stands.
@@ -99,6 +130,15 @@ func (w *writer) tip(ctx context.Context, epoch journal.Epoch) (tip, error) {
 	}
 	heard, err := w.heard(ctx)
 	return tip{epoch: epoch, seq: last.Seq, hlc: max(last.HLC, heard)}, err
+}
+
+// Last is when the last own event happened; zero where there is none.
+func (db *DB) Last(ctx context.Context) (time.Time, error) {
+	last, err := db.last(ctx, db.reads, db.Epoch())
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return last.Wall, err
 }
 
 // last is the record of the last own event of an epoch.
@@ -170,6 +210,7 @@ func (w *writer) keep(ctx context.Context, e journal.Event) error {
 		e.Station, e.Epoch[:], e.Seq, key, e.Stored); err != nil {
 		return err
 	}
+	w.onCommit(func() { w.fresh = append(w.fresh, e) })
 	return w.grow(ctx, e.Name, leaf)
 }
 

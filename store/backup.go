@@ -2,18 +2,20 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
-// Backup writes a copy of the database as it stands, while others work, and
+// Backup writes a copy of the journal as it stands, while others work, and
 // returns the wrapped data keys apart: they are blanked in the copy, so that a
-// key destroyed here lives in no old backup of the journal. The file has its
-// name only once it is whole, blanked and on the disk.
+// key destroyed here lives in no old backup of the journal. The projections
+// that hold in plain what bodies seal are left out; replay makes them anew.
+// The file has its name only once it is whole and on the disk.
 func (db *DB) Backup(ctx context.Context, path string) (keys []byte, err error) {
 	if _, err := os.Stat(path); err == nil {
 		return nil, fmt.Errorf("%s is there already: name another file", path)
@@ -28,10 +30,10 @@ func (db *DB) Backup(ctx context.Context, path string) (keys []byte, err error) 
 	if err := os.WriteFile(part, nil, 0o600); err != nil { // SQLite writes into an empty file, whose mode stays
 		return nil, err
 	}
-	if _, err := db.write.ExecContext(ctx, "VACUUM INTO ?", part); err != nil {
+	if err := emptyTables(ctx, part); err != nil {
 		return nil, err
 	}
-	if keys, err = detachKeys(ctx, part); err != nil {
+	if keys, err = db.copyJournal(ctx, part); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(syncFile(part), os.Rename(part, path)); err != nil {
@@ -40,25 +42,89 @@ func (db *DB) Backup(ctx context.Context, path string) (keys []byte, err error) 
 	return keys, syncFile(filepath.Dir(path))
 }
 
-func detachKeys(ctx context.Context, path string) (keys []byte, err error) {
-	side, err := sql.Open("sqlite3", dsn(path, "_journal_mode=MEMORY&_synchronous=FULL&_secure_delete=on"))
+// emptyTables makes the tables of a station in a file.
+func emptyTables(ctx context.Context, path string) (err error) {
+	side := connect(dsn(path, "_journal_mode=DELETE&_synchronous=FULL"))
+	defer func() { err = errors.Join(err, side.Close()) }()
+	conn, err := side.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(migrate(ctx, side, conn), conn.Close())
+}
+
+// copyJournal copies what replay does not make, as of one moment, and gives
+// back the data keys that it leaves out.
+func (db *DB) copyJournal(ctx context.Context, path string) (keys []byte, err error) {
+	own := connect(dsn(db.opt.Path, "mode=rw&_busy_timeout=5000"))
+	own.SetMaxOpenConns(1)
+	p := newPrepared(own)
+	defer func() { err = errors.Join(err, p.close(), own.Close()) }()
+	if err := p.exec(ctx, "ATTACH ? AS copied", path); err != nil {
+		return nil, err
+	}
+	tables, err := keptTables(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, side.Close()) }()
-	all := map[string][]byte{}
-	p := newPrepared(side)
+	if err := p.exec(ctx, "BEGIN"); err != nil {
+		return nil, err
+	}
+	for _, table := range tables {
+		columns, err := columnsOf(ctx, p, table)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.exec(ctx, "INSERT INTO copied."+table+" SELECT "+columns+" FROM main."+table); err != nil {
+			return nil, fmt.Errorf("copy %s: %w", table, err)
+		}
+	}
+	if keys, err = wrappedKeys(ctx, p); err != nil {
+		return nil, err
+	}
+	return keys, p.exec(ctx, "COMMIT")
+}
+
+// keptTables are those with what cannot be made anew, and the list of
+// milestones, which says what rules a replay judges by and holds names only.
+func keptTables(ctx context.Context, p *prepared) (all []string, err error) {
 	err = p.each(ctx, func(row scanner) error {
+		var name string
+		err := row.Scan(&name)
+		if name == "milestone" || !slices.Contains(projections, name) {
+			all = append(all, name)
+		}
+		return err
+	}, "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%'")
+	return all, err
+}
+
+// columnsOf lists the columns of a table as they are copied: without the keys.
+func columnsOf(ctx context.Context, p *prepared, table string) (string, error) {
+	var all []string
+	err := p.each(ctx, func(row scanner) error {
+		var name string
+		err := row.Scan(&name)
+		if name == "wrapped" {
+			name = "NULL"
+		}
+		all = append(all, name)
+		return err
+	}, "SELECT name FROM pragma_table_info(?, 'main') ORDER BY cid", table)
+	return strings.Join(all, ", "), err
+}
+
+// wrappedKeys are the data keys that are not destroyed, by id, as JSON.
+func wrappedKeys(ctx context.Context, p *prepared) ([]byte, error) {
+	all := map[string][]byte{}
+	err := p.each(ctx, func(row scanner) error {
 		var id string
 		var wrapped []byte
 		err := row.Scan(&id, &wrapped)
 		all[id] = wrapped
 		return err
-	}, "SELECT id, wrapped FROM datakey WHERE wrapped IS NOT NULL")
+	}, "SELECT id, wrapped FROM main.datakey WHERE wrapped IS NOT NULL")
 	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(p.exec(ctx, "UPDATE datakey SET wrapped = NULL"), p.close()); err != nil {
 		return nil, err
 	}
 	return json.Marshal(all)
@@ -113,5 +179,8 @@ func (db *DB) Check(ctx context.Context, quick bool) error {
 	if err := rows.Err(); err != nil || len(found) == 0 {
 		return err
 	}
-	return fmt.Errorf("the database is damaged: %v; stop work, keep the file and restore the last backup", found)
+	return fmt.Errorf("%w: %v; stop work, keep the file and restore the last backup", ErrDamaged, found)
 }
+
+// ErrDamaged is for a database in which SQLite finds something broken.
+var ErrDamaged = errors.New("the database is damaged")

@@ -57,10 +57,13 @@ func TestBackup(t *testing.T) {
 		}
 	}
 
-	copied := s.restore(path)
-	if diff := cmp.Diff(s.dump(), copied.dump()); diff != "" {
-		t.Error(diff)
+	for _, word := range []string{"Sender", "Addressee", "toy boat", "Quist"} {
+		if bytes.Contains(readIfThere(t, path), []byte(word)) {
+			t.Errorf("%q lies open in the copy", word)
+		}
 	}
+
+	copied := s.restore(path)
 	if v, err := copied.Verify(t.Context(), nil); err != nil || v.Bad != nil || v.Events != 5 {
 		t.Errorf("%+v, %v", v, err)
 	}
@@ -69,6 +72,12 @@ func TestBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	unread(t, copied, 0)
+	if _, err := copied.Replay(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(s.dump(), copied.dump(), sameTables); diff != "" {
+		t.Error(diff)
+	}
 	if _, err := copied.Begin(t.Context(), journal.StationOpened{Restored: true}); err != nil {
 		t.Fatal(err)
 	}

@@ -53,6 +53,13 @@ func (db *DB) WriterPragma(ctx context.Context, name string) (value string, err 
 	return value, err
 }
 
+// Loosen has the writer call saved what is only written, as a driver without
+// an explicit setting would.
+func (db *DB) Loosen(ctx context.Context) error {
+	_, err := db.writer.conn.ExecContext(ctx, "PRAGMA synchronous = NORMAL")
+	return err
+}
+
 // LimitPages makes the disk full at so many pages more than there are now.
 func (db *DB) LimitPages(ctx context.Context, more int) error {
 	return db.writer.do(ctx, func(ctx context.Context, w *writer) error {

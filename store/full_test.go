@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 const (
 	childPath  = "POSTERN_TEST_CHILD"
 	childLimit = "POSTERN_TEST_FSIZE"
+	childLoose = "POSTERN_TEST_LOOSE"
 )
 
 // large is a scan whose record in the journal takes a page or more.
@@ -122,6 +123,9 @@ func child(path, limit string) {
 	var db *store.DB
 	if err == nil {
 		db, err = store.Open(ctx, options(path, newClock(), nil))
+	}
+	if err == nil && os.Getenv(childLoose) != "" {
+		err = db.Loosen(ctx)
 	}
 	for i := 0; err == nil; i++ {
 		var names []journal.Name

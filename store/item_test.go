@@ -26,7 +26,10 @@ func TestItem(t *testing.T) {
 	if it.Received.UnixMilli() != ms || it.Since.UnixMilli() != ms || it.Seen.UnixMilli() != ms {
 		t.Errorf("received %v, since %v, seen %v", it.Received, it.Since, it.Seen)
 	}
-	it.Received, it.Since, it.Seen = time.Time{}, time.Time{}, time.Time{}
+	if it.Mark <= parcel.Unheard {
+		t.Errorf("mark %d", it.Mark)
+	}
+	it.Received, it.Since, it.Seen, it.Mark = time.Time{}, time.Time{}, time.Time{}, 0
 	if diff := cmp.Diff(want, it); diff != "" {
 		t.Error(diff)
 	}

@@ -103,6 +103,7 @@ func (k *keyring) create(ctx context.Context, w *writer, class journal.Class, da
 	w.db.opt.Random(raw[:])
 	id := string(class) + "-" + string(day) + "-" + hex.EncodeToString(raw[secretSize:])
 	wrapped := k.wrap.Seal(nil, nil, raw[:secretSize], []byte(id)) //nolint:gosec // the key draws its own nonce
+	w.onCommit(func() { w.rekeyed = true })
 	return id, w.exec(ctx, "INSERT INTO datakey (id, class, day, wrapped) VALUES (?, ?, ?, ?)", id, string(class), string(day), wrapped)
 }
 

@@ -123,6 +123,7 @@ func (w *writer) lay(ctx context.Context, e journal.Event, leaf tlog.Hash) error
 		e.Station, e.Epoch[:], e.Seq, e.Raw, leaf[:]); err != nil {
 		return err
 	}
+	w.onCommit(func() { w.fresh = append(w.fresh, e) })
 	if e.Stored == nil {
 		return nil
 	}

@@ -20,11 +20,10 @@ func migrate(ctx context.Context, db *sql.DB, conn *sql.Conn) error {
 	if err != nil {
 		return err
 	}
-	all, err := fs.Glob(files, "*.sql")
+	schema, err := newest()
 	if err != nil {
 		return err
 	}
-	schema := len(all) // PRAGMA user_version repeats it so that an up-to-date file opens at once
 	var version int
 	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
@@ -33,7 +32,7 @@ func migrate(ctx context.Context, db *sql.DB, conn *sql.Conn) error {
 	case version == schema:
 		return nil
 	case version > schema:
-		return fmt.Errorf("it was written by a newer Postern (tables %d, this program knows %d): use that one", version, schema)
+		return newer(version, schema)
 	}
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithAllowOutofOrder(true))
 	if err != nil {
@@ -44,4 +43,15 @@ func migrate(ctx context.Context, db *sql.DB, conn *sql.Conn) error {
 	}
 	_, err = conn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schema))
 	return err
+}
+
+// newest is how many migrations there are; PRAGMA user_version repeats it so
+// that an up-to-date file opens at once.
+func newest() (int, error) {
+	files, err := migrations.ReadDir("migrations")
+	return len(files), err
+}
+
+func newer(version, known int) error {
+	return fmt.Errorf("it was written by a newer Postern (tables %d, this program knows %d): use that one", version, known)
 }

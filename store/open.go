@@ -39,8 +39,17 @@ type Options struct {
 	// verdict a case, and names the version that judged. Nil leaves items
 	// without a verdict.
 	Assess func([]Case) ([]parcel.Verdict, string)
+	// Mirror keeps events a second time; nil where nothing does.
+	Mirror Mirror
 	// Decode reads a message file from the archive again, for replay.
 	Decode func(context.Context, journal.MessageReceived) (parcel.Mail, error)
+}
+
+// Mirror is a second place for the journal. Keep is called after a commit and
+// before anybody is told of it, with the events it brought and whether data
+// keys were made or destroyed; it copes with its own troubles.
+type Mirror interface {
+	Keep(ctx context.Context, events []journal.Event, keys bool)
 }
 
 // DB is an open database. It is safe for concurrent use.

@@ -33,6 +33,8 @@ func (w *writer) milestone(ctx context.Context, e journal.Event) error {
 		return err
 	}
 	switch b := e.Body.(type) {
+	case journal.KeysShredded:
+		return w.shred(ctx, b.Keys)
 	case journal.ItemScanned:
 		return w.meetBag(ctx, e, b)
 	case journal.ItemsAnswered:

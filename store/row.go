@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,6 +31,7 @@ type itemRow struct {
 	judgedBy string
 	folded   *fold.Item
 	message  int64
+	lain     [3][]byte // declared, judged, folded as they were read
 }
 
 const rowColumns = "no, ident, day, source, received, seen, declared, judged, judged_at, judged_by, folded, message"
@@ -41,7 +44,7 @@ func scanRow(s scanner) (*itemRow, error) {
 	if err := s.Scan(&r.no, &ident, &day, &r.source, &r.received, &r.seen, &declared, &judged, &r.judgedAt, &r.judgedBy, &folded, &r.message); err != nil {
 		return nil, err
 	}
-	r.id = parcel.NewItemID(ident, day)
+	r.id, r.lain = parcel.NewItemID(ident, day), [3][]byte{declared, judged, folded}
 	err := errors.Join(fromJSON(declared, &r.declared), fromJSON(judged, &r.judged), fromJSON(folded, &r.folded))
 	if err != nil {
 		return nil, fmt.Errorf("item %s: %w", r.id, err)
@@ -92,6 +95,20 @@ func (r *itemRow) events() fold.Item {
 		return *r.folded
 	}
 	return fold.OfItem(nil)
+}
+
+// mark is the fingerprint of what the row knew when it was read.
+func (r *itemRow) mark() parcel.Mark {
+	if r == nil {
+		return parcel.Unheard
+	}
+	h := sha256.New()
+	for _, part := range r.lain {
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
+		h.Write(part)
+	}
+	h.Write(binary.BigEndian.AppendUint64(nil, uint64(r.judgedAt)))
+	return max(parcel.Mark(binary.BigEndian.Uint64(h.Sum(nil))), parcel.Unheard+1)
 }
 
 // lane is the lane of the last scan or decision. While the item is open, data
@@ -237,7 +254,7 @@ func (r *itemRow) item(latest bool) parcel.Item {
 	it := parcel.Item{
 		ID: r.id, Known: r.declared != nil, Source: r.source, Received: fromMillis(r.received), State: f.State, Place: f.Place,
 		Lane: r.lane(), Since: f.Since, Mass: f.Mass, Scans: f.Scans, Presented: f.Presented, Inspected: f.Inspected, Selection: f.Selection,
-		Verdict: r.verdict(), Holds: f.Holds, Decisions: f.Open, Latest: latest, Seen: fromMillis(r.seen),
+		Verdict: r.verdict(), Holds: f.Holds, Decisions: f.Open, Latest: latest, Seen: fromMillis(r.seen), Mark: r.mark(),
 	}
 	if r.declared != nil {
 		it.Decl = *r.declared

@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"github.com/mattn/go-sqlite3"
+
+	"postern/journal"
 )
 
 // writer is the one goroutine that writes. It takes what waits, runs it in one
@@ -20,6 +22,8 @@ type writer struct {
 	quit      chan struct{}
 	done      chan struct{}
 	committed []func()
+	fresh     []journal.Event // that the transaction brought
+	rekeyed   bool            // it made or destroyed data keys
 }
 
 type request struct {
@@ -90,12 +94,15 @@ func (w *writer) gather(first request) []request {
 
 func (w *writer) commit(batch []request) {
 	ctx := context.WithoutCancel(batch[0].ctx) // one caller's hurry must not undo the others' work
-	w.committed = w.committed[:0]
+	w.committed, w.fresh, w.rekeyed = w.committed[:0], w.fresh[:0], false
 	answers := make([]error, len(batch))
 	err := w.transact(ctx, batch, answers)
 	if err == nil {
 		for _, f := range w.committed {
 			f()
+		}
+		if m := w.db.opt.Mirror; m != nil && (len(w.fresh) > 0 || w.rekeyed) {
+			m.Keep(ctx, w.fresh, w.rekeyed)
 		}
 	}
 	for i, r := range batch {

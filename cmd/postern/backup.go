@@ -13,12 +13,16 @@ import (
 )
 
 type backupAnswer struct {
-	Events int   `json:"events"`
-	Bytes  int64 `json:"bytes"`
+	Events int      `json:"events"`
+	Bytes  int64    `json:"bytes"`
+	Unread []string `json:"unread,omitempty"` // message files whose items could not be read again
 }
 
 func (a backupAnswer) say(p *page) {
 	p.say("%d events, %d bytes\n", a.Events, a.Bytes)
+	for _, line := range a.Unread {
+		p.say("  %s\n", cell(line, 300))
+	}
 }
 
 // keyBackup is FILE.keys: what makes sealed bodies readable. It is kept apart
@@ -31,7 +35,7 @@ type keyBackup struct {
 func (r *run) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "backup FILE", Short: "Back up a working station: FILE, FILE.keys and FILE.archive/", Args: cobra.ExactArgs(1),
-		Long: "Back up the station while it works. FILE is the journal and the lists; FILE.keys makes its sealed\n" +
+		Long: "Back up the station while it works. FILE is the journal; FILE.keys makes its sealed\n" +
 			"parts readable: keep it apart, and only the newest; FILE.archive/ holds the message files,\n" +
 			"the packs and the settings.",
 		RunE: func(cmd *cobra.Command, args []string) error {

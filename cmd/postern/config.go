@@ -34,6 +34,7 @@ type config struct {
 	Learning  learningConfig  `yaml:"learning" json:"learning"`
 	TwoOf     []string        `yaml:"two_officers" json:"two_officers" jsonschema:"description=Outcomes that take a second officer."`
 	Scanners  []scannerConfig `yaml:"scanners" json:"scanners" jsonschema:"description=Scanners that are no keyboard."`
+	Mirror    string          `yaml:"mirror" json:"mirror" jsonschema:"description=File on another disk or stick that every event is also written to; empty for none."`
 	Sheets    []string        `yaml:"sheets" json:"sheets" jsonschema:"description=Header map files for platform sheets (YAML)."`
 	Segments  []string        `yaml:"segments" json:"segments" jsonschema:"description=Segment map files for EDIFACT messages (YAML)."`
 	Crosswalk string          `yaml:"crosswalk" json:"crosswalk" jsonschema:"description=What outcomes are called in answers (TSV); empty is the built-in table."`

@@ -6,12 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
-
-	"postern/journal"
 )
 
 // checkAnswer is one thing the doctor looked at.
@@ -49,6 +45,9 @@ func (s *station) examine(ctx context.Context) []checkAnswer {
 	var out []checkAnswer
 	for _, c := range []check{
 		{"database", s.checkDatabase},
+		{"journal", s.checkJournal},
+		{"last_stop", s.checkStop},
+		{"mirror", s.checkWholeMirror},
 		{"fsync", s.checkSync},
 		{"disk", s.checkDisk},
 		{"clock", s.checkClock},
@@ -73,7 +72,29 @@ func (s *station) checkDatabase(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%d events, sound, synchronous=FULL, WAL", n), s.db.Check(ctx, true)
+	synchronous, mode, version, err := s.db.Settings(ctx)
+	if err != nil {
+		return "", err
+	}
+	if synchronous != 2 || mode != "wal" {
+		return "", fmt.Errorf("not durable: synchronous=%d, journal_mode=%s", synchronous, mode)
+	}
+	return fmt.Sprintf("%d events, sound, local disk, synchronous=%d, %s, SQLite %s", n, synchronous, mode, version), s.db.Check(ctx, true)
+}
+
+// checkStop looks for the mark of a workstation or watcher that did not end
+// well; while one is at work the mark is its own.
+func (s *station) checkStop(context.Context) (string, error) {
+	release, err := lockFolder(s.dir)
+	if err != nil {
+		return "a workstation or watcher is at work", nil
+	}
+	defer release()
+	left, err := os.ReadFile(s.path("lock"))
+	if err == nil && len(left) > 0 {
+		err = errors.New("the last workstation or watcher did not end well: the next start checks the database")
+	}
+	return "clean", err
 }
 
 func (s *station) checkSync(context.Context) (string, error) {
@@ -94,40 +115,6 @@ func (s *station) checkSync(context.Context) (string, error) {
 	}
 	each := s.now().Sub(start) / rounds
 	return fmt.Sprintf("%.1f ms for 4 KiB", float64(each.Microseconds())/1000), f.Close()
-}
-
-func (s *station) checkDisk(context.Context) (string, error) {
-	var st syscall.Statfs_t
-	if err := syscall.Statfs(s.dir, &st); err != nil {
-		return "", err
-	}
-	free := int64(st.Bavail) * st.Bsize //nolint:gosec // disks are under 2^63 bytes
-	const least = 1 << 30
-	detail := fmt.Sprintf("%d MB free", free>>20)
-	if free < least {
-		return "", fmt.Errorf("%s: make room, at least %d MB", detail, least>>20)
-	}
-	return detail, nil
-}
-
-// checkClock holds the clock against the last event: a clock that was set back
-// would misdate evidence.
-func (s *station) checkClock(ctx context.Context) (string, error) {
-	now := s.now()
-	detail := now.Format(time.RFC3339)
-	size, err := s.db.Size(ctx)
-	if err != nil || size == 0 {
-		return detail, err
-	}
-	last, err := s.db.Event(ctx, journal.Name{Station: s.db.Station(), Epoch: s.db.Epoch(), Seq: size})
-	if err != nil {
-		return detail, err
-	}
-	const skew = 2 * time.Minute
-	if last.Wall.Sub(now) > skew {
-		return detail, fmt.Errorf("%s lies before the last event, %s: set the clock", detail, last.Wall.Format(time.RFC3339))
-	}
-	return detail, nil
 }
 
 func (s *station) checkKeys(context.Context) (string, error) {

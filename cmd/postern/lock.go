@@ -26,6 +26,37 @@ func lockFolder(dir string) (release func(), err error) {
 	return func() { f.Close() }, nil //nolint:errcheck,gosec // closing releases the lock
 }
 
+// occupy locks a folder for a workstation or watcher and leaves a mark in it
+// until release: one that is found there tells that the last did not end well.
+func occupy(dir string) (release func(), unclean bool, err error) {
+	unlock, err := lockFolder(dir)
+	if err != nil {
+		return nil, false, err
+	}
+	path := filepath.Join(dir, "lock")
+	before, err := os.ReadFile(path) //nolint:gosec // our own folder
+	if err == nil {
+		err = mark(path, "at work\n")
+	}
+	if err != nil {
+		unlock()
+		return nil, false, err
+	}
+	return func() {
+		_ = mark(path, "") // a mark that stays only has the next start look closer
+		unlock()
+	}, len(before) > 0, nil
+}
+
+func mark(path, text string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // our own folder
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
 // Numbers of file systems that promise locks and syncs they do not keep when
 // the network goes (statfs(2)).
 const (

@@ -244,7 +244,7 @@ func (r *run) watchCommand() *cobra.Command {
 }
 
 func (r *run) watch(ctx context.Context, s *station, dirs []string) error {
-	release, err := lockFolder(s.dir)
+	release, err := r.start(ctx, s)
 	if err != nil {
 		return err
 	}

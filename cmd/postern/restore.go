@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"postern/journal"
+	"postern/store"
 )
 
 func (r *run) restoreCommand() *cobra.Command {
@@ -47,6 +48,9 @@ func (r *run) restore(ctx context.Context, file string) error {
 	var a backupAnswer
 	if err == nil {
 		a, err = r.revive(ctx, dir, stage, k)
+	}
+	if store.IsDamaged(err) {
+		err = coded{fmt.Errorf("%s is no backup, or a damaged one: take the one before it: %w", file, err), exitBadInput}
 	}
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(stage))
@@ -130,14 +134,23 @@ func (r *run) revive(ctx context.Context, dir, stage string, k keyBackup) (a bac
 	if err != nil {
 		return a, err
 	}
+	c.Mirror = "" // it is filled up when the station is whole
 	s, err := r.openStation(ctx, stage, c)
 	if err != nil {
 		return a, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if err := s.sound(ctx); err != nil {
+		return a, err
+	}
 	if err := s.db.AttachKeys(ctx, k.Data); err != nil {
 		return a, err
 	}
+	done, err := s.db.Replay(ctx) // the lists are no part of a backup
+	if err != nil {
+		return a, err
+	}
+	a.Unread = done.Unread
 	office, err := s.db.Office(ctx)
 	if err != nil {
 		return a, err
@@ -154,6 +167,19 @@ func (r *run) revive(ctx context.Context, dir, stage string, k keyBackup) (a bac
 	}
 	a.Bytes = st.Size()
 	return a, nil
+}
+
+// sound refuses a copy that SQLite finds broken, or whose journal is not what
+// it claims to be.
+func (s *station) sound(ctx context.Context) error {
+	v, err := s.db.Verify(ctx, s.keys.check)
+	if err == nil {
+		err = s.db.Check(ctx, false)
+	}
+	if err == nil && v.Bad != nil {
+		err = coded{fmt.Errorf("the backup does not verify: %w", v.Bad), exitBadInput}
+	}
+	return err
 }
 
 // moveIn moves a station that is whole into its place.

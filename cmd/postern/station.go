@@ -13,6 +13,7 @@ import (
 	"postern/archive"
 	"postern/desk"
 	"postern/journal"
+	"postern/mirror"
 	"postern/parcel"
 	"postern/risk"
 	"postern/roster"
@@ -30,6 +31,7 @@ type station struct {
 	shifts  *roster.Shifts
 	desk    *desk.Desk
 	engine  *engineRoom
+	mirror  *mirror.Log // nil where the settings name none
 	now     func() time.Time
 }
 
@@ -38,6 +40,12 @@ func (p *program) openStation(ctx context.Context, dir string, c config) (*stati
 		return nil, coded{fmt.Errorf("%w in %s: make one with 'postern init --office CODE --station NAME', or look around with 'postern demo'", errNoStation, dir), exitNotFound}
 	}
 	return p.assemble(ctx, dir, "", c)
+}
+
+// examine opens a database only to read it. With another secret than the
+// station's, names and hashes can be read, sealed words cannot.
+func (p *program) examine(ctx context.Context, path string, secret []byte) (*store.DB, error) {
+	return store.Examine(ctx, store.Options{Path: path, Secret: secret, Now: p.now, Random: random})
 }
 
 // peek opens a database alone. With another secret than the station's, names
@@ -60,12 +68,20 @@ func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *
 		return nil, err
 	}
 	s.engine = &engineRoom{}
+	var second store.Mirror
+	if c.Mirror != "" {
+		s.mirror = mirror.New(mirror.Options{Path: c.Mirror, House: dir, Now: p.now})
+		second = s.mirror
+	}
 	s.db, err = store.Open(ctx, store.Options{
 		Path: filepath.Join(dir, "postern.db"), Station: name, Secret: s.keys.secret, Now: p.now, Zone: zone(p.now()), Boot: bootID(),
-		Random: random, Assess: s.assess, Decode: s.decode,
+		Random: random, Assess: s.assess, Decode: s.decode, Mirror: second,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w: if it is damaged restore the last backup, if it may not be written let this user write it", err)
+	}
+	if s.mirror != nil {
+		s.mirror.Open(ctx, s.db, false)
 	}
 	s.engine.load = sync.OnceValues(func() (*risk.Engine, error) { return s.loadEngine(context.WithoutCancel(ctx)) })
 	s.roster = roster.New(s.db, roster.Options{Now: p.now, Random: random, Pepper: s.keys.secret, Cost: p.pins})
@@ -78,7 +94,7 @@ func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *
 
 func (s *station) deskOver(book desk.Book) *desk.Desk {
 	return desk.New(book, s.db, s.shifts, vault{s}, desk.Options{
-		Now: s.now, Engine: s.engine.get, Rate: s.config.Selection.rate(), Place: s.config.Place, Policy: policy(s.config),
+		Now: s.now, Engine: s.engine.get, Rate: s.config.Selection.rate(), Place: s.config.Place, Policy: policy(s.config), Last: s.db.Last,
 	})
 }
 
@@ -91,8 +107,13 @@ func policy(c config) desk.Policy {
 	return p
 }
 
-// Close closes the database.
-func (s *station) Close() error { return s.db.Close() }
+// Close closes the database and its mirror.
+func (s *station) Close() error {
+	if s.mirror != nil {
+		s.mirror.Close()
+	}
+	return s.db.Close()
+}
 
 func (s *station) path(parts ...string) string {
 	return filepath.Join(append([]string{s.dir}, parts...)...)

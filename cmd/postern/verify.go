@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/sumdb/note"
@@ -128,12 +127,15 @@ func (r *run) verifyFolder(ctx context.Context, dir string, key note.Verifier) (
 	if !knows {
 		secret = make([]byte, secretBytes)
 	}
-	db, err := r.peek(ctx, path, secret)
+	db, err := r.examine(ctx, path, secret)
 	if err != nil {
-		return verifyAnswer{}, err
+		return damaged(key, err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	v, err := db.Verify(ctx, key)
+	if store.IsDamaged(err) {
+		return damaged(key, err)
+	}
 	a := verifyAnswer{OK: err == nil && v.Bad == nil, Events: v.Events, Head: v.Head, FirstBad: v.Bad, Key: key.Name()}
 	if err != nil || !a.OK {
 		return a, err
@@ -141,16 +143,25 @@ func (r *run) verifyFolder(ctx context.Context, dir string, key note.Verifier) (
 	return a, verifyArchive(ctx, dir, db, knows, &a)
 }
 
+// damaged is what is said of a database that cannot be read: it does not
+// verify.
+func damaged(key note.Verifier, err error) (verifyAnswer, error) {
+	if !store.IsDamaged(err) {
+		return verifyAnswer{}, err
+	}
+	return verifyAnswer{Key: key.Name(), FirstBad: &journal.Bad{Why: "the database file is damaged: " + err.Error()}}, nil
+}
+
 // verifyArchive reads every archived file against its name.
 func verifyArchive(ctx context.Context, dir string, db *store.DB, knows bool, a *verifyAnswer) error {
 	if _, err := os.Stat(filepath.Join(dir, "archive")); errors.Is(err, fs.ErrNotExist) && !knows {
 		return nil // a copy of the database alone
 	}
-	files, err := archive.Open(filepath.Join(dir, "archive"))
-	if err != nil {
-		return err
-	}
+	files := archive.At(filepath.Join(dir, "archive"))
 	for name, err := range files.Names() {
+		if errors.Is(err, fs.ErrNotExist) {
+			break // the files that are named are missed below
+		}
 		if err != nil {
 			return err
 		}
@@ -248,39 +259,4 @@ func verifySigned(path string, data []byte, key note.Verifier) (verifyAnswer, er
 		return verifyAnswer{FirstBad: &journal.Bad{Why: err.Error()}, Key: key.Name()}, nil //nolint:nilerr // that is the answer
 	}
 	return verifyAnswer{OK: true, Key: key.Name()}, nil
-}
-
-type replayAnswer struct {
-	Events  int      `json:"events"`
-	Items   int      `json:"items"`
-	Seconds float64  `json:"seconds"`
-	Unread  []string `json:"unread,omitempty"`
-	Differs []string `json:"differs,omitempty"`
-}
-
-func (r *run) replayCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "replay", Short: "Make the lists anew from journal and archive", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return r.with(cmd.Context(), r.replay) },
-	}
-}
-
-func (r *run) replay(ctx context.Context, s *station) error {
-	release, err := lockFolder(s.dir)
-	if err != nil {
-		return err
-	}
-	defer release()
-	start := r.now()
-	done, err := s.db.Replay(ctx)
-	if err != nil {
-		return err
-	}
-	a := replayAnswer{Events: done.Events, Items: done.Items, Seconds: r.now().Sub(start).Round(time.Millisecond).Seconds(), Unread: done.Unread, Differs: done.Diverged}
-	return r.give(a, func(p *page) {
-		p.say("%d events, %d items, %.1f s\n", a.Events, a.Items, a.Seconds)
-		for _, line := range append(a.Unread, a.Differs...) {
-			p.say("  %s\n", cell(line, 300))
-		}
-	})
 }

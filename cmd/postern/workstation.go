@@ -36,7 +36,7 @@ func (r *run) workstation(ctx context.Context) error {
 // screen runs the workstation: the frame, the drop folder and the eye on the
 // database, until the officer leaves.
 func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
-	release, err := lockFolder(s.dir)
+	release, err := r.start(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (t *teller) look(ctx context.Context) {
 	}
 	stale, _ := t.station.staleLists(ctx) // doctor tells of what cannot be read
 	t.banner.say(func(status *tui.Status) {
-		status.Link = stale
+		status.Link = firstOf(t.station.trouble(ctx), stale)
 		if err != nil {
 			status.Link = fmt.Sprintf("DATABASE: %v", err)
 		}
