@@ -22,6 +22,10 @@ func holds(events []journal.Event, it Item) []parcel.Hold {
 			if standing(it, e.Name) {
 				d.decide(e, b.Outcome)
 			}
+		case journal.Unread:
+			if decides(b) {
+				d.decide(e, parcel.Waive) // as any outcome that ended it
+			}
 		default: // says nothing about holds
 		}
 	}

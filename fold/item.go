@@ -28,6 +28,7 @@ type Item struct {
 	Form      *parcel.Declaration // typed from the paper form, or joined from papers
 	Source    parcel.Source       // of Form
 	Formed    time.Time           // when
+	Erased    bool                // a decision on it can no longer be read: its key was destroyed
 }
 
 // OfItem folds the events of one item. An item that nobody has had in hand is
@@ -59,9 +60,15 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 		i.Since = e.Wall
 	case journal.HoldIssued:
 		i.Inspected = false // what it asks for was not looked for then
+	case journal.Unread:
+		i.Erased = i.Erased || !gone && decides(b)
 	default: // holds are folded by themselves; the rest is not about an item
 	}
 }
+
+// decides reports a decision that was shredded: what was decided is not known
+// any more, but that the business was ended is.
+func decides(b journal.Unread) bool { return b.Gone && b.Of == journal.KindItemDecided }
 
 func (i *Item) scanned(e journal.Event, b journal.ItemScanned) {
 	if i.Scans++; i.Scans == 1 {
@@ -118,6 +125,8 @@ func (i *Item) state() parcel.State {
 		return parcel.Conflict
 	}
 	switch {
+	case i.Erased && (i.Rules == "" || i.Rules == parcel.Correct):
+		return parcel.Gone
 	case i.Rules != "" && i.Rules != parcel.Correct:
 		if s := i.Rules.State(); s != parcel.Released || !leaves(i.Place) {
 			return s

@@ -209,8 +209,9 @@ type LegalHoldLifted struct {
 // Unread stands for a body this program cannot show: of a newer kind, or with
 // its key destroyed. It is never written.
 type Unread struct {
-	Of  Kind
-	Why string
+	Of   Kind
+	Why  string
+	Gone bool // it can never be shown again: its key or its body was destroyed
 }
 
 // Kind implements Body.

@@ -76,7 +76,7 @@ func seal(key cipher.AEAD, packed, bound []byte) []byte {
 // not fit their record are an error.
 func Open(r Record, stored []byte, key cipher.AEAD) (Body, error) {
 	if stored == nil || r.Key != "" && key == nil {
-		return Unread{Of: r.Kind, Why: "its key or its body was destroyed"}, nil
+		return Unread{Of: r.Kind, Why: "its key or its body was destroyed", Gone: true}, nil
 	}
 	if sha256.Sum256(stored) != r.BodyHash {
 		return nil, fmt.Errorf("event %s: %w", r.Name, ErrBody)

@@ -175,6 +175,7 @@ func mountLossy(t *testing.T, from string) (d *lossy, dir string, unmount func()
 }
 
 func (d *lossy) load(ctx context.Context, t *testing.T, from string) {
+	t.Helper()
 	files, err := os.ReadDir(from)
 	if err != nil {
 		t.Error(err)

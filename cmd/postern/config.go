@@ -34,6 +34,7 @@ type config struct {
 	Learning  learningConfig  `yaml:"learning" json:"learning"`
 	TwoOf     []string        `yaml:"two_officers" json:"two_officers" jsonschema:"description=Outcomes that take a second officer."`
 	Scanners  []scannerConfig `yaml:"scanners" json:"scanners" jsonschema:"description=Scanners that are no keyboard."`
+	Retention retentionConfig `yaml:"retention" json:"retention"`
 	Mirror    string          `yaml:"mirror" json:"mirror" jsonschema:"description=File on another disk or stick that every event is also written to; empty for none."`
 	Sheets    []string        `yaml:"sheets" json:"sheets" jsonschema:"description=Header map files for platform sheets (YAML)."`
 	Segments  []string        `yaml:"segments" json:"segments" jsonschema:"description=Segment map files for EDIFACT messages (YAML)."`
@@ -92,7 +93,8 @@ type intakeConfig struct {
 
 func defaultConfig() config {
 	return config{
-		Place: parcel.Belt, Language: "en", Theme: "ansi16", Glyphs: "auto",
+		Retention: retentionConfig{ItemDays: 90, CaseDays: 3650},
+		Place:     parcel.Belt, Language: "en", Theme: "ansi16", Glyphs: "auto",
 		Selection: selectionConfig{RandomShare: 0.10, Capacity: 150, Expected: 1500},
 		Screen:    defaultScreen(), Keys: binding.Change{},
 		Intake: intakeConfig{SettleMS: 500, RescanS: 10, MaxMB: 256},
@@ -156,6 +158,8 @@ func (c config) checkWords() error {
 
 func (c config) checkNumbers() error {
 	switch {
+	case c.Retention.ItemDays < 0 || c.Retention.CaseDays < 0:
+		return errors.New("retention: item_days and case_days are days, or 0 for ever")
 	case c.Selection.RandomShare < 0.01 || c.Selection.RandomShare > 0.30:
 		return fmt.Errorf("selection.random_share: %v is outside 0.01 to 0.30; it is never zero", c.Selection.RandomShare)
 	case c.Selection.Capacity < 1 || c.Selection.Expected < 1:

@@ -62,7 +62,7 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(
 		r.initCommand(), r.demoCommand(), r.receiveCommand(), r.watchCommand(),
 		r.showCommand(), r.queueCommand(), r.findCommand(), r.enterCommand(), r.assessCommand(), r.scanCommand(),
-		r.decideCommand(), r.undoCommand(), r.holdCommand(), r.conflictCommand(), r.shiftCommand(), r.respondCommand(),
+		r.decideCommand(), r.undoCommand(), r.holdCommand(), r.conflictCommand(), r.retentionCommand(), r.shiftCommand(), r.respondCommand(),
 		r.examineCommand(), r.dataCommand(),
 		r.verifyCommand(), r.replayCommand(), r.backupCommand(), r.restoreCommand(),
 		r.packCommand(), r.configCommand(), r.doctorCommand(), r.officerCommand(), r.listCommand(), r.learnCommand(), r.simCommand(), r.benchCommand(),
