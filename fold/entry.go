@@ -36,6 +36,8 @@ func entry(e journal.Event, gone bool) parcel.Entry {
 		out.Text = string(b.Agency) + ": " + b.Reason
 	case journal.HoldClosed:
 		out.Text = string(b.Cause)
+	case journal.PartiesShown:
+		out.Text = b.Purpose
 	case journal.Unread:
 		out.Text = b.Why
 	default: // its kind says it all

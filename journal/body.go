@@ -25,6 +25,7 @@ const (
 	KindDecisionWithdrawn Kind = "decision_withdrawn"
 	KindHoldIssued        Kind = "hold_issued"
 	KindHoldClosed        Kind = "hold_closed"
+	KindPartiesShown      Kind = "parties_shown"
 	KindItemsAnswered     Kind = "items_answered"
 	KindItemExamined      Kind = "item_examined"
 	KindKeysShredded      Kind = "keys_shredded"
@@ -164,6 +165,12 @@ type HoldClosed struct {
 	Cause parcel.Cause `json:"cause"`
 }
 
+// PartiesShown says that an officer had the names and addresses of an item's
+// parties shown, and for what.
+type PartiesShown struct {
+	Purpose string `json:"purpose"`
+}
+
 // ItemsAnswered says that decisions were told to who sent the items' data, in
 // one file.
 type ItemsAnswered struct {
@@ -257,6 +264,9 @@ func (HoldIssued) Kind() Kind { return KindHoldIssued }
 func (HoldClosed) Kind() Kind { return KindHoldClosed }
 
 // Kind implements Body.
+func (PartiesShown) Kind() Kind { return KindPartiesShown }
+
+// Kind implements Body.
 func (ItemsAnswered) Kind() Kind { return KindItemsAnswered }
 
 // Kind implements Body.
@@ -288,6 +298,7 @@ func (ItemDecided) sealed()       {}
 func (DecisionWithdrawn) sealed() {}
 func (HoldIssued) sealed()        {}
 func (HoldClosed) sealed()        {}
+func (PartiesShown) sealed()      {}
 func (ItemsAnswered) sealed()     {}
 func (ItemExamined) sealed()      {}
 func (KeysShredded) sealed()      {}

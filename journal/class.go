@@ -54,6 +54,9 @@ func (HoldIssued) Class() Class { return Case }
 // Class implements Body.
 func (HoldClosed) Class() Class { return Plain }
 
+// Class implements Body: who looked at whose name outlives the item.
+func (PartiesShown) Class() Class { return Case }
+
 // Class implements Body.
 func (ItemsAnswered) Class() Class { return Case }
 

@@ -212,6 +212,8 @@ func decodeBody(kind Kind, plain []byte) (Body, error) {
 		return decodeAs[HoldClosed](plain)
 	case KindItemExamined:
 		return decodeAs[ItemExamined](plain)
+	case KindPartiesShown:
+		return decodeAs[PartiesShown](plain)
 	case KindItemsAnswered:
 		return decodeAs[ItemsAnswered](plain)
 	case KindListImported:

@@ -18,6 +18,7 @@ import (
 type Desk interface {
 	scan.Desk
 	enter.Desk
+	inspect.Desk
 	Decide(ctx context.Context, who parcel.Who, c choice.Choice) (choice.Recorded, error)
 	// Undo takes back the officer's decision named by the event, by a
 	// superseding one.

@@ -30,6 +30,7 @@ type station struct {
 	choices  []choice.Choice
 	whos     []parcel.Who
 	undone   []string
+	shown    []string
 	closed   []parcel.Who
 	opened   int
 	exported int
@@ -137,6 +138,14 @@ func (s *station) Scan(_ context.Context, _ parcel.Who, scan parcel.Scan) (parce
 	return parcel.Reading{
 		Item: parcel.NewItemID(id.Text, "2026-11-17"), Identifier: id, State: parcel.Present, Verdict: parcel.Verdict{Lane: parcel.Unknown},
 	}, nil
+}
+
+func (s *station) ShowParties(_ context.Context, _ parcel.Who, item parcel.ItemID, purpose string) error {
+	if err := s.fails(); err != nil {
+		return err
+	}
+	s.shown = append(s.shown, string(item)+" "+purpose)
+	return nil
 }
 
 func (s *station) Enter(_ context.Context, _ parcel.Who, d parcel.Declaration) (parcel.Reading, error) {
@@ -254,5 +263,5 @@ func (s *station) fails() error {
 
 // records counts everything in the journal that no read alone makes.
 func (s *station) records() int {
-	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + s.opened
+	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + s.opened
 }

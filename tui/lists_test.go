@@ -90,11 +90,11 @@ func TestInspectMasksUntilAsked(t *testing.T) {
 	h.keys("*")
 	h.sees("Y*** L***, CN", "A*** V***, A***, NL", "plant@3", "+34")
 	h.misses("Yan Li", "Anna")
-	h.keys("v")
+	h.keys("v", "1", "enter")
 	h.sees("Yan Li", "Anna Visser, Amsterdam, NL")
 	h.keys("v")
 	h.misses("Yan Li")
-	h.keys("v", "G")
+	h.keys("v", "1", "enter", "G")
 	h.sees("item_scanned", "K Lindqvist", "history", "trade papers", "asked by the lab")
 	h.keys("esc", "*")
 	h.misses("Yan Li") // masked again

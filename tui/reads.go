@@ -79,7 +79,7 @@ func (f *Frame) pump() tea.Cmd {
 	}
 	s, _ := f.reads.Pop()
 	f.dirty = true
-	f.inspect.Leave()
+	f.inspect.Aside()
 	f.path = []page{pageScan}
 	cmd := f.scan.Read(f.who, s)
 	f.scan.Waits(f.reads.Len())

@@ -56,7 +56,7 @@ func (f *Frame) route(msg tea.Msg) (tea.Cmd, bool) {
 
 func (f *Frame) open(item parcel.ItemID) tea.Cmd {
 	f.show(pageInspect)
-	return f.inspect.Begin(item, f.who.Officer.Role)
+	return f.inspect.Begin(item, f.who)
 }
 
 func (f *Frame) form(ident parcel.Identifier) tea.Cmd {

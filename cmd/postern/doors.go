@@ -48,6 +48,11 @@ func recorded(d desk.Done) choice.Recorded {
 	return choice.Recorded{Event: d.Event.String(), State: d.State}
 }
 
+// ShowParties implements tui.Desk.
+func (d doors) ShowParties(ctx context.Context, who parcel.Who, item parcel.ItemID, purpose string) error {
+	return d.desk.ShowParties(ctx, who, item, purpose)
+}
+
 // Lines implements tui.Book.
 func (d doors) Lines(ctx context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
 	return d.db.Lines(ctx, f)

@@ -50,6 +50,7 @@ func (s *Screen) card(w int) []string {
 func (s *Screen) parts() []part {
 	d := s.dossier
 	return []part{
+		s.notes.part(s.opt.Look),
 		s.quality(),
 		s.declared(),
 		s.why(),
@@ -110,7 +111,7 @@ func (s *Screen) party(p parcel.Party) look.Text {
 	switch {
 	case p.IsZero():
 		return look.W("-")
-	case s.revealed:
+	case s.veil.lifted:
 		return look.Join(", ", look.Clean(p.Name), look.Clean(p.Place()), look.Clean(p.Phone), look.Clean(p.Email))
 	}
 	return look.Join(", ", look.Mask(p.Name), look.Mask(p.City), look.Clean(p.Country))

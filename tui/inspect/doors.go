@@ -11,3 +11,8 @@ type Book interface {
 	Dossier(ctx context.Context, item parcel.ItemID) (parcel.Dossier, error)
 	Names(ctx context.Context) (map[parcel.OfficerID]string, error)
 }
+
+// Desk records that an officer has the parties of an item shown, and for what.
+type Desk interface {
+	ShowParties(ctx context.Context, who parcel.Who, item parcel.ItemID, purpose string) error
+}

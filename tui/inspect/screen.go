@@ -23,6 +23,7 @@ import (
 type Options struct {
 	Look  *look.Look
 	Limit task.Limit
+	Desk  Desk
 	Book  Book
 }
 
@@ -36,17 +37,19 @@ type (
 
 // Screen is the inspect screen.
 type Screen struct {
-	opt      Options
-	role     parcel.Role
-	item     parcel.ItemID
-	dossier  parcel.Dossier
-	names    map[parcel.OfficerID]string
-	shown    bool
-	wrong    look.Text // why there is no card
-	revealed bool
-	top      int
-	height   int
-	row      choice.Row
+	opt     Options
+	by      parcel.Who
+	item    parcel.ItemID
+	dossier parcel.Dossier
+	names   map[parcel.OfficerID]string
+	shown   bool
+	wrong   look.Text // why there is no card
+	veil    veil
+	notes   notes
+	drafts  map[parcel.ItemID]notes
+	top     int
+	height  int
+	row     choice.Row
 
 	answer task.Slot[card]
 }
@@ -60,16 +63,48 @@ type card struct {
 func New(opt Options) *Screen { return &Screen{opt: opt, height: 20, row: choice.NewRow(opt.Look)} }
 
 // Begin opens the card of an item.
-func (s *Screen) Begin(item parcel.ItemID, role parcel.Role) tea.Cmd {
-	s.Leave()
-	s.item, s.role = item, role
+func (s *Screen) Begin(item parcel.ItemID, who parcel.Who) tea.Cmd {
+	s.put()
+	s.reset()
+	s.item, s.by = item, who
+	s.notes = s.drafts[item]
+	s.notes.open = false
 	return s.load()
 }
 
-// Leave forgets the item.
+const mostDrafts = 32 // items whose findings are kept while they are set aside
+
+// put keeps the findings typed on an item until it is opened again.
+func (s *Screen) put() {
+	if s.item == "" || len(s.notes.list) == 0 && s.notes.field.Text == "" {
+		delete(s.drafts, s.item)
+		return
+	}
+	if s.drafts == nil || len(s.drafts) >= mostDrafts {
+		s.drafts = map[parcel.ItemID]notes{}
+	}
+	s.drafts[s.item] = s.notes
+}
+
+// Aside closes the card and keeps what was typed on it.
+func (s *Screen) Aside() {
+	s.put()
+	s.reset()
+}
+
+// Leave forgets everything: nobody is signed in.
 func (s *Screen) Leave() {
+	s.reset()
+	s.drafts = nil
+}
+
+func (s *Screen) reset() {
 	s.answer.Drop()
-	*s = Screen{opt: s.opt, height: s.height, answer: s.answer, row: choice.NewRow(s.opt.Look)}
+	s.veil.record.Drop()
+	*s = Screen{
+		opt: s.opt, height: s.height, answer: s.answer, row: choice.NewRow(s.opt.Look),
+		veil: veil{record: s.veil.record}, drafts: s.drafts,
+	}
 }
 
 func (s *Screen) load() tea.Cmd {
@@ -87,8 +122,13 @@ func (s *Screen) load() tea.Cmd {
 // Item is the item of the card.
 func (s *Screen) Item() parcel.ItemID { return s.item }
 
-// Typing is nil: nothing is typed here.
-func (s *Screen) Typing() *field.Field { return nil }
+// Typing is the field that has the keys, or nil.
+func (s *Screen) Typing() *field.Field {
+	if s.notes.open {
+		return &s.notes.field
+	}
+	return nil
+}
 
 // Busy reports whether the card is open on an item that wants an outcome.
 func (s *Screen) Busy() bool { return s.item != "" && (s.row.Waits() || s.answer.Waiting()) }
@@ -96,8 +136,15 @@ func (s *Screen) Busy() bool { return s.item != "" && (s.row.Waits() || s.answer
 // Half reports whether a choice is half made.
 func (s *Screen) Half() bool { return s.row.Half() }
 
-// Back takes back the half-made choice; false where there is none.
-func (s *Screen) Back() (bool, tea.Cmd) { return s.row.Back() || s.row.Sent(), nil }
+// Back goes one level up within the card; false where it is at the top. What
+// was typed stays.
+func (s *Screen) Back() (bool, tea.Cmd) {
+	if s.notes.open {
+		s.notes.open = false
+		return true, nil
+	}
+	return s.veil.back() || s.row.Back() || s.row.Sent(), nil
+}
 
 // Pick chooses an outcome by name.
 func (s *Screen) Pick(outcome parcel.Outcome) bool { return s.row.Pick(outcome) }
@@ -108,6 +155,7 @@ func (s *Screen) Recorded(c choice.Choice, now choice.Recorded) tea.Cmd {
 		return nil
 	}
 	s.row.Recorded(c.Outcome, now)
+	s.notes = notes{}
 	return s.load()
 }
 
@@ -142,6 +190,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.answer.Take(msg); ok {
 		return s.answered(a)
 	}
+	if a, ok := s.veil.record.Take(msg); ok {
+		return s.unveiled(a)
+	}
 	return nil
 }
 
@@ -155,7 +206,7 @@ func (s *Screen) answered(a task.Answer[card]) tea.Cmd {
 	first := !s.shown
 	s.dossier, s.names, s.shown = a.Value.dossier, a.Value.names, true
 	if first || !s.row.Half() && !s.row.Sent() && s.row.Decided() == "" {
-		s.row.Open(s.dossier.Reading, s.role)
+		s.row.Open(s.dossier.Reading, s.by.Officer.Role)
 	}
 	return nil
 }
@@ -171,33 +222,70 @@ func (s *Screen) Keys() []key.Binding {
 		bind("j k", s.opt.Look.Word("inspect.scroll_arrows_pgup_pgdn"), "j", "k", "down", "up", "+", "-", "pgdown", "pgup", "g", "G", "home", "end"),
 		bind("v", s.opt.Look.Word("inspect.show_or_mask_the_parties"), "v"),
 		bind("e", s.opt.Look.Word("inspect.type_the_paper_form_of"), "e"),
+		bind("f", s.opt.Look.Word("inspect.type_what_was_found"), "f"),
 		bind("y", s.opt.Look.Word("inspect.copy_the_label"), "y"),
 	}
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	name := msg.String()
-	switch name {
+	if s.notes.open {
+		s.notes.press(msg)
+		return nil
+	}
+	switch name := msg.String(); name {
 	case "enter":
-		if made, ok := s.row.Enter(); ok {
-			return task.Up(made)
-		}
-	case "v":
-		s.revealed = !s.revealed
-	case "e":
-		if s.shown && !s.dossier.Reading.Known {
-			return task.Up(Form{s.dossier.Reading.Identifier})
-		}
+		return s.enter()
 	case "y":
 		return task.Up(Copied{s.item.Ident()})
+	case "v", "f", "e":
+		if s.shown {
+			return s.begin(name)
+		}
 	default:
 		if len(name) == 1 && name[0] >= '0' && name[0] <= '9' {
-			s.row.Digit(name[0])
+			s.digit(name[0])
 			return nil
 		}
 		s.scroll(name)
 	}
 	return nil
+}
+
+// begin asks for or masks the parties, begins a finding, or asks for the form.
+func (s *Screen) begin(name string) tea.Cmd {
+	switch name {
+	case "v":
+		s.veil.lift()
+	case "f":
+		s.notes.open = true
+	case "e":
+		if !s.dossier.Reading.Known {
+			return task.Up(Form{s.dossier.Reading.Identifier})
+		}
+	}
+	return nil
+}
+
+func (s *Screen) digit(d byte) {
+	if s.veil.asking {
+		s.veil.choose(d)
+		return
+	}
+	s.row.Digit(d)
+}
+
+// enter records the purpose parties are to be shown for, else the outcome with
+// what was found.
+func (s *Screen) enter() tea.Cmd {
+	if s.veil.asking {
+		return s.unveil()
+	}
+	made, ok := s.row.Enter()
+	if !ok {
+		return nil
+	}
+	made.Choice.Findings = append(made.Choice.Findings, s.notes.list...)
+	return task.Up(made)
 }
 
 func (s *Screen) scroll(name string) {

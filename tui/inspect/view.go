@@ -17,8 +17,21 @@ func (s *Screen) View(w, h int) string {
 	top := min(s.top, max(len(card)-room, 0))
 	rows := append(head, l.Page(card[top:], w, room)...)
 	rows = append(rows, s.status(w, len(card)-top-room))
-	rows = append(rows, s.row.Rows(l, w)...)
+	rows = append(rows, s.foot(w)...)
 	return strings.Join(l.Page(rows, w, h), "\n")
+}
+
+// foot is the two bottom rows: what is being asked or typed, else the outcomes.
+func (s *Screen) foot(w int) []string {
+	l := s.opt.Look
+	two := s.row.Rows(l, w)
+	switch {
+	case s.notes.open:
+		two[1] = s.notes.row(l, w)
+	case s.veil.asking:
+		two[1] = s.veil.ask(l, w)
+	}
+	return two
 }
 
 // head is what stays in sight: sign, label, state and where it is.
@@ -48,7 +61,7 @@ func (s *Screen) status(w, below int) string {
 		row.Put(look.Faint, s.opt.Look.F("inspect.more_rows_j_k_scroll", below))
 	}
 	v := s.opt.Look.W("inspect.v_shows_the_parties")
-	if s.revealed {
+	if s.veil.lifted {
 		v = s.opt.Look.W("inspect.v_masks_the_parties")
 	}
 	if row.Left() > v.Width()+1 {
@@ -87,6 +100,12 @@ func (s *Screen) Say() []look.Line {
 		for _, e := range part.entries {
 			lines = append(lines, look.Line{Text: look.Join(" ", part.title, look.W(":"), e.name, e.text)})
 		}
+	}
+	switch {
+	case s.notes.open:
+		return append(lines, look.Ask(look.Join(" ", s.opt.Look.W("inspect.finding"), s.opt.Look.W("inspect.a_code_and_words"))))
+	case s.veil.asking:
+		return append(lines, s.veil.tell(s.opt.Look))
 	}
 	return append(lines, s.row.Tell())
 }

@@ -1,0 +1,91 @@
+package tui_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"postern/parcel"
+)
+
+// The names of the parties are shown only for a purpose that is recorded.
+func TestPartiesAreShownForAPurpose(t *testing.T) {
+	s := newStation()
+	h := at(t, s)
+	h.reads(redLabel)
+	h.keys("*")
+	h.sees("Y*** L***")
+	h.keys("v")
+	h.sees("show the parties for", "1 inspection", "4 complaint")
+	h.keys("enter") // nothing is chosen
+	h.misses("Yan Li")
+	h.keys("2")
+	h.sees("2 CONTACT")
+	h.keys("esc") // not after all
+	h.sees("> EXAMINE")
+	h.misses("Yan Li")
+	s.err = errors.New("disk full")
+	h.keys("v", "2", "enter")
+	h.sees("disk full")
+	h.misses("Yan Li") // what is not recorded is not shown
+	h.keys("enter")
+	h.wait(5 * time.Second) // the error goes
+	h.sees("Yan Li", "v masks the parties")
+	if diff := cmp.Diff([]string{"RR407182635CN@2026-11-15 contact"}, s.shown); diff != "" {
+		t.Error(diff)
+	}
+	h.keys("v")
+	h.sees("Y*** L***")
+	h.keys("v", "1", "enter", "esc", "*")
+	h.misses("Yan Li") // masked again when the card is left
+	if len(s.choices) != 0 {
+		t.Errorf("decided %+v", s.choices)
+	}
+}
+
+// What was found is typed at the bench, kept while the item is set aside, and
+// recorded with the outcome.
+func TestFindings(t *testing.T) {
+	s := newStation()
+	h := at(t, s)
+	h.reads(redLabel)
+	h.keys("*", "f")
+	h.types("PL-03 seeds, 3 bags")
+	h.types("no invoice inside")
+	for _, r := range "pieces 3" {
+		h.keys(string(r))
+	}
+	h.keys("esc") // one level up; the text stays
+	h.sees("found here", "PL-03", "seeds, 3 bags", "no invoice inside")
+	h.keys("esc") // to the verdict
+	h.keys(".")   // set aside
+	h.reads(greenLabel)
+	h.keys("enter")
+	h.reads(redLabel)
+	h.keys("*", "f")
+	h.sees("found pieces 3")
+	h.keys("enter", "enter") // keeps the line; the empty one ends
+	h.keys("8", "2", "enter")
+	want := []parcel.Finding{{Code: "PL-03", Text: "seeds, 3 bags"}, {Code: "contents", Text: "no invoice inside"}, {Code: "pieces", Text: "3"}}
+	if len(s.choices) != 2 || s.choices[1].Outcome != parcel.Detain {
+		t.Fatalf("recorded %+v", s.choices)
+	}
+	if diff := cmp.Diff(want, s.choices[1].Findings); diff != "" {
+		t.Error(diff)
+	}
+	h.misses("found here") // it is recorded now
+}
+
+// A finding typed wrong is given back to be mended.
+func TestFindingIsMended(t *testing.T) {
+	h := at(t, newStation())
+	h.reads(redLabel)
+	h.keys("*", "f")
+	h.types("PL-03 sseds")
+	h.keys("backspace", "backspace", "backspace", "backspace", "backspace")
+	h.sees("found PL-03 s ")
+	h.types("eeds")
+	h.sees("PL-03", "seeds")
+}
