@@ -235,7 +235,7 @@ func TestReadsWaitWhileADialogIsOpen(t *testing.T) {
 	h.fires(greenLabel, 10*time.Millisecond, false) // proves itself, so it is taken out of the field
 	h.wait(time.Second)
 	h.keys(" ", "O", "k")
-	h.sees("M Ok ", "1 waiting", "SEIZE takes two")
+	h.sees("M Ok ", "1 waiting  "+greenLabel, "SEIZE takes two")
 }
 
 func TestShift(t *testing.T) {

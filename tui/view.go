@@ -84,7 +84,7 @@ func (f *Frame) over(rows []string) []string {
 	below := 2
 	switch {
 	case f.dialog.Shown():
-		sheet = f.dialog.Rows(f.look, f.w)
+		sheet = append(f.waiting(), f.dialog.Rows(f.look, f.w)...)
 		below = 0
 	case f.palette.Shown():
 		sheet = f.palette.Rows(f.look, f.w, len(rows)-1)
@@ -92,6 +92,19 @@ func (f *Frame) over(rows []string) []string {
 	}
 	rows = lay(rows, sheet, 0)
 	return lay(rows, f.toast.Rows(f.look, f.w), below+len(sheet))
+}
+
+// waiting draws the labels of the reads that wait while a dialog is open.
+func (f *Frame) waiting() []string {
+	if f.reads.Len() == 0 {
+		return nil
+	}
+	labels := make([]look.Text, 0, f.reads.Len())
+	for _, l := range f.reads.Labels() {
+		labels = append(labels, look.Clean(l))
+	}
+	row := f.look.Row(f.w).Gap(1).Put(look.Warn, f.look.F("frame.waiting", f.reads.Len())).Gap(2)
+	return []string{row.Say(look.Join("  ", labels...)).End()}
 }
 
 // lay puts a sheet over rows, some rows above their end; row 1 stays.
@@ -150,7 +163,11 @@ func (f *Frame) Say() []look.Line {
 	case f.help.Shown():
 		return look.Tell(f.help.Lines(f.look, f.groups())...)
 	case f.dialog.Shown():
-		return f.dialog.Lines(f.look)
+		lines := f.dialog.Lines(f.look)
+		if f.reads.Len() > 0 {
+			lines = append(look.Tell(f.look.F("frame.waiting", f.reads.Len())), lines...)
+		}
+		return lines
 	case f.palette.Shown():
 		return f.palette.Lines()
 	}

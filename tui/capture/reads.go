@@ -63,5 +63,14 @@ func (q *Reads) Pop() (parcel.Scan, bool) {
 // Len is how many reads wait.
 func (q *Reads) Len() int { return len(q.waiting) }
 
+// Labels are those of the reads that wait, oldest first.
+func (q *Reads) Labels() []string {
+	labels := make([]string, len(q.waiting))
+	for i, s := range q.waiting {
+		labels[i] = s.Code
+	}
+	return labels
+}
+
 // Clear forgets all of them.
 func (q *Reads) Clear() { *q = Reads{} }

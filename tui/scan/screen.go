@@ -50,6 +50,7 @@ type Screen struct {
 	reading parcel.Reading
 	shown   bool
 	asking  string // label the desk is being asked about
+	device  string // that read it
 	failed  string // label the desk could not answer
 	row     choice.Row
 	label   label
@@ -95,7 +96,7 @@ func (s *Screen) reset(role parcel.Role) {
 // Read asks the desk about a label.
 func (s *Screen) Read(who parcel.Who, read parcel.Scan) tea.Cmd {
 	s.clear()
-	s.asking = read.Code
+	s.asking, s.device = read.Code, read.Device
 	s.tally.Scans++
 	desk := s.opt.Desk
 	return s.scanned.Start(s.opt.Limit, func(ctx context.Context) (parcel.Reading, error) {
@@ -177,6 +178,7 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 
 func (s *Screen) clear() {
 	s.reading, s.shown, s.asking, s.failed = parcel.Reading{}, false, "", ""
+	s.device = ""
 	s.scanned.Drop()
 	s.row.Close()
 	if s.label.field.Text == "" {
@@ -215,13 +217,14 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) answered(a task.Answer[parcel.Reading]) tea.Cmd {
-	code := s.asking
+	code, device := s.asking, s.device
 	s.asking = ""
 	if a.Err != nil {
 		s.failed = code
 		return task.Up(look.Sorry(a.Err))
 	}
 	s.Show(a.Value)
+	s.device = device
 	return tea.Batch(s.load(), task.Up(Answered{choice.SignOf(a.Value)}))
 }
 

@@ -52,6 +52,9 @@ func (s *Screen) foot(w int) []string {
 
 func (s *Screen) status(w int) string {
 	row := s.opt.Look.Row(w).Put(look.Faint, s.opt.Look.F("scan.here_scanned_decided", s.tally.Scans, s.tally.Decided))
+	if s.device != "" && s.shown {
+		row.Gap(3).Put(look.Faint, s.opt.Look.F("scan.read_by", s.device))
+	}
 	if s.queued > 0 {
 		t := s.opt.Look.F("scan.waiting", s.queued)
 		row.To(w-t.Width()-1).Put(look.Warn, t)
