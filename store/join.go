@@ -61,8 +61,11 @@ func (w *writer) relive(ctx context.Context, r *itemRow, late journal.Event) err
 		if len(events) > mostSteps && i < len(events)-1 && events[i].Kind == journal.KindItemScanned {
 			continue // the step changes little, and each costs as much as all before it
 		}
-		if err := w.step(ctx, r, events[:i+1]); err != nil {
+		if err := w.step(ctx, r, events[i], events[:i+1]); err != nil {
 			return err
+		}
+		if !r.folded.State.Open() {
+			r.judged, r.judgedBy, r.judgedAt = nil, "", 0 // as save does
 		}
 	}
 	return w.save(ctx, r)
@@ -71,33 +74,6 @@ func (w *writer) relive(ctx context.Context, r *itemRow, late journal.Event) err
 // mostSteps is how many events an item may have and still be relived scan by
 // scan.
 const mostSteps = 200
-
-// step does what live work does for the last of the events.
-func (w *writer) step(ctx context.Context, r *itemRow, events []journal.Event) error {
-	e := events[len(events)-1]
-	before := r.outcome()
-	now := fold.OfItem(events)
-	formed := r.takeForm(&now, e.Body)
-	r.folded = &now
-	r.seen = max(r.seen, e.Wall.UnixMilli())
-	if err := w.result(ctx, r.no, e.HLC, before, r.outcome()); err != nil {
-		return err
-	}
-	if formed {
-		if err := w.sight(ctx, r.no, r.declared, e.HLC); err != nil {
-			return err
-		}
-	}
-	if formed || e.Kind == journal.KindHoldIssued || e.Kind == journal.KindHoldClosed {
-		if err := w.judge(ctx, e.HLC, []*itemRow{r}); err != nil {
-			return err
-		}
-	}
-	if !now.State.Open() {
-		r.judged, r.judgedBy, r.judgedAt = nil, "", 0
-	}
-	return nil
-}
 
 // takeBack removes what an item's events noted about its parties, with and
 // without the late one.

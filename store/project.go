@@ -121,6 +121,15 @@ func (w *writer) projectItem(ctx context.Context, e journal.Event) error {
 	if err != nil {
 		return err
 	}
+	if err := w.step(ctx, r, e, events); err != nil {
+		return err
+	}
+	return w.save(ctx, r)
+}
+
+// step brings a row, and all that is noted beside it, after one of its events.
+// Live work and the reliving of an item both come through here.
+func (w *writer) step(ctx context.Context, r *itemRow, e journal.Event, events []journal.Event) error {
 	before := r.outcome()
 	now := fold.OfItem(events)
 	if err := w.rule(ctx, r.no, now, events); err != nil {
@@ -138,11 +147,9 @@ func (w *writer) projectItem(ctx context.Context, e journal.Event) error {
 		}
 	}
 	if formed || e.Kind == journal.KindHoldIssued || e.Kind == journal.KindHoldClosed {
-		if err := w.judge(ctx, e.HLC, []*itemRow{r}); err != nil {
-			return err
-		}
+		return w.judge(ctx, e.HLC, []*itemRow{r})
 	}
-	return w.save(ctx, r)
+	return nil
 }
 
 // takeForm moves what was typed from a form, or joined from papers, to the
