@@ -61,12 +61,17 @@ func losePower(t *testing.T, n int, loose bool, enough int) (acknowledged, lost 
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
-	s := setUp(t)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	dir := filepath.Dir(s.path)
+	const life = 10 // losses of one station: it grows, and its disk with it
+	var s *station
+	var dir string
 	for round, losing := 0, 0; round < n && losing < enough; round++ {
+		if round%life == 0 {
+			s = setUp(t)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			dir = filepath.Dir(s.path)
+		}
 		disk, mounted, unmount := mountLossy(t, dir)
 		names := workUntil(t, filepath.Join(mounted, "postern.db"), 1+random.IntN(60), loose, disk.cut)
 		unmount()
