@@ -68,6 +68,9 @@ func (w *writer) relive(ctx context.Context, r *itemRow, late journal.Event) err
 			r.judged, r.judgedBy, r.judgedAt = nil, "", 0 // as save does
 		}
 	}
+	if err := w.rule(ctx, r.no, r.events(), events); err != nil {
+		return err
+	}
 	return w.save(ctx, r)
 }
 
