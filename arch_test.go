@@ -82,6 +82,7 @@ var plan = map[string][]string{
 	"sync/enrol":               {"parcel", "journal"},
 	"sync/jetstream":           {"parcel", "journal", "journal/wire", "sync/link", "sync/enrol"},
 	"sync/hub":                 {"parcel", "journal", "journal/wire", "sync/link", "sync/enrol", "sync/hub/record"},
+	"sync/hub/files":           {"archive", "journal/wire", "sync/link"},
 	"sync/hub/record":          {"parcel", "journal", "journal/wire"},
 	"sync/hub/record/sqlite":   {"parcel", "journal", "journal/wire", "sync/enrol", "sync/hub/record"},
 	"sync/hub/record/postgres": {"parcel", "journal", "journal/wire", "sync/enrol", "sync/hub/record"},

@@ -53,6 +53,11 @@ func (r *run) open(ctx context.Context, anew bool) (*house, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
+	done, err := hold(filepath.Join(dir, "lock.making"), syscall.LOCK_EX) // serve and enrol may begin a folder in the same moment
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	h := &house{dir: dir}
 	if h.keys, err = openKeys(filepath.Join(dir, "keys"), r.now()); err != nil {
 		return nil, err
@@ -131,20 +136,23 @@ func (n notice) write(dir string) error {
 	return writeFile(filepath.Join(dir, noticeFile), data)
 }
 
-// lock makes sure that one serve at a time uses a folder. It goes with the
-// process, however it ends.
+// lock makes sure that one serve at a time uses a folder.
 func lock(dir string) (release func(), err error) {
-	path := filepath.Join(dir, "lock")
+	release, err = hold(filepath.Join(dir, "lock"), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, coded{fmt.Errorf("another hub serves from %s: stop that one first, or give this one a folder of its own", dir), exitRefused}
+	}
+	return release, err
+}
+
+// hold takes a lock. It goes with the process, however it ends.
+func hold(path string, how int) (release func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the hub's own folder
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		f.Close() //nolint:errcheck,gosec // nothing was written
-		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, coded{fmt.Errorf("another hub serves from %s: stop that one first, or give this one a folder of its own", dir), exitRefused}
-		}
-		return nil, fmt.Errorf("lock %s: %w", dir, err)
+	if err := syscall.Flock(int(f.Fd()), how); err != nil {
+		return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
 	}
 	return func() { f.Close() }, nil //nolint:errcheck,gosec // closing releases the lock
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -27,6 +29,29 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"terminate": terminate, "await": await, "exits": exits},
+	})
+}
+
+// TestNewcomer plays what the README promises, with both programs. The station's
+// is built as anybody builds it.
+func TestNewcomer(t *testing.T) {
+	t.Parallel()
+	bin := t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", bin, "postern/cmd/postern")
+	if said, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/newcomer",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Setenv("POSTERN_HUB_DATA", filepath.Join(e.WorkDir, "hub"))
+			e.Setenv("POSTERN_DATA", filepath.Join(e.WorkDir, "station"))
+			e.Setenv("POSTERN_OFFICER", "Ada")
+			e.Setenv("POSTERN_PIN", "4711")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"terminate": terminate, "await": await, "exits": exits, "token": token, "postern": station},
 	})
 }
 

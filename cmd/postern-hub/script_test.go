@@ -40,3 +40,19 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
 }
+
+// token NAME: keeps the token that was just made as an environment variable.
+func token(ts *testscript.TestScript, neg bool, args []string) {
+	first, _, _ := strings.Cut(ts.ReadFile("stdout"), "\n")
+	if neg || len(args) != 1 || !strings.HasPrefix(first, "PT1") {
+		ts.Fatalf("usage after postern-hub enrol: token NAME")
+	}
+	ts.Setenv(args[0], first)
+}
+
+// postern ARG...: the station's program.
+func station(ts *testscript.TestScript, neg bool, args []string) {
+	if err := ts.Exec("postern", args...); (err != nil) != neg {
+		ts.Fatalf("postern: %v", err)
+	}
+}

@@ -21,6 +21,7 @@ import (
 	"postern/parcel"
 	"postern/sync/enrol"
 	"postern/sync/hub"
+	"postern/sync/hub/files"
 	"postern/sync/jetstream"
 )
 
@@ -28,6 +29,7 @@ import (
 type serveFlags struct {
 	listen   string
 	door     string
+	files    string
 	nats     string
 	also     []string
 	days     int
@@ -42,6 +44,7 @@ func (r *run) serveCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:7470", "address where stations enrol, with /healthz and /metrics")
 	cmd.Flags().StringVar(&f.door, "door", "", "address where enrolled stations connect (default: the next port)")
+	cmd.Flags().StringVar(&f.files, "files", "", "folder of photos and X-rays; hubs of one record share it (default: files in the hub's folder)")
 	cmd.Flags().StringVar(&f.nats, "nats", "", "use a NATS cluster, nats://HOST:PORT,..., instead of the broker inside (POSTERN_HUB_NATS)")
 	cmd.Flags().StringSliceVar(&f.also, "also", nil, "doors of the other hubs of this record, HOST:PORT, told to stations")
 	cmd.Flags().IntVar(&f.days, "days", 14, "life of stations' certificates, 7 to 30")
@@ -141,9 +144,9 @@ func (s *served) build(ctx context.Context, f serveFlags) error {
 	ready := make(chan struct{})
 	s.server, err = jetstream.Start(jetstream.ServerOptions{
 		Name: "hub-" + s.keys.public[:min(len(s.keys.public), 24)], Listen: listen, TLS: jetstream.DoorTLS(s.keys.authority, s.certificate), Store: store, Log: s.log,
-		Admit: func(state *tls.ConnectionState) (string, parcel.Office, error) {
+		Admit: func(state *tls.ConnectionState) (string, parcel.Office, error) { //nolint:contextcheck // the server gives no context
 			<-ready
-			return s.hub.Admit(s.keys.authority)(state) //nolint:contextcheck // the server gives no context
+			return s.hub.Admit(s.keys.authority)(state)
 		},
 	})
 	if err != nil {
@@ -155,9 +158,16 @@ func (s *served) build(ctx context.Context, f serveFlags) error {
 	if err := s.openBroker(ctx, f); err != nil {
 		return err
 	}
+	if f.files == "" {
+		f.files = filepath.Join(s.dir, "files")
+	}
+	kept, err := files.Open(f.files)
+	if err != nil {
+		return err
+	}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s.hub, err = hub.New(ctx, hub.Options{
-		Name: "postern-hub", Record: s.record, Directory: s.record, Register: s.record, Broker: s.broker,
+		Name: "postern-hub", Record: s.record, Directory: s.record, Register: s.record, Broker: s.broker, Files: kept,
 		Signer: s.keys.signer, Key: s.keys.public, Reader: s.keys.reader, DigestKey: s.keys.digest,
 		Now: s.now, After: time.After, Log: s.log, Meter: hub.NewMeter(s.registry, s.server.Connected),
 	}, jetstream.Token)

@@ -2,6 +2,8 @@ package hub
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"time"
@@ -34,14 +36,31 @@ func (h *Hub) Greet(ctx context.Context, station string, hello link.Hello) (link
 	}
 	h.Meter.hello()
 	return link.Welcome{
-		Version: link.Version, Hub: h.Name, Generation: h.generation, Caps: []string{"events", "digest", "pack", "command", "advice"},
+		Version: link.Version, Hub: h.Name, Generation: h.generation, Caps: []string{"events", "files", "digest", "pack", "command", "advice"},
 		MaxInflight: maxInflight, MinInterval: minInterval, Key: h.Key, Sealing: h.Reader.Public(), Digest: h.DigestKey, Now: now.Truncate(time.Millisecond),
 	}, nil
 }
 
-// Piece refuses files: this hub keeps events only.
-func (h *Hub) Piece(context.Context, link.Chunk) error {
-	return fmt.Errorf("%w: it keeps no files yet", link.ErrRefused)
+// Piece keeps a piece of a file. The station hears when the file is whole, and
+// what is missing of it; that is on its way before the piece is acknowledged.
+func (h *Hub) Piece(ctx context.Context, c link.Chunk) error {
+	r, news, err := h.Files.Keep(ctx, c)
+	if err != nil {
+		return err
+	}
+	h.Meter.piece(len(c.Data), r.Whole)
+	if !news {
+		return nil
+	}
+	if len(r.Missing) > 0 {
+		h.Log.Warn("pieces of a file come again", slog.String("station", c.Station), slog.Int("pieces", len(r.Missing)))
+	}
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	to := []string{c.Station, "file", hex.EncodeToString(c.SHA256[:])}
+	return h.Broker.Post(ctx, link.StreamCommand, to, "", link.Message{Kind: link.KindFile, Body: body})
 }
 
 // Take hands a packed batch to the broker, once it is sure whose it is.

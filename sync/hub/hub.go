@@ -40,6 +40,12 @@ type Door interface {
 	Cut(station string) error
 }
 
+// Files keeps photos and X-rays by the piece.
+type Files interface {
+	// Keep keeps a piece; news says that the station should hear the receipt.
+	Keep(ctx context.Context, c link.Chunk) (r link.FileReceipt, news bool, err error)
+}
+
 // Options say what a hub works with.
 type Options struct {
 	Name      string
@@ -47,6 +53,7 @@ type Options struct {
 	Directory record.Directory
 	Register  enrol.Register
 	Broker    Broker
+	Files     Files
 	Signer    note.Signer // of receipts
 	Key       string      // its verifier key (sumdb/note form)
 	Reader    *wire.Reader

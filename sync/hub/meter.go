@@ -17,6 +17,8 @@ type Meter struct {
 	failures  prometheus.Counter
 	unread    prometheus.Counter
 	oversized prometheus.Counter
+	files     prometheus.Counter
+	pieces    prometheus.Counter
 	commit    prometheus.Histogram
 }
 
@@ -36,6 +38,8 @@ func NewMeter(to prometheus.Registerer, connected func() int) *Meter {
 		failures:  counter("record_failures_total", "Batches that could not be recorded or passed on at once and come again."),
 		unread:    counter("unreadable_batches_total", "Batches refused since they could not be read or were written as another station."),
 		oversized: counter("oversized_messages_total", "Messages not passed on since the broker takes none so large."),
+		files:     counter("files_total", "Receipts for files that are whole."),
+		pieces:    counter("file_bytes_total", "Bytes of pieces of files."),
 		commit: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: "postern_hub", Name: "commit_seconds", Help: "Time to commit what was gathered to the record.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14),
 		}),
@@ -43,7 +47,7 @@ func NewMeter(to prometheus.Registerer, connected func() int) *Meter {
 	for _, outcome := range []string{"new", "copy", "fork", "refused"} {
 		m.events.WithLabelValues(outcome)
 	}
-	to.MustRegister(m.events, m.bytes, m.receipts, m.hellos, m.failures, m.unread, m.oversized, m.commit,
+	to.MustRegister(m.events, m.bytes, m.receipts, m.hellos, m.failures, m.unread, m.oversized, m.files, m.pieces, m.commit,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "postern_hub", Name: "connections", Help: "Connections at the door."},
 			func() float64 { return float64(connected()) }))
 	return m
@@ -58,8 +62,15 @@ func (m *Meter) record(k record.Kept, refused int, took time.Duration) {
 }
 
 func (m *Meter) sent(bytes int) { m.bytes.Add(float64(bytes)) }
-func (m *Meter) receipt()       { m.receipts.Inc() }
-func (m *Meter) hello()         { m.hellos.Inc() }
-func (m *Meter) fail()          { m.failures.Inc() }
-func (m *Meter) refuse()        { m.unread.Inc() }
-func (m *Meter) oversize()      { m.oversized.Inc() }
+func (m *Meter) piece(bytes int, whole bool) {
+	m.pieces.Add(float64(bytes))
+	if whole {
+		m.files.Inc()
+	}
+}
+
+func (m *Meter) receipt()  { m.receipts.Inc() }
+func (m *Meter) hello()    { m.hellos.Inc() }
+func (m *Meter) fail()     { m.failures.Inc() }
+func (m *Meter) refuse()   { m.unread.Inc() }
+func (m *Meter) oversize() { m.oversized.Inc() }

@@ -36,6 +36,8 @@ func cases() map[string]func(*testing.T, Setup) {
 		"a hub that stops loses nothing":               restarted,
 		"two hubs share the work":                      twoHubs,
 		"what cannot be read is refused":               unreadable,
+		"a file goes on where it was":                  fileGoesOn,
+		"a spoilt file comes again":                    fileSpoilt,
 		"a cursor of another life begins at the start": lives,
 	}
 }

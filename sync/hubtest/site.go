@@ -20,6 +20,7 @@ import (
 	"postern/parcel"
 	"postern/sync/enrol"
 	"postern/sync/hub"
+	"postern/sync/hub/files"
 	"postern/sync/jetstream"
 	"postern/sync/link"
 )
@@ -30,6 +31,7 @@ type Setup struct {
 	NATS  string // address of a cluster; empty for the broker inside the hub
 	Keys  *Keys  // shared by the hubs of one record
 	Store string // folder of the broker inside
+	Files string // folder of photos and X-rays
 }
 
 // Keys are what hubs of one record share.
@@ -63,6 +65,7 @@ type Site struct {
 	Hub    *hub.Hub
 	Server *jetstream.Server
 	Keys   *Keys
+	Files  *files.Shelf
 	Desk   string // address at which stations enrol
 	Stop   func() // as SIGTERM does; called once more it does nothing
 }
@@ -102,14 +105,7 @@ func (s Setup) Start(tb testing.TB) *Site {
 		tb.Fatal(err)
 	}
 	broker := site.broker(ctx, tb, s.NATS, inside)
-	site.Hub, err = hub.New(ctx, hub.Options{
-		Name: "test", Record: site.Kind, Directory: site.Kind, Register: site.Kind, Broker: broker, Signer: readSigner(tb, s.Keys.Private), Key: s.Keys.Public,
-		Reader: s.Keys.Reader, DigestKey: []byte("region"), Now: time.Now, After: time.After, Log: quiet, //nolint:forbidigo // as above
-		Meter: hub.NewMeter(prometheus.NewRegistry(), site.Server.Connected),
-	}, jetstream.Token)
-	if err != nil {
-		tb.Fatal(err)
-	}
+	site.Hub = site.hub(ctx, tb, s, broker, quiet)
 	admit = site.Hub.Admit(s.Keys.Authority)
 	door, err := jetstream.OpenDoor(ctx, inside, site.Hub, site.Hub.Station, quiet)
 	if err != nil {
@@ -138,6 +134,26 @@ func (s Setup) Start(tb testing.TB) *Site {
 	})
 	tb.Cleanup(site.Stop)
 	return site
+}
+
+func (site *Site) hub(ctx context.Context, tb testing.TB, s Setup, broker *jetstream.Broker, quiet *slog.Logger) *hub.Hub {
+	tb.Helper()
+	if s.Files == "" {
+		s.Files = tb.TempDir()
+	}
+	var err error
+	if site.Files, err = files.Open(s.Files); err != nil {
+		tb.Fatal(err)
+	}
+	h, err := hub.New(ctx, hub.Options{
+		Name: "test", Record: site.Kind, Directory: site.Kind, Register: site.Kind, Broker: broker, Files: site.Files,
+		Signer: readSigner(tb, s.Keys.Private), Key: s.Keys.Public, Reader: s.Keys.Reader, DigestKey: []byte("region"), Now: time.Now, After: time.After, Log: quiet, //nolint:forbidigo // certificates are judged by the real clock
+		Meter: hub.NewMeter(prometheus.NewRegistry(), site.Server.Connected),
+	}, jetstream.Token)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return h
 }
 
 func (site *Site) broker(ctx context.Context, tb testing.TB, address string, inside *nats.Conn) *jetstream.Broker {

@@ -2,12 +2,14 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"postern/journal/wire"
 	"postern/sync/hub/record"
@@ -54,11 +56,6 @@ const (
 	insertBodies = `INSERT INTO body (day, station, epoch, seq, key, bytes)
 		SELECT n.day, n.station, n.epoch, n.seq, n.key, n.bytes
 		FROM unnest($1::date[], $2::text[], $3::bytea[], $4::bigint[], $5::text[], $6::bytea[], $7::bytea[]) AS n (day, station, epoch, seq, key, bytes, leaf)
-		ON CONFLICT DO NOTHING`
-	// Where some rows were there already, a body counts only under its own event.
-	insertOwnBodies = `INSERT INTO body (day, station, epoch, seq, key, bytes)
-		SELECT n.day, n.station, n.epoch, n.seq, n.key, n.bytes
-		FROM unnest($1::date[], $2::text[], $3::bytea[], $4::bigint[], $5::text[], $6::bytea[], $7::bytea[]) AS n (day, station, epoch, seq, key, bytes, leaf)
 		JOIN event AS e ON e.station = n.station AND e.epoch = n.epoch AND e.seq = n.seq AND e.leaf = n.leaf
 		ON CONFLICT DO NOTHING`
 	insertHeard = `INSERT INTO watermark (station, epoch, upto, heard) VALUES ($1, $2, 0, $3)
@@ -67,23 +64,57 @@ const (
 	insertKey     = "INSERT INTO datakey (station, id, class, day, reader, sealed) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
 )
 
-// Keep implements record.Record.
+// Keep implements record.Record. Nearly always all is new: then it is copied in
+// bulk, which costs a quarter of asking for each row whether it is there. The
+// unique keys tell where one is, and then each is asked for.
 func (r *Record) Keep(ctx context.Context, in record.Intake, at time.Time) (record.Kept, error) {
 	c, err := r.columns(ctx, in.Rows, at)
 	if err != nil {
 		return record.Kept{}, err
 	}
-	var kept record.Kept
-	err = pgx.BeginFunc(ctx, r.pool, func(tx pgx.Tx) error {
-		if kept, err = c.insert(ctx, tx, at); err != nil {
-			return err
-		}
-		return others(ctx, tx, c.heard, in, at)
-	})
+	kept, err := r.keep(ctx, c, in, at, (*columns).copied)
+	var raised *pgconn.PgError
+	if errors.As(err, &raised) && raised.Code == taken {
+		kept, err = r.keep(ctx, c, in, at, (*columns).insert)
+	}
 	if err != nil {
 		return record.Kept{}, fmt.Errorf("keep %d events: %w", len(in.Rows), err)
 	}
 	return kept, nil
+}
+
+const taken = "23505" // a unique key
+
+func (r *Record) keep(ctx context.Context, c *columns, in record.Intake, at time.Time,
+	events func(*columns, context.Context, pgx.Tx, time.Time) (record.Kept, error),
+) (kept record.Kept, err error) {
+	err = pgx.BeginFunc(ctx, r.pool, func(tx pgx.Tx) error {
+		if kept, err = events(c, ctx, tx, at); err != nil {
+			return err
+		}
+		return others(ctx, tx, c.heard, in, at)
+	})
+	return kept, err
+}
+
+// copied writes rows of which none is there yet.
+func (c *columns) copied(ctx context.Context, tx pgx.Tx, at time.Time) (kept record.Kept, err error) {
+	if len(c.seq) == 0 {
+		return kept, nil
+	}
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{"event"}, []string{"station", "epoch", "seq", "record", "leaf", "kind", "item", "day", "got"},
+		pgx.CopyFromSlice(len(c.seq), func(i int) ([]any, error) {
+			return []any{c.station[i], c.epoch[i], c.seq[i], c.record[i], c.leaf[i], c.kind[i], c.item[i], c.day[i], at}, nil
+		}))
+	if err != nil {
+		return kept, err
+	}
+	b := c.bodies
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{"body"}, []string{"day", "station", "epoch", "seq", "key", "bytes"},
+		pgx.CopyFromSlice(len(b.seq), func(i int) ([]any, error) {
+			return []any{b.day[i], b.station[i], b.epoch[i], b.seq[i], b.key[i], b.body[i]}, nil
+		}))
+	return record.Kept{New: len(c.seq)}, err
 }
 
 func (r *Record) columns(ctx context.Context, rows []record.Row, now time.Time) (*columns, error) {
@@ -105,27 +136,21 @@ func (r *Record) columns(ctx context.Context, rows []record.Row, now time.Time) 
 	return c, nil
 }
 
+// insert writes rows of which some are there. A body counts only under its own
+// event.
 func (c *columns) insert(ctx context.Context, tx pgx.Tx, at time.Time) (kept record.Kept, err error) {
-	if len(c.seq) == 0 {
-		return kept, nil
-	}
 	fresh, err := tx.Exec(ctx, insertEvents, c.station, c.epoch, c.seq, c.record, c.leaf, c.kind, c.item, c.day, at)
 	if err != nil {
 		return kept, err
 	}
-	bodies := insertBodies
-	kept.New = int(fresh.RowsAffected())
-	if kept.New < len(c.seq) {
-		forked, err := tx.Exec(ctx, insertForks, c.station, c.epoch, c.seq, c.leaf, c.record, at)
-		if err != nil {
-			return kept, err
-		}
-		kept.Forks = int(forked.RowsAffected())
-		kept.Copies = len(c.seq) - kept.New - kept.Forks
-		bodies = insertOwnBodies
+	forked, err := tx.Exec(ctx, insertForks, c.station, c.epoch, c.seq, c.leaf, c.record, at)
+	if err != nil {
+		return kept, err
 	}
+	kept.New, kept.Forks = int(fresh.RowsAffected()), int(forked.RowsAffected())
+	kept.Copies = len(c.seq) - kept.New - kept.Forks
 	b := c.bodies
-	_, err = tx.Exec(ctx, bodies, b.day, b.station, b.epoch, b.seq, b.key, b.body, b.leaf)
+	_, err = tx.Exec(ctx, insertBodies, b.day, b.station, b.epoch, b.seq, b.key, b.body, b.leaf)
 	return kept, err
 }
 
