@@ -59,6 +59,7 @@ var plan = map[string][]string{
 	"tui/task":            {},
 	"tui/keys":            {},
 	"tui/field":           {"tui/look"},
+	"tui/window":          {"parcel", "tui/look", "tui/line", "tui/task"},
 	"tui/line":            {"parcel", "tui/look"},
 	"tui/choice":          {"parcel", "tui/look"},
 	"tui/capture":         {"parcel", "scanners/wedge", "tui/field", "tui/look"},
@@ -91,7 +92,7 @@ var plan = map[string][]string{
 }
 
 // A screen sees the nouns and the screen's own furniture, never another screen.
-var screen = []string{"parcel", "tui/look", "tui/task", "tui/field", "tui/line", "tui/choice"}
+var screen = []string{"parcel", "tui/look", "tui/task", "tui/field", "tui/line", "tui/choice", "tui/window"}
 
 // Pure rooms compute and never touch the world, so their tests need no world.
 var (

@@ -7,10 +7,10 @@ import (
 	"postern/tui/choice"
 	"postern/tui/enter"
 	"postern/tui/inspect"
-	"postern/tui/queue"
 	"postern/tui/scan"
 	"postern/tui/shift"
 	"postern/tui/signin"
+	"postern/tui/window"
 )
 
 // Desk is every act on an item that the screens can ask for. Each error is
@@ -27,7 +27,7 @@ type Desk interface {
 
 // Book is every list and card that the screens show.
 type Book interface {
-	queue.Book
+	window.Book
 	inspect.Book
 }
 

@@ -27,46 +27,22 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if s.typing {
 		return s.typed(msg)
 	}
-	if step, ok := s.step(name); ok {
-		s.at = min(max(s.at+step, 0), max(s.total-1, 0))
-		return s.missing()
+	if cmd, ok := s.items.Move(name); ok {
+		return cmd
 	}
 	switch name {
 	case "enter", "*":
-		if ln, ok := s.line(s.at); ok {
+		if ln, ok := s.items.Chosen(); ok {
 			return task.Up(Opened{ln.Item})
 		}
 	case "/":
 		s.typing = true
 	case "y":
-		if ln, ok := s.line(s.at); ok {
+		if ln, ok := s.items.Chosen(); ok {
 			return task.Up(Copied{ln.Item.Ident()})
 		}
 	}
 	return nil
-}
-
-// step is how far a key moves the chosen row.
-func (s *Screen) step(name string) (int, bool) {
-	switch name {
-	case "j", "down", "+":
-		return 1, true
-	case "k", "up", "-":
-		return -1, true
-	case "g", "home":
-		return -s.total, true
-	case "G", "end":
-		return s.total, true
-	case "pgdown":
-		return s.height, true
-	case "pgup":
-		return -s.height, true
-	case "ctrl+d":
-		return s.height / 2, true
-	case "ctrl+u":
-		return -s.height / 2, true
-	}
-	return 0, false
 }
 
 func (s *Screen) typed(msg tea.KeyPressMsg) tea.Cmd {

@@ -5,7 +5,6 @@
 package queue
 
 import (
-	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,11 +13,7 @@ import (
 	"postern/tui/field"
 	"postern/tui/look"
 	"postern/tui/task"
-)
-
-const (
-	pageSize = 128
-	pages    = 8 // kept
+	"postern/tui/window"
 )
 
 // Options are what the screen needs.
@@ -26,7 +21,7 @@ type Options struct {
 	Look  *look.Look
 	Limit task.Limit
 	Now   func() time.Time
-	Book  Book
+	Book  window.Book
 }
 
 // What the screen reports up.
@@ -43,41 +38,30 @@ type Screen struct {
 	text   field.Field // the filter as typed
 	typing bool
 	wrong  look.Text // what is wrong with the filter
-	filter parcel.Filter
-	pages  map[int][]parcel.Line
-	total  int
-	at     int // the chosen row
-	height int // rows of the list
-	first  int // the row the list begins with
-	asked  int // page asked for
-
-	answer task.Slot[page]
-}
-
-type page struct {
-	filter parcel.Filter
-	number int
-	lines  []parcel.Line
-	total  int
+	items  window.Items
 }
 
 // New makes the screen.
 func New(opt Options) *Screen {
-	return &Screen{opt: opt, filter: parcel.Filter{Open: true}, pages: map[int][]parcel.Line{}, height: 20}
+	s := &Screen{opt: opt, items: window.NewItems(opt.Limit, opt.Book)}
+	s.items.Height = 20
+	return s
 }
 
 // Begin shows the queue from what it was last narrowed to, anew.
 func (s *Screen) Begin() tea.Cmd {
-	s.pages = map[int][]parcel.Line{}
-	return s.ask(s.at / pageSize)
+	filter, wrong := parse(s.opt.Look, s.text.Text)
+	s.wrong = wrong
+	if filter != s.items.Filter() {
+		return s.items.Begin(filter)
+	}
+	return s.items.Anew()
 }
 
 // Leave forgets everything: nobody is signed in.
 func (s *Screen) Leave() {
-	s.answer.Drop()
-	fresh := New(s.opt)
-	fresh.answer = s.answer
-	*s = *fresh
+	s.items.Leave()
+	s.text.Text, s.typing, s.wrong = "", false, look.Text{}
 }
 
 // Narrow sets the filter.
@@ -113,22 +97,10 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 func (s *Screen) narrow() tea.Cmd {
 	filter, wrong := parse(s.opt.Look, s.text.Text)
 	s.wrong = wrong
-	if filter == s.filter {
+	if filter == s.items.Filter() {
 		return nil
 	}
-	s.filter, s.at, s.first = filter, 0, 0
-	s.pages = map[int][]parcel.Line{}
-	return s.ask(0)
-}
-
-func (s *Screen) ask(number int) tea.Cmd {
-	filter, book := s.filter, s.opt.Book
-	filter.Limit, filter.Offset = pageSize, number*pageSize
-	s.asked = number
-	return s.answer.Start(s.opt.Limit, func(ctx context.Context) (page, error) {
-		lines, total, err := book.Lines(ctx, filter)
-		return page{filter, number, lines, total}, err
-	})
+	return s.items.Begin(filter)
 }
 
 // Update takes answers, keys and clicks.
@@ -137,73 +109,16 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case tea.WindowSizeMsg:
-		s.height = max(msg.Height-around, 1)
-		return s.missing()
+		return s.items.Room(msg.Height - around)
 	case tea.MouseClickMsg:
-		s.click(msg.Y)
-		return s.missing()
+		return s.items.Clicked(msg.Y - above)
 	case task.Refresh:
-		return s.ask(s.at / pageSize)
+		return s.items.Refresh()
 	}
-	a, ok := s.answer.Take(msg)
-	if !ok {
-		return nil
-	}
-	if a.Err != nil {
-		return task.Up(look.Sorry(a.Err))
-	}
-	s.keep(a.Value)
-	return s.missing()
-}
-
-func (s *Screen) keep(p page) {
-	if p.total != s.total || len(s.pages) >= pages {
-		s.pages = map[int][]parcel.Line{} // rows moved, or too many are kept
-	}
-	s.pages[p.number], s.total = p.lines, p.total
-	s.at = min(s.at, max(s.total-1, 0))
-}
-
-// missing keeps the chosen row in sight and asks for a page that is in sight and not here.
-func (s *Screen) missing() tea.Cmd {
-	s.first = s.top(s.height)
-	if s.total == 0 {
-		return nil
-	}
-	for _, row := range []int{s.at, s.first, min(s.first+s.height, s.total) - 1} {
-		number := max(row, 0) / pageSize
-		_, here := s.pages[number]
-		if !here && (!s.answer.Waiting() || s.asked != number) {
-			return s.ask(number)
-		}
-	}
-	return nil
-}
-
-func (s *Screen) line(row int) (parcel.Line, bool) {
-	p := s.pages[row/pageSize]
-	if i := row % pageSize; i < len(p) {
-		return p[i], true
-	}
-	return parcel.Line{}, false
-}
-
-// top is the first row in sight: the chosen one stays in it.
-func (s *Screen) top(height int) int {
-	first := min(s.first, s.at)
-	if s.at >= first+height {
-		first = s.at - height + 1
-	}
-	return max(first, 0)
+	return s.items.Take(msg)
 }
 
 const (
 	above  = 3 // rows of the window above the list: frame's header, rule, heading
 	around = 6 // above and below it: status, keys, prompt
 )
-
-func (s *Screen) click(y int) {
-	if row := s.first + y - above; y >= above && row < s.total && y < above+s.height {
-		s.at = row
-	}
-}

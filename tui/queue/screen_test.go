@@ -14,6 +14,7 @@ import (
 	"postern/tui/keys"
 	"postern/tui/look"
 	"postern/tui/queue"
+	"postern/tui/window"
 )
 
 // million is a book of a million lines, made as they are asked for.
@@ -34,7 +35,7 @@ func (b *million) Lines(_ context.Context, f parcel.Filter) ([]parcel.Line, int,
 	return page, lines, nil
 }
 
-func open(t *testing.T, b queue.Book) (*queue.Screen, func(...string)) {
+func open(t *testing.T, b window.Book) (*queue.Screen, func(...string)) {
 	t.Helper()
 	l, err := look.New(look.Taste{Theme: "mono"})
 	if err != nil {

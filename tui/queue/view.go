@@ -36,30 +36,15 @@ func (s *Screen) View(w, h int) string {
 }
 
 func (s *Screen) rows(w, room int) []string {
-	l := s.opt.Look
-	now := s.opt.Now()
-	rows := make([]string, 0, room)
-	first := s.top(room)
-	for i := first; i < min(first+room, s.total); i++ {
-		ln, ok := s.line(i)
-		switch {
-		case ok:
-			rows = append(rows, line.Draw(l, ln, now, w, i == s.at))
-		case i == s.at:
-			rows = append(rows, l.Row(w).Say(look.W(" ..")).EndPicked())
-		default:
-			rows = append(rows, l.Row(w).Put(look.Faint, look.W(" ..")).End())
-		}
+	if s.items.Total == 0 {
+		return []string{s.opt.Look.Row(w).Put(look.Faint, s.empty()).End()}
 	}
-	if s.total == 0 {
-		rows = append(rows, l.Row(w).Put(look.Faint, s.empty()).End())
-	}
-	return rows
+	return s.items.Rows(s.opt.Look, s.opt.Now(), w, room)
 }
 
 func (s *Screen) empty() look.Text {
 	switch {
-	case s.answer.Waiting():
+	case s.items.Waiting():
 		return s.opt.Look.W("queue.looking")
 	case s.text.Text != "":
 		return s.opt.Look.W("queue.nothing_fits_the_filter")
@@ -68,10 +53,10 @@ func (s *Screen) empty() look.Text {
 }
 
 func (s *Screen) counts() look.Text {
-	if s.total == 0 {
+	if s.items.Total == 0 {
 		return s.opt.Look.W("queue.no_items")
 	}
-	return s.opt.Look.F("queue.of", s.at+1, s.total)
+	return s.opt.Look.F("queue.of", s.items.At+1, s.items.Total)
 }
 
 func (s *Screen) heading(w int) string {
@@ -107,7 +92,7 @@ func (s *Screen) prompt(w int) string {
 // detail draws the chosen line in full, the original words alone on theirs.
 func (s *Screen) detail(w int) []string {
 	l := s.opt.Look
-	ln, ok := s.line(s.at)
+	ln, ok := s.items.Chosen()
 	if !ok {
 		return nil
 	}
@@ -146,8 +131,8 @@ func facts(l *look.Look, ln parcel.Line) []look.Text {
 func (s *Screen) Say() []look.Line {
 	lines := look.Tell(s.opt.Look.F("queue.queue_2", s.counts()), s.wrong)
 	const shown = 20
-	for i := s.at; i < min(s.at+shown, s.total); i++ {
-		if ln, ok := s.line(i); ok {
+	for i := s.items.At; i < min(s.items.At+shown, s.items.Total); i++ {
+		if ln, ok := s.items.Line(i); ok {
 			lines = append(lines, look.Line{Text: look.F("%d: %s", i+1, line.Tell(s.opt.Look, ln))})
 		}
 	}

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"slices"
 	"strings"
 
 	"postern/parcel"
@@ -15,6 +16,9 @@ const (
 	besideW   = 110
 	besideH   = 29
 	besideRow = 40 // cells of the list beside
+
+	besideWord = 9  // cells around the big word
+	leastFacts = 17 // of the facts beside it: a label of thirteen characters is never cut
 )
 
 // View draws the screen in exactly h rows of w cells.
@@ -117,10 +121,11 @@ func (s *Screen) verdict(w, room int) (rows []string, big bool) {
 	m := l.Mark(choice.SignOf(s.reading))
 	word := l.Big(m.Word)
 	facts := s.facts()
-	if room < bigFrom || len(word) == 0 || w < word[0].Width()+28 {
+	if room < bigFrom || len(word) == 0 || w < besideWord+word[0].Width()+max(facts[0].Width(), leastFacts) {
 		row := l.Row(w).Gap(1).Put(m.Style, look.Join(" ", m.Shape, m.Word)).Gap(2).Put(look.Bold, facts[0])
 		return []string{row.End(), l.Row(w).Gap(1).Say(look.Join(", ", facts[1:]...)).End()}, false
 	}
+	facts = wrapped(facts, w-besideWord-word[0].Width())
 	for i := range look.BigRows {
 		row := l.Row(w).Gap(1)
 		lamp := look.W("  ")
@@ -128,7 +133,7 @@ func (s *Screen) verdict(w, room int) (rows []string, big bool) {
 			lamp = m.Shape
 		}
 		row.Put(m.Style, lamp).Gap(1).Put(look.Rule, look.F("%s", l.Glyphs.VLine)).Gap(2)
-		row.Put(m.Style, word[i]).To(9 + word[i].Width())
+		row.Put(m.Style, word[i]).To(besideWord + word[i].Width())
 		style := look.Plain
 		if i == 0 {
 			style = look.Bold
@@ -159,6 +164,22 @@ func (s *Screen) facts() [look.BigRows]look.Text {
 		facts[4] = look.Text{}
 	}
 	return facts
+}
+
+// wrapped is the facts in n cells: one too long for a row goes on in those that
+// empty ones leave.
+func wrapped(facts [look.BigRows]look.Text, n int) (rows [look.BigRows]look.Text) {
+	var all []look.Text
+	for _, f := range facts {
+		if !f.Empty() {
+			all = append(all, f.Wrap(n)...)
+		}
+	}
+	if len(all) > len(rows) || !slices.ContainsFunc(facts[:], func(f look.Text) bool { return f.Width() > n }) {
+		return facts
+	}
+	copy(rows[:], all)
+	return rows
 }
 
 func service(l *look.Look, id parcel.Identifier) look.Text {
