@@ -48,6 +48,7 @@ torture: check
 	POSTERN_POWERLOSS=200 $(GO) test -count=1 -timeout 60m -v -run 'PowerLoss' ./store
 	POSTERN_KILLS=500 $(GO) test -count=1 -timeout 60m -run 'Kill' ./store ./cmd/postern
 	POSTERN_SEEDS=10000 $(GO) test -count=1 -timeout 120m -run Worlds ./sync/simulation
+	POSTERN_FLAKY=20000 $(GO) test -count=1 -timeout 60m -run FlakyLine ./sync/hubtest
 	$(GO) test -count=1 -timeout 60m -run AnyOrder ./store -rapid.checks=500
 	$(MAKE) fuzz FUZZTIME=2000000x
 

@@ -37,6 +37,9 @@ func cases() map[string]func(*testing.T, Setup) {
 		"two hubs share the work":                      twoHubs,
 		"what cannot be read is refused":               unreadable,
 		"a file goes on where it was":                  fileGoesOn,
+		"a certificate opens its own subjects only":    confined,
+		"no certificate, no handshake":                 strangersAtDoor,
+		"names alike are apart":                        alike,
 		"a spoilt file comes again":                    fileSpoilt,
 		"a cursor of another life begins at the start": lives,
 	}

@@ -54,8 +54,16 @@ func database(tb testing.TB) string {
 	if _, err := conn.Exec(tb.Context(), "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(func() {
+	if err := conn.Close(tb.Context()); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { // the server may be another one by then
 		ctx := context.Background()
+		conn, err := pgx.Connect(ctx, address)
+		if err != nil {
+			tb.Error(err)
+			return
+		}
 		if _, err := conn.Exec(ctx, "DROP DATABASE "+pgx.Identifier{name}.Sanitize()+" WITH (FORCE)"); err != nil {
 			tb.Error(err)
 		}

@@ -1,0 +1,128 @@
+package hubtest
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"postern/journal"
+	"postern/journal/wire"
+	"postern/sync/link"
+)
+
+// desk is a station's store in memory, for the real loop: outcomes that wait,
+// and one photo.
+type desk struct {
+	of     wire.Source
+	events []wire.Event
+	photo  []byte
+
+	mu      sync.Mutex
+	receipt wire.Receipt
+	cursors map[string]wire.Cursor
+	file    wire.File
+	done    func()
+	whole   bool
+}
+
+func newDesk(t *testing.T, of wire.Source, events, photo int, done func()) *desk {
+	t.Helper()
+	d := &desk{of: of, events: Events(t, of, moment, "", Run(1, uint64(events))...).Events, cursors: map[string]wire.Cursor{}, done: done}
+	var pieces []link.Chunk
+	d.photo, pieces = Photo(of.Station, photo)
+	d.file = wire.File{SHA256: pieces[0].SHA256, Size: int64(photo), MIME: "image/jpeg", Chunk: wire.MinChunk}
+	return d
+}
+
+// at does something as one transaction with a cursor; done is called when all
+// is at the hub.
+func (d *desk) at(c wire.Cursor, do func()) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if c.Stream != "" {
+		d.cursors[c.Stream] = c
+	}
+	do()
+	if d.whole && d.receipt.Upto == uint64(len(d.events)) {
+		d.done()
+	}
+	return nil
+}
+
+func (d *desk) Epochs(context.Context) ([]journal.Epoch, error) {
+	return []journal.Epoch{d.of.Epoch}, nil
+}
+
+func (d *desk) Waiting(_ context.Context, _ journal.Epoch, after uint64, most int) (all []wire.Waiting, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, e := range d.events[min(after, uint64(len(d.events))):] {
+		if len(all) == most {
+			break
+		}
+		if !d.receipt.Holds(e.Seq) {
+			all = append(all, wire.Waiting{Seq: e.Seq, Priority: wire.Outcomes, Size: len(e.Record) + len(e.Body), At: moment})
+		}
+	}
+	return all, nil
+}
+
+func (d *desk) Batch(_ context.Context, _ journal.Epoch, seqs []uint64, _ []byte) (wire.Batch, error) {
+	b := wire.Batch{Station: d.of.Station, Epoch: d.of.Epoch}
+	for _, s := range seqs {
+		b.Events = append(b.Events, d.events[s-1])
+	}
+	return b, nil
+}
+
+func (d *desk) Cursors(context.Context) (all []wire.Cursor, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.cursors {
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+func (d *desk) Merge(_ context.Context, at wire.Cursor, _ wire.Batch) (m wire.Merged, err error) {
+	return m, d.at(at, func() {})
+}
+
+func (d *desk) Settle(_ context.Context, at wire.Cursor, r wire.Receipt) error {
+	return d.at(at, func() { d.receipt = r })
+}
+
+func (d *desk) Note(_ context.Context, at wire.Cursor, _ []wire.Digest) error {
+	return d.at(at, func() {})
+}
+
+func (d *desk) Aside(_ context.Context, at wire.Cursor, _, _ string, _ []byte) error {
+	return d.at(at, func() {})
+}
+
+func (d *desk) NextFile(ctx context.Context) (wire.File, bool, error) {
+	f, err := d.File(ctx, d.file.SHA256)
+	some := false
+	for i := range f.Chunks() {
+		some = some || !f.Has(i)
+	}
+	return f, some, err
+}
+
+func (d *desk) File(context.Context, [32]byte) (wire.File, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f := d.file
+	f.Got = slices.Clone(f.Got)
+	return f, nil
+}
+
+func (d *desk) Acknowledge(_ context.Context, f wire.File, whole bool) error {
+	return d.at(wire.Cursor{}, func() { d.file.Got, d.whole = f.Got, d.whole || whole })
+}
+
+func (d *desk) Piece(_ context.Context, f wire.File, i int) ([]byte, error) {
+	return bytes.Clone(d.photo[i*f.Chunk : min((i+1)*f.Chunk, len(d.photo))]), nil
+}
