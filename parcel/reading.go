@@ -18,6 +18,14 @@ type Reading struct {
 	Receptacle  Progress    `json:"receptacle,omitzero"`
 	Event       string      `json:"event,omitempty"` // full name of the scan's event; empty for an assessment without a scan
 	At          time.Time   `json:"at,omitzero"`
+	Elsewhere   []Elsewhere `json:"elsewhere,omitempty"` // decided at other stations, the latest first
+}
+
+// Elsewhere is an outcome at another station, as the hub told it.
+type Elsewhere struct {
+	Station string    `json:"station"`
+	Outcome Outcome   `json:"outcome"`
+	At      time.Time `json:"at"`
 }
 
 // Progress is how much of a receptacle has been seen.

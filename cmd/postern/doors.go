@@ -20,7 +20,11 @@ type doors struct{ *station }
 
 // Scan implements tui.Desk.
 func (d doors) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parcel.Reading, error) {
-	return d.desk.Scan(ctx, who, scan)
+	r, err := d.desk.Scan(ctx, who, scan)
+	if err == nil {
+		r.Elsewhere = d.elsewhere(ctx, r.Identifier.Text)
+	}
+	return r, err
 }
 
 // Enter implements tui.Desk.
@@ -31,6 +35,7 @@ func (d doors) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 // Decide implements tui.Desk.
 func (d doors) Decide(ctx context.Context, who parcel.Who, c choice.Choice) (choice.Recorded, error) {
 	done, err := d.desk.Decide(ctx, who, desk.Choice{Item: c.Item, Outcome: c.Outcome, Ground: c.Ground, Agency: c.Agency, Findings: c.Findings})
+	d.up.wake()
 	return recorded(done), err
 }
 
@@ -41,6 +46,7 @@ func (d doors) Undo(ctx context.Context, who parcel.Who, event string) (choice.R
 		return choice.Recorded{}, err
 	}
 	done, err := d.desk.Undo(ctx, who, n)
+	d.up.wake()
 	return recorded(done), err
 }
 

@@ -43,24 +43,21 @@ func (s *station) meet(expect string) func(context.Context, link.Welcome) error 
 		if expect != "" && w.Key != expect {
 			return fmt.Errorf("%w: it signs receipts with another key than when this station enrolled; enrol again", link.ErrRefused)
 		}
-		data, err := json.Marshal(hubCard{Hub: w.Hub, Key: w.Key, Sealing: w.Sealing, Digest: w.Digest, Contact: s.now()})
-		if err != nil {
-			return err
-		}
-		return writeFile(s.path("keys", "hub.json"), data)
+		return s.keepCard(hubCard{Hub: w.Hub, Key: w.Key, Sealing: w.Sealing, Digest: w.Digest, Contact: s.now()})
 	}
 }
 
-// elsewhereAnswer is an outcome at another station.
-type elsewhereAnswer struct {
-	Station string         `json:"station"`
-	Outcome parcel.Outcome `json:"outcome"`
-	At      time.Time      `json:"at"`
+func (s *station) keepCard(c hubCard) error {
+	data, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	return writeFile(s.path("keys", "hub.json"), data)
 }
 
 // elsewhere is what other stations of the region decided about what bears this
 // label. What cannot be asked is left out: a scan does not fail for it.
-func (s *station) elsewhere(ctx context.Context, ident string) []elsewhereAnswer {
+func (s *station) elsewhere(ctx context.Context, ident string) []parcel.Elsewhere {
 	c, met, err := s.hubCard()
 	if err != nil || !met || len(c.Digest) == 0 || ident == "" {
 		return nil
@@ -69,10 +66,10 @@ func (s *station) elsewhere(ctx context.Context, ident string) []elsewhereAnswer
 	if err != nil {
 		return nil
 	}
-	var out []elsewhereAnswer
+	var out []parcel.Elsewhere
 	for _, d := range all {
 		if at := d.HLC.Time(); s.now().Sub(at) <= parcel.Reuse {
-			out = append(out, elsewhereAnswer{Station: d.Station, Outcome: d.Outcome, At: at})
+			out = append(out, parcel.Elsewhere{Station: d.Station, Outcome: d.Outcome, At: at})
 		}
 	}
 	return out

@@ -32,6 +32,7 @@ type station struct {
 	desk    *desk.Desk
 	engine  *engineRoom
 	mirror  *mirror.Log // nil where the settings name none
+	up      *uplink     // nil but in a workstation or watcher
 	now     func() time.Time
 }
 

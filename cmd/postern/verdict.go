@@ -53,7 +53,7 @@ type scanAnswer struct {
 	Holds       []holdAnswer     `json:"holds"`
 	Receptacle  *parcel.Progress `json:"receptacle,omitempty"`
 
-	Elsewhere []elsewhereAnswer `json:"elsewhere,omitempty"` // decided at other stations, the latest first
+	Elsewhere []parcel.Elsewhere `json:"elsewhere,omitempty"` // decided at other stations, the latest first
 }
 
 type identifierAnswer struct {

@@ -60,6 +60,7 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	}
 	heard := listen(ctx, sources, stage.send)
 	tell := &teller{send: stage.send, station: s, banner: b, settings: r.settingsEye(s.dir)}
+	defer s.startUplink(ctx, nil)() // row 1 tells how it stands
 	go tell.run(ctx, received)
 	go warm(ctx, s)
 	go s.learnIdle(ctx, func(err error) { b.say(func(status *tui.Status) { status.Link = fmt.Sprintf("LEARNING: %v", err) }) })
@@ -164,6 +165,15 @@ func (t *teller) run(ctx context.Context, received <-chan struct{}) {
 	}
 }
 
+// link is what row 1 says of the link to the hub.
+func (t *teller) link(ctx context.Context) string {
+	s, err := t.station.up.Link(ctx)
+	if err != nil {
+		return fmt.Sprintf("LINK: %v", err)
+	}
+	return s.words(t.station.now())
+}
+
 // look asks whether another process wrote, and whether the database answers.
 func (t *teller) look(ctx context.Context) {
 	size, err := t.station.db.Size(ctx)
@@ -176,7 +186,7 @@ func (t *teller) look(ctx context.Context) {
 	}
 	stale, _ := t.station.staleLists(ctx) // doctor tells of what cannot be read
 	t.banner.say(func(status *tui.Status) {
-		status.Link = firstOf(t.station.trouble(ctx), stale)
+		status.Link = firstOf(t.station.trouble(ctx), stale, t.link(ctx))
 		if err != nil {
 			status.Link = fmt.Sprintf("DATABASE: %v", err)
 		}

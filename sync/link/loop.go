@@ -48,6 +48,7 @@ type Loop struct {
 	opt   Options
 	wake  chan struct{} // something may wait
 	woken chan struct{} // same, for the sender of grave events
+	retry chan struct{} // do not wait out the pause between tries
 	mu    sync.Mutex
 	queue Queue
 	now   Status
@@ -67,7 +68,7 @@ type Status struct {
 
 // New makes a loop; Run starts it.
 func New(opt Options) *Loop {
-	return &Loop{opt: opt, wake: make(chan struct{}, 1), woken: make(chan struct{}, 1)}
+	return &Loop{opt: opt, wake: make(chan struct{}, 1), woken: make(chan struct{}, 1), retry: make(chan struct{}, 1)}
 }
 
 // Wake says that something was written: it need not wait for the next look.
@@ -79,6 +80,18 @@ func (l *Loop) Wake() {
 		}
 	}
 }
+
+// Retry says that somebody wants it tried now: the pause between two tries ends.
+func (l *Loop) Retry() {
+	select {
+	case l.retry <- struct{}{}:
+	default:
+	}
+}
+
+// Look looks through the journals for what was written since, so that Status
+// counts it while there is no line too.
+func (l *Loop) Look(ctx context.Context) error { return l.refill(ctx) }
 
 // Status tells how the link stands, with what waits.
 func (l *Loop) Status() Status {
@@ -99,10 +112,11 @@ func (l *Loop) Item(id parcel.ItemID) State {
 // Run keeps the link up until ctx ends. It returns early only with ErrRefused:
 // then somebody must act before it is tried again.
 func (l *Loop) Run(ctx context.Context) error {
+	defer l.opt.Line.Close() //nolint:errcheck // it is let go, whatever became of it
 	for tries := 0; ; tries++ {
 		err := l.session(ctx)
 		if ctx.Err() != nil {
-			return nil //nolint:nilerr // what ended with it is no news
+			return nil // what ended with it is no news
 		}
 		l.broken(err)
 		if errors.Is(err, ErrRefused) {
@@ -112,9 +126,24 @@ func (l *Loop) Run(ctx context.Context) error {
 			tries = 0
 		}
 		bound := min(firstPause<<min(tries, 20), mostPause)
-		if !sleep(ctx, time.Duration(l.opt.Random()*float64(bound))) {
+		if !l.pause(ctx, time.Duration(l.opt.Random()*float64(bound))) {
 			return nil
 		}
+	}
+}
+
+// pause waits until it is time for another try, or somebody asks for one;
+// false where ctx ended.
+func (l *Loop) pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-l.retry:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
@@ -153,6 +182,9 @@ func (l *Loop) clear() bool {
 func (l *Loop) broken(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.now.Connected {
+		l.now.LastContact = l.opt.Now() // until now, though nothing may have passed
+	}
 	l.now.Connected = false
 	l.now.Refused = errors.Is(err, ErrRefused)
 	if err != nil {

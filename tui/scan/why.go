@@ -28,6 +28,9 @@ func (s *Screen) sentence() (look.Style, look.Text) {
 		return look.Bold, s.opt.Look.F("scan.decided_before", s.opt.Look.Name(string(d.Outcome)).Upper(), d.Ground)
 	case len(r.Holds) > 0:
 		return look.Warn, s.opt.Look.F("scan.stop_it", s.opt.Look.Name(string(r.Holds[0].Agency)).Upper(), r.Holds[0].Reason)
+	case len(r.Elsewhere) > 0:
+		d := r.Elsewhere[0]
+		return look.Warn, s.opt.Look.F("scan.decided_elsewhere", d.Station, s.opt.Look.Name(string(d.Outcome)).Upper(), d.At.Format("2006-01-02 15:04"))
 	}
 	a, hit, ok := choice.Lead(r.Verdict)
 	if ok && a.Lane.Rank() > parcel.Green.Rank() {
