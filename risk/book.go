@@ -17,6 +17,7 @@ type book struct {
 	name  string
 	rules []ready
 	slots map[string]int // variable -> place in a view
+	wide  int            // places of a table
 }
 
 // ready is a rule made ready to run.
@@ -24,6 +25,7 @@ type ready struct {
 	rule     *Rule
 	when     cel.Program
 	evidence cel.Program // nil for the words found
+	guard    guard       // nil where it can tell nothing
 	reason   template
 	themes   []string // that its condition asks for
 }
@@ -34,7 +36,7 @@ func bind(base *cel.Env, p *Pack) (*book, []Problem) {
 	if err != nil {
 		return nil, []Problem{{Text: err.Error()}}
 	}
-	b := &book{pack: p, name: p.Name(), slots: slotsOf(p), rules: make([]ready, 0, len(p.Rules))}
+	b := &book{pack: p, name: p.Name(), slots: slotsOf(p), wide: len(tableFields()), rules: make([]ready, 0, len(p.Rules))}
 	var problems []Problem
 	for i := range p.Rules {
 		r, bad := b.compile(e, &p.Rules[i])
@@ -50,10 +52,8 @@ func bind(base *cel.Env, p *Pack) (*book, []Problem) {
 // slotsOf numbers the variables of a pack: shared ones, words, tables.
 func slotsOf(p *Pack) map[string]int {
 	slots := map[string]int{}
-	for _, v := range declared() {
-		if v.read != nil {
-			slots[v.name] = len(slots)
-		}
+	for _, v := range readable() {
+		slots[v.name] = len(slots)
 	}
 	for _, name := range []string{terms, alone} {
 		slots[name] = len(slots)
@@ -72,6 +72,7 @@ func (b *book) compile(e *cel.Env, rule *Rule) (ready, []Problem) {
 	when, problems := compile(e, rule.When, title, rule.at("when"), cel.BoolType)
 	if when != nil {
 		r.themes = when.themes()
+		r.guard = b.guardOf(when.ast.NativeRep().Expr(), true)
 		r.when, problems = plan(when, rule, "when", problems)
 	}
 	if rule.Evidence != "" {
@@ -124,6 +125,14 @@ func (b *book) unknown(r *ready) []Problem {
 		}
 	}
 	return problems
+}
+
+// holds reports whether the condition holds: most are denied by their guard.
+func (r *ready) holds(v *view) (bool, error) {
+	if r.guard != nil && !r.guard(v) {
+		return false, nil
+	}
+	return r.fires(v)
 }
 
 // fires runs the condition.

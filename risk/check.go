@@ -135,7 +135,7 @@ func (e *Engine) prove() []Problem {
 // try puts one example to its rule.
 func (e *Engine) try(r *reader, rule *ready, ex Example, want bool) {
 	views := e.look(&ex.Declaration, &ex.Facts, ex.day(e.books[0].pack))
-	got, err := rule.fires(&views[0])
+	got, err := rule.holds(&views[0])
 	if err == nil && got {
 		_, err = rule.proof(&views[0])
 	}

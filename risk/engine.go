@@ -39,7 +39,7 @@ func NewEngine(packs []*Pack, aids ...Aid) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{vars: declared()}
+	e := &Engine{vars: readable()}
 	for _, aid := range aids {
 		aid(e)
 	}
@@ -62,7 +62,7 @@ func NewEngine(packs []*Pack, aids ...Aid) (*Engine, error) {
 
 // newBench is an engine of one bound pack, to try its rules on.
 func newBench(b *book) *Engine {
-	e := &Engine{vars: declared()}
+	e := &Engine{vars: readable()}
 	e.add(b)
 	e.listen()
 	return e
@@ -125,17 +125,21 @@ func (e *Engine) Assess(d parcel.Declaration, f parcel.Facts, now time.Time) []p
 // look works an item out once and shows it to each pack.
 func (e *Engine) look(d *parcel.Declaration, f *parcel.Facts, now time.Time) []view {
 	s := newSubject(d, f, now)
-	shared := box(e.vars, s)
+	shared := &boxed{vars: e.vars, of: s, vals: make([]ref.Val, len(e.vars))}
 	day := parcel.DayOf(now.UTC())
-	views := e.views(s, shared, s.words, day)
+	seen := e.read(s.words)
+	views := make([]view, len(e.books))
+	for i, b := range e.books {
+		views[i] = view{item: shared, rows: &rows{book: b, of: s, day: day}, found: seen[i]}
+	}
 	lines := strings.Split(s.words, string(lineBreak))
 	if len(lines) == 1 {
 		return views
 	}
 	for _, line := range lines[:min(len(lines), mostLines)] {
-		for i, v := range e.views(s, shared, line, day) {
-			if len(v.found) > 0 {
-				views[i].lines = append(views[i].lines, v)
+		for i, found := range e.read(line) {
+			if len(found) > 0 {
+				views[i].lines = append(views[i].lines, view{item: shared, rows: views[i].rows, found: found})
 			}
 		}
 	}
@@ -144,16 +148,6 @@ func (e *Engine) look(d *parcel.Declaration, f *parcel.Facts, now time.Time) []v
 
 // mostLines bounds how many lines of an item are also looked at alone.
 const mostLines = 32
-
-// views shows each pack the item with these of its words.
-func (e *Engine) views(s *subject, shared []ref.Val, text string, day parcel.Day) []view {
-	seen := e.read(text)
-	views := make([]view, len(e.books))
-	for i, b := range e.books {
-		views[i] = view{slots: b.slots, shared: shared, own: b.own(s, day, seen[i]), found: seen[i]}
-	}
-	return views
-}
 
 // read finds the terms of all packs in a text.
 func (e *Engine) read(text string) [][]found {
@@ -231,7 +225,7 @@ func (b *book) run(hits []parcel.Hit, v *view, day parcel.Day) []parcel.Hit {
 // for a rule that asks for words, one of its lines alone. So a harmless line
 // clears no other: a toy car beside a grenade makes the grenade no toy.
 func (r *ready) firesOn(v *view) (*view, error) {
-	yes, err := r.fires(v)
+	yes, err := r.holds(v)
 	if yes || err != nil {
 		return orNone(v, yes), err
 	}
@@ -239,7 +233,7 @@ func (r *ready) firesOn(v *view) (*view, error) {
 		return nil, nil
 	}
 	for i := range v.lines {
-		if yes, err = r.fires(&v.lines[i]); yes || err != nil {
+		if yes, err = r.holds(&v.lines[i]); yes || err != nil {
 			return orNone(&v.lines[i], yes), err
 		}
 	}

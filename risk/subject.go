@@ -36,11 +36,11 @@ type subject struct {
 	empty  int // lines that say nothing
 	total  parcel.Money
 	lines  parcel.Money
-	energy energy
 	cut    bool
 
-	norm    comparison
-	chapter chapterDoubt
+	energy  *energy
+	norm    *comparison
+	chapter *chapterDoubt
 }
 
 func newSubject(d *parcel.Declaration, f *parcel.Facts, now time.Time) *subject {
@@ -55,10 +55,32 @@ func newSubject(d *parcel.Declaration, f *parcel.Facts, now time.Time) *subject 
 	for i := range d.Documents {
 		s.collect(&s.docs, d.Documents[i].Type)
 	}
-	s.energy = readEnergy(s.words)
-	s.norm = compare(d, f.Norms)
-	s.chapter = doubtChapters(d)
 	return s
+}
+
+// power, compared and doubted are worked out when a rule first asks.
+func (s *subject) power() energy {
+	if s.energy == nil {
+		read := readEnergy(s.words)
+		s.energy = &read
+	}
+	return *s.energy
+}
+
+func (s *subject) compared() comparison {
+	if s.norm == nil {
+		stands := compare(s.d, s.f.Norms)
+		s.norm = &stands
+	}
+	return *s.norm
+}
+
+func (s *subject) doubted() chapterDoubt {
+	if s.chapter == nil {
+		doubt := doubtChapters(s.d)
+		s.chapter = &doubt
+	}
+	return *s.chapter
 }
 
 func (s *subject) add(c *parcel.Content) {

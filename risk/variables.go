@@ -107,8 +107,8 @@ func valueVariables() []variable {
 		text("item.postage_currency", "its currency", func(s *subject) string { return s.d.Postage.Currency }),
 		number("item.insured", "insured value", func(s *subject) float64 { return amount(s.d.Insured) }),
 		text("item.insured_currency", "its currency", func(s *subject) string { return s.d.Insured.Currency }),
-		number("item.watt_hours", "of the largest battery named; 0 none", func(s *subject) float64 { return s.energy.wattHours }),
-		flag("item.volts_assumed", "3.7 V was taken, since only mAh are named", func(s *subject) bool { return s.energy.assumed }),
+		number("item.watt_hours", "of the largest battery named; 0 none", func(s *subject) float64 { return s.power().wattHours }),
+		flag("item.volts_assumed", "3.7 V was taken, since only mAh are named", func(s *subject) bool { return s.power().assumed }),
 	}
 }
 
@@ -160,13 +160,13 @@ func partyVariables() []variable {
 // subheading and origin alike, in one currency, 30 declarations or more.
 func normVariables() []variable {
 	return []variable{
-		whole("facts.price_n", "declarations the price is compared with; 0 none", func(s *subject) int64 { return int64(s.norm.n) }),
-		number("facts.price_percent", "value per kg in percent of the median, of the cheapest line", func(s *subject) float64 { return s.norm.percent }),
-		number("facts.price_low", "how many usual distances its price per kg and per piece are below the median", func(s *subject) float64 { return s.norm.low }),
-		number("facts.mass_percent", "grams per piece in percent of the median, of the oddest line", func(s *subject) float64 { return s.norm.mass }),
-		number("facts.mass_odd", "how many usual distances its mass per piece is from the median", func(s *subject) float64 { return s.norm.odd }),
-		number("item.chapter_doubt", "0-1: how little a line's words speak of its HS chapter; weak", func(s *subject) float64 { return s.chapter.doubt }),
-		texts("item.likely_chapters", "HS chapters its words speak of more", func(s *subject) []string { return s.chapter.likely }),
+		whole("facts.price_n", "declarations the price is compared with; 0 none", func(s *subject) int64 { return int64(s.compared().n) }),
+		number("facts.price_percent", "value per kg in percent of the median, of the cheapest line", func(s *subject) float64 { return s.compared().percent }),
+		number("facts.price_low", "how many usual distances its price per kg and per piece are below the median", func(s *subject) float64 { return s.compared().low }),
+		number("facts.mass_percent", "grams per piece in percent of the median, of the oddest line", func(s *subject) float64 { return s.compared().mass }),
+		number("facts.mass_odd", "how many usual distances its mass per piece is from the median", func(s *subject) float64 { return s.compared().odd }),
+		number("item.chapter_doubt", "0-1: how little a line's words speak of its HS chapter; weak", func(s *subject) float64 { return s.doubted().doubt }),
+		texts("item.likely_chapters", "HS chapters its words speak of more", func(s *subject) []string { return s.doubted().likely }),
 	}
 }
 

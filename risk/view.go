@@ -21,14 +21,30 @@ type found struct {
 	alone bool // they are all that some line says
 }
 
-// view is one item as the rules of one pack see it. It is CEL's activation:
-// shared values first, then those of the pack.
+// view is one item as the rules of one pack see it, and CEL's activation:
+// values of the item first, then words, then rows of the pack's tables. Each is
+// worked out when a rule first asks. It is for one goroutine.
 type view struct {
-	slots  map[string]int
-	shared []ref.Val
-	own    []ref.Val
-	found  []found
-	lines  []view // of an item with several, those that hold words of the pack
+	item  *boxed
+	rows  *rows
+	said  [2]ref.Val // terms and alone
+	found []found
+	lines []view // of an item with several, those that hold words of the pack
+}
+
+// boxed are an item's values, the same for all packs.
+type boxed struct {
+	vars []variable
+	of   *subject
+	vals []ref.Val
+}
+
+// rows are those in force of a pack's tables, as values.
+type rows struct {
+	book *book
+	of   *subject
+	day  parcel.Day
+	vals []ref.Val
 }
 
 // ResolveName implements CEL's activation.
@@ -43,14 +59,45 @@ func (v *view) ResolveName(name string) (any, bool) {
 func (v *view) Parent() interpreter.Activation { return nil }
 
 func (v *view) value(name string) ref.Val {
-	i, ok := v.slots[name]
-	switch {
-	case !ok:
+	i, ok := v.rows.book.slots[name]
+	if !ok {
 		return nil
-	case i < len(v.shared):
-		return v.shared[i]
 	}
-	return v.own[i-len(v.shared)]
+	return v.at(i)
+}
+
+// at is the value in a place.
+func (v *view) at(i int) ref.Val {
+	if i < len(v.item.vals) {
+		return v.item.at(i)
+	}
+	i -= len(v.item.vals)
+	if i >= len(v.said) {
+		return v.rows.at(i - len(v.said))
+	}
+	if v.said[0] == nil {
+		v.said = [2]ref.Val{wordsByTheme(v.found), themesAlone(v.found)}
+	}
+	return v.said[i]
+}
+
+func (b *boxed) at(i int) ref.Val {
+	if b.vals[i] == nil {
+		b.vals[i] = b.vars[i].read(b.of)
+	}
+	return b.vals[i]
+}
+
+func (r *rows) at(i int) ref.Val {
+	wide, tables := r.book.wide, r.book.pack.Tables
+	if r.vals == nil {
+		r.vals = make([]ref.Val, wide*len(tables))
+	}
+	if from := i - i%wide; r.vals[from] == nil {
+		row := tables[from/wide].row(r.of.d.Dest, r.day, r.book.pack.Regions)
+		copy(r.vals[from:], rowValues(row, r.of, r.book.pack.rates()))
+	}
+	return r.vals[i]
 }
 
 // words are the words found of a theme.
@@ -63,26 +110,9 @@ func (v *view) words(theme string) []string {
 	return nil
 }
 
-// box reads the shared variables off an item, once.
-func box(vars []variable, s *subject) []ref.Val {
-	vals := make([]ref.Val, 0, len(vars))
-	for _, v := range vars {
-		if v.read != nil {
-			vals = append(vals, v.read(s))
-		}
-	}
-	return vals
-}
-
-// own makes the values that differ by pack: words, then tables.
-func (b *book) own(s *subject, day parcel.Day, seen []found) []ref.Val {
-	vals := make([]ref.Val, 0, 2+len(b.pack.Tables)*len(tableFields()))
-	vals = append(vals, wordsByTheme(seen), themesAlone(seen))
-	for i := range b.pack.Tables {
-		row := b.pack.Tables[i].row(s.d.Dest, day, b.pack.Regions)
-		vals = append(vals, rowValues(row, s, b.pack.rates())...)
-	}
-	return vals
+// readable are the variables read off an item, in the order of their places.
+func readable() []variable {
+	return slices.DeleteFunc(declared(), func(v variable) bool { return v.read == nil })
 }
 
 // rowValues are in the order of tableFields. An amount in another currency is
