@@ -15,6 +15,8 @@ import (
 type Policy struct {
 	// Two lists the outcomes that take a second officer.
 	Two []parcel.Outcome
+	// TwoMove asks for a second officer at every move of an exhibit.
+	TwoMove bool
 }
 
 // DefaultPolicy asks for two officers where an act cannot be undone.
@@ -84,7 +86,7 @@ func (d *Desk) decide(ctx context.Context, who parcel.Who, c Choice) (Done, erro
 	return d.done(ctx, it.ID, journal.Draft{
 		Body: journal.ItemDecided{
 			Outcome: c.Outcome, Ground: strings.TrimSpace(c.Ground), Agency: c.Agency, Findings: c.Findings,
-			Place: it.Place, Lane: it.Lane, Reason: it.Verdict.Selection.Reason, Shift: shift.ID,
+			Place: it.Place, Lane: it.Lane, Reason: it.Verdict.Selection.Reason, Keeps: keptOn(it, c.Outcome), Shift: shift.ID,
 		},
 		Officers: who.IDs(), Item: it.ID, Supersedes: supersedes, Given: it.Mark, Shift: shift.ID,
 	})

@@ -49,6 +49,8 @@ type Options struct {
 	Place  parcel.Place        // where a read happens unless it says otherwise
 	Policy Policy
 	Last   func(context.Context) (time.Time, error) // when the last event happened here; nil where the clock is not asked
+
+	Register Register // of the exhibits
 }
 
 // Desk does the verbs. It is safe for concurrent use.

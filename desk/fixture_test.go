@@ -69,6 +69,7 @@ type bench struct {
 	ben    parcel.Who // officer
 	cleo   parcel.Who // officer
 	audit  parcel.Who
+	kim    parcel.Who
 }
 
 // vault keeps what it is given, in memory.
@@ -140,9 +141,9 @@ func newBenchAt(t *testing.T, f folder, rate float64) *bench {
 func openBench(t *testing.T, f folder, rate float64) *bench {
 	t.Helper()
 	b := &bench{now: time.Date(2026, 11, 17, 8, 0, 0, 0, time.UTC), rate: rate, engine: f.engine}
-	for name, role := range map[string]parcel.Role{"ada": parcel.Supervisor, "ben": parcel.PrimaryOfficer, "cleo": parcel.PrimaryOfficer, "audit": parcel.Auditor} {
+	for name, role := range map[string]parcel.Role{"ada": parcel.Supervisor, "ben": parcel.PrimaryOfficer, "cleo": parcel.PrimaryOfficer, "audit": parcel.Auditor, "kim": parcel.ExhibitKeeper} {
 		who := parcel.Who{Officer: parcel.Officer{ID: parcel.OfficerID(name), Name: name, Role: role, Active: true}}
-		*map[string]*parcel.Who{"ada": &b.ada, "ben": &b.ben, "cleo": &b.cleo, "audit": &b.audit}[name] = who
+		*map[string]*parcel.Who{"ada": &b.ada, "ben": &b.ben, "cleo": &b.cleo, "audit": &b.audit, "kim": &b.kim}[name] = who
 	}
 	clock := func() time.Time { return b.now }
 	secret := []byte(strings.Repeat("s", 32))
@@ -159,7 +160,7 @@ func openBench(t *testing.T, f folder, rate float64) *bench {
 	})
 	b.vault = &vault{DB: b.db, kept: map[string][]byte{}}
 	b.Desk = desk.New(b.db, b.db, b.shifts, b.vault, desk.Options{
-		Now: clock, Engine: func() *risk.Engine { return b.engine }, Rate: rate, Place: parcel.Belt, Policy: desk.DefaultPolicy(),
+		Now: clock, Engine: func() *risk.Engine { return b.engine }, Rate: rate, Place: parcel.Belt, Policy: desk.DefaultPolicy(), Register: b.db,
 	})
 	return b
 }

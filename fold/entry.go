@@ -32,6 +32,8 @@ func entry(e journal.Event, gone bool) parcel.Entry {
 		out.Lane, out.Outcome, out.Place, out.Text = b.Lane, b.Outcome, b.Place, decisionText(b)
 	case journal.ItemExamined:
 		out.Text = checkedText(b)
+	case journal.ExhibitMoved:
+		out.Text = movedText(b)
 	case journal.HoldIssued:
 		out.Text = string(b.Agency) + ": " + b.Reason
 	case journal.HoldClosed:

@@ -24,6 +24,7 @@ type Item struct {
 	Open      []parcel.Decision   // that stand, oldest first
 	Rules     parcel.Outcome      // the most restrictive of them
 	Holds     []parcel.Hold       // all, oldest first
+	Exhibits  []parcel.Exhibit    // all, in the order in which they were made
 	Checked   []parcel.Checked    // declared fields held against the item; the last word on each
 	Form      *parcel.Declaration // typed from the paper form, or joined from papers
 	Source    parcel.Source       // of Form
@@ -42,6 +43,7 @@ func OfItem(events []journal.Event) Item {
 	}
 	it.State = it.state()
 	it.Holds = holds(events, it)
+	it.Exhibits = exhibits(events, gone, void)
 	return it
 }
 

@@ -156,6 +156,10 @@ func TestItemInFull(t *testing.T) {
 		Verdict: parcel.Verdict{Lane: parcel.Yellow, Selection: parcel.Selection{Reason: parcel.ByRule, Probability: 1}},
 		Found:   true, Rules: parcel.Detain,
 		Open: []parcel.Decision{{Event: n.String(), Outcome: parcel.Detain, Ground: "because", Officers: []parcel.OfficerID{"ana"}, At: s.clock}},
+		Exhibits: []parcel.Exhibit{{
+			Number: n.Exhibit(), Item: boat, State: parcel.ExhibitKept, Outcome: parcel.Detain, Mass: 400, Station: "A",
+			Custody: []parcel.Custody{{Event: n.String(), At: s.clock, Officers: []parcel.OfficerID{"ana"}, Mass: 400}},
+		}},
 		Form: &form, Source: parcel.FromForm, Formed: opened.Add(2 * time.Minute),
 	}
 	if diff := cmp.Diff(want, fold.OfItem(s.events)); diff != "" {

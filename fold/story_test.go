@@ -72,6 +72,10 @@ func (s *story) hold() journal.Name {
 	return s.add(journal.HoldIssued{Agency: parcel.Plant, Reason: "seeds"})
 }
 
+func (s *story) move(exhibit, slot string) journal.Name {
+	return s.add(journal.ExhibitMoved{Exhibit: exhibit, Slot: slot})
+}
+
 // unknown is an event of a kind, or with a key, that is not here.
 func (s *story) unknown(kind journal.Kind, supersedes ...journal.Name) journal.Name {
 	return s.add(journal.Unread{Of: kind, Why: "newer"}, supersedes...)
@@ -89,7 +93,7 @@ func anyStory(t *rapid.T) *story {
 	for range rapid.IntRange(0, 25).Draw(t, "events") {
 		s.at(rapid.SampledFrom([]string{"A", "A", "B"}).Draw(t, "station")).of(rapid.SampledFrom(items).Draw(t, "item"))
 		s.clock = s.clock.Add(time.Duration(rapid.IntRange(-3, 90).Draw(t, "minutes")) * time.Minute)
-		switch rapid.IntRange(0, 8).Draw(t, "kind") {
+		switch rapid.IntRange(0, 9).Draw(t, "kind") {
 		case 0, 1:
 			s.scan(rapid.SampledFrom([]parcel.Place{parcel.Belt, parcel.Bench, parcel.Handback}).Draw(t, "place"),
 				rapid.SampledFrom([]parcel.Reason{parcel.ByNone, parcel.ByRule, parcel.ByRandom}).Draw(t, "reason"))
@@ -108,6 +112,10 @@ func anyStory(t *rapid.T) *story {
 			s.add(journal.ItemEntered{Declaration: parcel.Declaration{FiscalID: fmt.Sprint(len(s.events))}})
 		case 8:
 			s.unknown(rapid.SampledFrom([]journal.Kind{"item_weighed", journal.KindItemDecided}).Draw(t, "unread"), some(decisions)...)
+		case 9:
+			if len(decisions) > 0 {
+				s.move(rapid.SampledFrom(decisions).Draw(t, "moved").Exhibit(), fmt.Sprint("slot ", len(s.events)))
+			}
 		}
 	}
 	if rapid.Bool().Draw(t, "closed") {

@@ -146,6 +146,7 @@ type ItemDecided struct {
 	Place    parcel.Place     `json:"place,omitempty"`
 	Lane     parcel.Lane      `json:"lane"` // in force when it was decided
 	Reason   parcel.Reason    `json:"reason"`
+	Keeps    string           `json:"keeps,omitempty"` // number of the exhibit the thing is already
 	Shift    string           `json:"shift"`
 }
 

@@ -214,6 +214,8 @@ func decodeBody(kind Kind, plain []byte) (Body, error) {
 		return decodeAs[ItemExamined](plain)
 	case KindPartiesShown:
 		return decodeAs[PartiesShown](plain)
+	case KindExhibitMoved, KindExhibitsCounted:
+		return decodeCustody(kind, plain)
 	case KindItemsAnswered:
 		return decodeAs[ItemsAnswered](plain)
 	case KindListImported:

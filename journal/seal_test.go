@@ -65,11 +65,16 @@ func everyBody() []journal.Body {
 		},
 		journal.ItemDecided{
 			Outcome: parcel.Seize, Ground: "seeds", Agency: parcel.Plant, Findings: []parcel.Finding{{Code: "contents", Text: "seeds"}},
-			Place: parcel.Bench, Lane: parcel.Red, Reason: parcel.ByRule, Shift: "s1",
+			Place: parcel.Bench, Lane: parcel.Red, Reason: parcel.ByRule, Keeps: "E-3-AAAAAAAA", Shift: "s1",
 		},
 		journal.DecisionWithdrawn{Shift: "s1"},
 		journal.HoldIssued{Agency: parcel.Security, Reason: "asked for"},
 		journal.HoldClosed{Cause: parcel.AlertLate},
+		journal.ExhibitMoved{Exhibit: "E-7-AAAAAAAA", Slot: "B1", Seal: "77", Mass: 412, Shift: "s1"},
+		journal.ExhibitsCounted{
+			Slot: "B1", Found: []parcel.FoundExhibit{{Exhibit: "E-7-AAAAAAAA", Slot: "B1", Seal: "77"}},
+			Miscounts: []parcel.Miscount{{Exhibit: "E-9-AAAAAAAA", Item: "RR473124829GB@2026-03-01", Result: parcel.Lost, Slot: "B1", Seal: "78", Mass: 9}}, Shift: "s1",
+		},
 	}
 }
 
@@ -99,8 +104,8 @@ func TestEveryBodyIsReadAsWritten(t *testing.T) {
 			}
 		}
 	}
-	if len(seen) != 14 {
-		t.Errorf("%d kinds tried, want 14", len(seen))
+	if len(seen) != 16 {
+		t.Errorf("%d kinds tried, want 16", len(seen))
 	}
 }
 

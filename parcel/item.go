@@ -165,8 +165,9 @@ type Item struct {
 	Verdict   Verdict     `json:"verdict,omitzero"` // made when its data came; empty once decided
 	Holds     []Hold      `json:"holds,omitempty"`
 	Decisions []Decision  `json:"decisions,omitempty"` // that stand
-	Latest    bool        `json:"latest"`              // no later item has the identifier
-	Seen      time.Time   `json:"seen,omitzero"`       // last event or message about it
+	Exhibits  []Exhibit   `json:"exhibits,omitempty"`
+	Latest    bool        `json:"latest"`        // no later item has the identifier
+	Seen      time.Time   `json:"seen,omitzero"` // last event or message about it
 	Mark      Mark        `json:"-"`
 }
 

@@ -57,7 +57,7 @@ type ShiftDecision struct {
 
 // Business is something that stops the close of a shift.
 type Business struct {
-	Kind string `json:"kind"` // hold, selected, decision
+	Kind string `json:"kind"` // hold, selected, examination, conflict, exhibit
 	Item ItemID `json:"item"`
 	Text string `json:"text"`
 }

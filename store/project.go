@@ -132,7 +132,7 @@ func (w *writer) projectItem(ctx context.Context, e journal.Event) error {
 func (w *writer) step(ctx context.Context, r *itemRow, e journal.Event, events []journal.Event) error {
 	before := r.outcome()
 	now := fold.OfItem(events)
-	if err := w.rule(ctx, r.no, now, events); err != nil {
+	if err := errors.Join(w.rule(ctx, r.no, now, events), w.register(ctx, r.no, now.Exhibits)); err != nil {
 		return err
 	}
 	formed := r.takeForm(&now, e.Body)

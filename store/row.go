@@ -254,7 +254,7 @@ func (r *itemRow) item(latest bool) parcel.Item {
 	it := parcel.Item{
 		ID: r.id, Known: r.declared != nil, Source: r.source, Received: fromMillis(r.received), State: f.State, Place: f.Place,
 		Lane: r.lane(), Since: f.Since, Mass: f.Mass, Scans: f.Scans, Presented: f.Presented, Inspected: f.Inspected, Selection: f.Selection,
-		Verdict: r.verdict(), Holds: f.Holds, Decisions: f.Open, Latest: latest, Seen: fromMillis(r.seen), Mark: r.mark(),
+		Verdict: r.verdict(), Holds: f.Holds, Decisions: f.Open, Exhibits: f.Exhibits, Latest: latest, Seen: fromMillis(r.seen), Mark: r.mark(),
 	}
 	if r.declared != nil {
 		it.Decl = *r.declared

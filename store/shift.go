@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -110,7 +111,8 @@ func (db *DB) SignHead(ctx context.Context, epoch journal.Epoch, size uint64, li
 }
 
 // Business lists what stops the close of a shift: items picked and not dealt
-// with, contradictions, and holds on items that are here.
+// with, contradictions, holds on items that are here, and exhibits of this
+// station that no keeper has put anywhere.
 func (db *DB) Business(ctx context.Context) ([]parcel.Business, error) {
 	all := []parcel.Business{}
 	err := db.reads.each(ctx, func(row scanner) error {
@@ -134,10 +136,13 @@ func (db *DB) Business(ctx context.Context) ([]parcel.Business, error) {
 	}
 	for _, h := range holds {
 		if h.State != parcel.HoldIssued && !listed[h.Item] {
+			listed[h.Item] = true
 			all = append(all, parcel.Business{Kind: "hold", Item: h.Item, Text: "held by " + string(h.Agency) + " since " + h.Since.UTC().Format(time.DateTime) + ": decide it, or close the hold with its cause"})
 		}
 	}
-	return all, nil
+	unplaced, err := db.unplaced(ctx)
+	unplaced = slices.DeleteFunc(unplaced, func(b parcel.Business) bool { return listed[b.Item] })
+	return append(all, unplaced...), err
 }
 
 func unfinished(r *itemRow) parcel.Business {

@@ -32,7 +32,7 @@ type config struct {
 	Intake    intakeConfig    `yaml:"intake" json:"intake"`
 	ListDays  int             `yaml:"list_days" json:"list_days" jsonschema:"minimum=1,description=Days after which a denied-party list is stale."`
 	Learning  learningConfig  `yaml:"learning" json:"learning"`
-	TwoOf     []string        `yaml:"two_officers" json:"two_officers" jsonschema:"description=Outcomes that take a second officer."`
+	TwoOf     []string        `yaml:"two_officers" json:"two_officers" jsonschema:"description=Outcomes that take a second officer; exhibit_move: every move of an exhibit does."`
 	Scanners  []scannerConfig `yaml:"scanners" json:"scanners" jsonschema:"description=Scanners that are no keyboard."`
 	Retention retentionConfig `yaml:"retention" json:"retention"`
 	Mirror    string          `yaml:"mirror" json:"mirror" jsonschema:"description=File on another disk or stick that every event is also written to; empty for none."`
@@ -149,8 +149,8 @@ func (c config) checkWords() error {
 		}
 	}
 	for _, o := range c.TwoOf {
-		if _, ok := parcel.ParseOutcome(o); !ok {
-			return fmt.Errorf("two_officers: %q is no outcome; use some of: %s", o, tokens(parcel.Outcomes()))
+		if _, ok := parcel.ParseOutcome(o); !ok && o != exhibitMove {
+			return fmt.Errorf("two_officers: %q is no outcome; use some of: %s %s", o, tokens(parcel.Outcomes()), exhibitMove)
 		}
 	}
 	return nil
@@ -171,6 +171,9 @@ func (c config) checkNumbers() error {
 	}
 	return nil
 }
+
+// exhibitMove stands among two_officers for moves of exhibits.
+const exhibitMove = "exhibit_move"
 
 func oneOf(s string, set ...string) bool { return slices.Contains(set, s) }
 

@@ -27,6 +27,7 @@ type itemAnswer struct {
 	Assessments []assessmentAnswer   `json:"assessments"`
 	Holds       []holdAnswer         `json:"holds"`
 	Decisions   []parcel.Decision    `json:"decisions"`
+	Exhibits    []exhibitAnswer      `json:"exhibits"`
 	Events      []parcel.Entry       `json:"events"`
 	Earlier     []parcel.ItemID      `json:"earlier"`
 	Postal      []parcel.PostalEvent `json:"postal"`
@@ -73,7 +74,7 @@ func (s *station) itemOf(ctx context.Context, d parcel.Dossier) (itemAnswer, err
 	a := itemAnswer{
 		Item: named(d.Item.ID, d.Item.Latest), Identifier: identifierOf(parcel.ParseIdentifier(d.Item.ID.Ident())), Receptacle: d.Item.Decl.Receptacle,
 		PreAdvice: json.RawMessage("null"), Source: d.Item.Source, Papers: notNil(d.Papers), Quality: defectsOf(d), Figures: figuresAnswer{portionOf(d.Data.Adequacy), portionOf(d.Data.Timeliness), portionOf(d.Data.Truth)},
-		Assessments: assessmentsOf(d.Reading.Verdict.Assessments), Holds: s.holdsOf(ctx, d.Holds), Decisions: notNil(d.Item.Decisions),
+		Assessments: assessmentsOf(d.Reading.Verdict.Assessments), Holds: s.holdsOf(ctx, d.Holds), Decisions: notNil(d.Item.Decisions), Exhibits: s.exhibitsOf(ctx, d.Item.Exhibits),
 		Events: notNil(d.Entries), Earlier: notNil(d.Earlier), Postal: notNil(d.Postal), Statuses: notNil(d.Statuses), Referrals: notNil(d.Referrals), State: d.Item.State, Place: d.Item.Place, Lane: d.Item.Lane,
 	}
 	if !d.Item.Received.IsZero() {
@@ -122,6 +123,9 @@ func (a itemAnswer) say(p *page, d parcel.Dossier) {
 	verdictAnswer{Selection: selectionAnswer{Reason: parcel.ByNone}, Assessments: a.Assessments}.sayWhy(p)
 	for _, h := range a.Holds {
 		p.say("  hold %s %s: %s\n", h.Agency, h.State, cell(h.Reason, 120))
+	}
+	for _, x := range a.Exhibits {
+		p.say("  exhibit %s %s  %s\n", cell(x.Exhibit, 40), x.State, cell(together(", ", x.Slot, x.Seal, mass(x.Mass)), 120))
 	}
 	a.sayHearsay(p)
 	for _, e := range a.Events {

@@ -95,13 +95,17 @@ func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *
 
 func (s *station) deskOver(book desk.Book) *desk.Desk {
 	return desk.New(book, s.db, s.shifts, vault{s}, desk.Options{
-		Now: s.now, Engine: s.engine.get, Rate: s.config.Selection.rate(), Place: s.config.Place, Policy: policy(s.config), Last: s.db.Last,
+		Now: s.now, Engine: s.engine.get, Rate: s.config.Selection.rate(), Place: s.config.Place, Policy: policy(s.config), Last: s.db.Last, Register: s.db,
 	})
 }
 
 func policy(c config) desk.Policy {
 	var p desk.Policy
 	for _, o := range c.TwoOf {
+		if o == exhibitMove {
+			p.TwoMove = true
+			continue
+		}
 		outcome, _ := parcel.ParseOutcome(o) // checked with the settings
 		p.Two = append(p.Two, outcome)
 	}
