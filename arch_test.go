@@ -76,7 +76,7 @@ var plan = map[string][]string{
 	"sync/simulation":     {"parcel", "journal", "journal/wire", "fold", "sync/link"},
 	"sim":                 {"parcel", "message", "message/..."},
 	"packs":               {},
-	"bench":               {"parcel", "message", "message/sniff", "risk", "risk/words", "sim"},
+	"bench":               {"parcel", "message", "message/sniff", "risk", "risk/learn", "risk/names", "risk/words", "sim"},
 	"cmd/postern":         {"..."},
 
 	// The hub: what each room may enter stands apart, since its names are long.
@@ -120,6 +120,7 @@ var keepers = map[string][]string{
 	"github.com/nats-io/...":                   {"sync/jetstream", "sync/hubtest", "cmd/postern-hub"},
 	"github.com/prometheus/...":                {"sync/hub", "sync/hubtest", "cmd/postern-hub"},
 	"github.com/creack/pty":                    {"bench"},
+	"github.com/hbollon/go-edlib":              {"bench"},
 	"github.com/charmbracelet/ultraviolet":     {"tui/...", "bench"},
 	"charm.land/bubbles/...":                   {"tui/..."},
 	"charm.land/lipgloss/...":                  {"tui/look"},

@@ -31,11 +31,12 @@ type Mark struct{ Name, Text string }
 
 // Options say what is measured, and where.
 type Options struct {
-	Now   func() time.Time
-	After func(time.Duration) <-chan time.Time
-	Dir   string // for stations and scratch files; the caller removes it
-	Items int    // in the large station
-	Say   func(string)
+	Now    func() time.Time
+	After  func(time.Duration) <-chan time.Time
+	Dir    string // for stations and scratch files; the caller removes it
+	Items  int    // in the large station
+	Shared string // folder of the reference data; empty where there are none
+	Say    func(string)
 
 	Make     func(ctx context.Context, dir string) (Station, error)
 	Database string // name of the database in a station's folder
@@ -83,6 +84,8 @@ func tests() []test {
 		{"assess", (*runner).assess},
 		{"words", (*runner).words},
 		{"risk", (*runner).risk},
+		{"names", (*runner).names},
+		{"learn", (*runner).learn},
 		{"scan", (*runner).scan},
 		{"queue", (*runner).queue},
 	}

@@ -81,7 +81,7 @@ func (r *run) bench(ctx context.Context, items int, names []string) (err error) 
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	return bench.Run(ctx, bench.Options{
-		Now: r.now, After: time.After, Dir: dir, Items: items, Make: r.benchStation, Database: "postern.db",
+		Now: r.now, After: time.After, Dir: dir, Items: items, Shared: r.env("POSTERN_SHARED"), Make: r.benchStation, Database: "postern.db",
 		Say:     func(s string) { fmt.Fprintln(r.err, s) }, //nolint:errcheck // it only passes the time
 		Program: []string{self, "bench", "empty"},
 		Screen:  func(dir string) []string { return []string{self, "--data", dir} },

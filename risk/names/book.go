@@ -14,7 +14,9 @@ import (
 type book struct {
 	kind   Kind
 	seed   maphash.Seed
-	words  []*token
+	words  []*token            // by length, once closed
+	sizes  []uint8             // word: its length
+	from   [maxWord + 2]int    // length: the first word as long or longer
 	found  map[wordKey]uint32  // a word's place in words
 	pairs  [][]uint32          // letter pair: words
 	bones  map[uint64][]uint32 // skeleton: words
@@ -107,10 +109,39 @@ func appendNew(ids []uint32, id uint32) []uint32 {
 	return append(ids, id)
 }
 
-// close drops what only adding needs.
+// close drops what only adding needs and puts the words in the order of their
+// length, so that a search goes past those that are too short or too long.
 func (b *book) close() {
 	b.found = nil
-	b.words, b.names = slices.Clip(b.words), slices.Clip(b.names)
+	b.names = slices.Clip(b.names)
+	order := make([]uint32, len(b.words))
+	for i := range order {
+		order[i] = uint32(i) //nolint:gosec // no more than there are words
+	}
+	slices.SortStableFunc(order, func(i, j uint32) int { return b.words[i].size() - b.words[j].size() })
+	words, lines, now := make([]*token, len(order)), make([][]uint32, len(order)), make([]uint32, len(order))
+	b.sizes = make([]uint8, len(order))
+	for to, from := range order {
+		words[to], lines[to], now[from] = b.words[from], b.lines[from], uint32(to) //nolint:gosec // as above
+		b.sizes[to] = uint8(words[to].size())                                      //nolint:gosec // no longer than maxWord
+	}
+	b.words, b.lines = words, lines
+	for _, ids := range b.pairs {
+		renumber(ids, now)
+	}
+	for _, ids := range b.bones {
+		renumber(ids, now)
+	}
+	for size := range b.from {
+		b.from[size], _ = slices.BinarySearch(b.sizes, uint8(size)) //nolint:gosec // as above
+	}
+}
+
+func renumber(ids, now []uint32) {
+	for i, id := range ids {
+		ids[i] = now[id]
+	}
+	slices.Sort(ids)
 }
 
 // readings are the names that stand in one text: the whole, and what a slash

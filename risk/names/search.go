@@ -2,6 +2,7 @@ package names
 
 import (
 	"hash/maphash"
+	"slices"
 )
 
 // share is the part of the lighter name's weight that must be found, likeness
@@ -19,12 +20,42 @@ type desk struct {
 	stamp   []uint32  // name: the word in hand when best was written
 	touched []uint32  // names with a gain
 	step    uint32
+	*bounds
+}
+
+// bounds are what lengths of words say, by length.
+type bounds struct {
+	keeps       [maxWord + 1]uint8 // letter pairs left in a word so long
+	needs       [maxWord + 1]uint8 // the least of them in any that is no shorter
+	short, long [maxWord + 1]int   // the lengths of words that can be like one so long
+}
+
+// size is a word's length as far as it is compared.
+func (t *token) size() int { return min(len(t.text), maxWord) }
+
+func newBounds() *bounds {
+	var b bounds
+	for n := maxWord; n >= 0; n-- {
+		b.keeps[n] = uint8(fewest(n)) //nolint:gosec // no more than maxWord
+		b.needs[n] = b.keeps[n]
+		if n < maxWord {
+			b.needs[n] = min(b.needs[n], b.needs[n+1])
+		}
+		b.short[n], b.long[n] = n, n
+		for b.short[n] > 0 && n-b.short[n] < slips(n)+1 {
+			b.short[n]--
+		}
+		for b.long[n] < maxWord && b.long[n]+1-n <= slips(b.long[n]+1)+1 {
+			b.long[n]++
+		}
+	}
+	return &b
 }
 
 func (b *book) desk() *desk {
 	return &desk{
 		counts: make([]uint8, len(b.words)), gain: make([]float32, len(b.names)),
-		best: make([]float32, len(b.names)), stamp: make([]uint32, len(b.names)),
+		best: make([]float32, len(b.names)), stamp: make([]uint32, len(b.names)), bounds: newBounds(),
 	}
 }
 
@@ -81,11 +112,9 @@ func (d *desk) give(id uint32, weight float32) {
 func (b *book) credit(t *token, d *desk) {
 	b.share(t, d)
 	for _, w := range d.seen {
-		shared := int(d.counts[w])
+		shared := d.counts[w]
 		d.counts[w] = 0
-		other := b.words[w]
-		long := max(len(t.text), len(other.text))
-		if shared >= fewest(long) && abs(len(t.text)-len(other.text)) <= slips(long)+1 {
+		if shared >= d.keeps[max(t.size(), int(b.sizes[w]))] {
 			b.creditWord(t, w, d)
 		}
 	}
@@ -130,16 +159,29 @@ func (b *book) creditWord(t *token, w uint32, d *desk) {
 	}
 }
 
-// share counts the letter pairs that words of the book share with one.
+// share counts the letter pairs that words of a like length share with one. A
+// word that shares enough stands under one of the rarer pairs, whichever else
+// it shares: the common ones only count on.
 func (b *book) share(t *token, d *desk) {
 	d.pairs = letterPairs(t.text, d.pairs[:0])
 	d.seen = d.seen[:0]
-	for _, p := range d.pairs {
-		for _, w := range b.pairs[p] {
-			if d.counts[w] == 0 {
-				d.seen = append(d.seen, w)
+	size := t.size()
+	slices.SortFunc(d.pairs, func(p, q int) int { return len(b.pairs[p]) - len(b.pairs[q]) })
+	rare := len(d.pairs) - int(d.needs[size]) + 1
+	low, high := uint32(b.from[d.short[size]]), uint32(b.from[d.long[size]+1]) //nolint:gosec // no more than there are words
+	for i, p := range d.pairs {
+		ids := b.pairs[p]
+		from, _ := slices.BinarySearch(ids, low)
+		for _, w := range ids[from:] {
+			if w >= high {
+				break
 			}
-			d.counts[w]++
+			if d.counts[w] > 0 {
+				d.counts[w]++
+			} else if i < rare {
+				d.seen = append(d.seen, w)
+				d.counts[w]++
+			}
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // shared is a file of the reference data, where POSTERN_SHARED names its folder.
-func shared(t *testing.T, file string) []byte {
+func shared(t testing.TB, file string) []byte {
 	t.Helper()
 	dir := os.Getenv("POSTERN_SHARED")
 	if dir == "" {
@@ -28,7 +28,7 @@ func shared(t *testing.T, file string) []byte {
 	return data
 }
 
-func rows(t *testing.T, file string) [][]string {
+func rows(t testing.TB, file string) [][]string {
 	t.Helper()
 	all, err := csv.NewReader(bytes.NewReader(shared(t, file))).ReadAll()
 	if err != nil {
@@ -39,7 +39,7 @@ func rows(t *testing.T, file string) [][]string {
 
 // published are the OFAC and UN lists as issued: 9,043 and 1,003 entries,
 // 25,646 names.
-func published(t *testing.T) (un, ofac names.List) {
+func published(t testing.TB) (un, ofac names.List) {
 	t.Helper()
 	un, skips, err := names.ReadList("un", shared(t, "denied-party/UN_consolidated.xml"))
 	if err != nil || len(skips) > 0 || len(un.Entries) != 1003 {
