@@ -48,7 +48,7 @@ func (r *runner) names(ctx context.Context) error {
 	}
 	before := heap()
 	index := names.NewIndex(p.lists...)
-	taken := float64(heap()-before) / 1e6
+	taken := float64(heap()-before) / (1 << 20)
 	all := newNearest(p.lists)
 	search := func(k names.Kind) func(string) {
 		return func(text string) { index.Match(names.Query{Name: text, Kind: k}, names.Threshold) }
@@ -117,13 +117,6 @@ func found(asked []altered, index *names.Index, all *nearest) (ours, theirs floa
 	}
 	n := float64(max(len(asked), 1)) / 100
 	return ours / n, theirs / n
-}
-
-func heap() int64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc) //nolint:gosec // far below
 }
 
 // nearest looks for a name by the distance of a kept library alone: what is

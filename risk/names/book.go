@@ -116,14 +116,14 @@ func (b *book) close() {
 	b.names = slices.Clip(b.names)
 	order := make([]uint32, len(b.words))
 	for i := range order {
-		order[i] = uint32(i) //nolint:gosec // no more than there are words
+		order[i] = uint32(i)
 	}
 	slices.SortStableFunc(order, func(i, j uint32) int { return b.words[i].size() - b.words[j].size() })
 	words, lines, now := make([]*token, len(order)), make([][]uint32, len(order)), make([]uint32, len(order))
 	b.sizes = make([]uint8, len(order))
 	for to, from := range order {
-		words[to], lines[to], now[from] = b.words[from], b.lines[from], uint32(to) //nolint:gosec // as above
-		b.sizes[to] = uint8(words[to].size())                                      //nolint:gosec // no longer than maxWord
+		words[to], lines[to], now[from] = b.words[from], b.lines[from], uint32(to)
+		b.sizes[to] = uint8(words[to].size()) //nolint:gosec // no longer than maxWord
 	}
 	b.words, b.lines = words, lines
 	for _, ids := range b.pairs {
@@ -133,7 +133,7 @@ func (b *book) close() {
 		renumber(ids, now)
 	}
 	for size := range b.from {
-		b.from[size], _ = slices.BinarySearch(b.sizes, uint8(size)) //nolint:gosec // as above
+		b.from[size], _ = slices.BinarySearch(b.sizes, uint8(size))
 	}
 }
 

@@ -10,6 +10,7 @@ const unit = 10
 type pen struct {
 	vowel, vowelGap, doubled, near uint8
 	changes                        [128][128]uint8
+	gaps                           [128][128]uint8 // by the letter before, 0 for none
 }
 
 func newPen(vowel, vowelGap, doubled, nearly uint8) *pen {
@@ -17,6 +18,7 @@ func newPen(vowel, vowelGap, doubled, nearly uint8) *pen {
 	for a := range p.changes {
 		for b := range p.changes[a] {
 			p.changes[a][b] = p.change(byte(a), byte(b))
+			p.gaps[a][b] = p.gap(byte(a), byte(b))
 		}
 	}
 	return p
@@ -31,12 +33,15 @@ func (p *pen) distance(a, b string, most int) int {
 	var rows [3][maxWord + 1]int
 	var gaps [maxWord]int
 	before, above, row := &rows[0], &rows[1], &rows[2]
+	last := byte(0)
 	for j := range len(b) {
-		gaps[j] = p.gap(b, j)
-		above[j+1] = above[j] + gaps[j]
+		gaps[j] = int(p.gaps[last&127][b[j]&127])
+		above[j+1], last = above[j]+gaps[j], b[j]
 	}
+	last = 0
 	for i := 1; i <= len(a); i++ {
-		drop := p.gap(a, i-1)
+		drop := int(p.gaps[last&127][a[i-1]&127])
+		last = a[i-1]
 		row[0] = above[0] + drop
 		least := row[0]
 		changes := &p.changes[a[i-1]&127]
@@ -57,16 +62,16 @@ func (p *pen) distance(a, b string, most int) int {
 }
 
 // gap is the cost of a letter that one word has and the other has not.
-func (p *pen) gap(s string, i int) int {
+func (p *pen) gap(before, letter byte) uint8 {
 	switch {
-	case i > 0 && s[i] == s[i-1]:
-		return int(p.doubled)
-	case isDigit(s[i]):
+	case letter == before:
+		return p.doubled
+	case isDigit(letter):
 		return 2 * unit
-	case s[i] == 'h', i > 0 && isVowel(s[i]) && isVowel(s[i-1]):
-		return int(min(6, p.vowelGap))
-	case isVowel(s[i]), s[i] == 'w':
-		return int(p.vowelGap)
+	case letter == 'h', isVowel(letter) && isVowel(before):
+		return min(6, p.vowelGap)
+	case isVowel(letter), letter == 'w':
+		return p.vowelGap
 	}
 	return unit
 }

@@ -83,13 +83,7 @@ func (f *folder) take(r rune) {
 
 func (f *folder) letter(r rune) {
 	if s, ok := abjad(r); ok {
-		if s == "" && len(f.word) == 0 && r == 'ع' {
-			s = "a" // as it is heard where it begins a word
-		}
-		f.script, f.article = consonants, f.article || unicode.Is(unicode.Arabic, r)
-		for _, l := range s {
-			f.put(l)
-		}
+		f.consonant(r, s)
 		return
 	}
 	switch {
@@ -105,6 +99,17 @@ func (f *folder) letter(r rune) {
 		f.script, f.article = consonants, f.article || unicode.Is(unicode.Arabic, r)
 	}
 	f.spell(r)
+}
+
+// consonant takes a letter of a script without vowels, as it is heard.
+func (f *folder) consonant(r rune, heard string) {
+	if heard == "" && len(f.word) == 0 && r == 'ع' {
+		heard = "a" // where it begins a word
+	}
+	f.script, f.article = consonants, f.article || unicode.Is(unicode.Arabic, r)
+	for _, l := range heard {
+		f.put(l)
+	}
 }
 
 // latin takes a letter whose marks can be set aside.

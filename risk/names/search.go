@@ -35,17 +35,12 @@ func (t *token) size() int { return min(len(t.text), maxWord) }
 
 func newBounds() *bounds {
 	var b bounds
+	least := uint8(maxWord)
 	for n := maxWord; n >= 0; n-- {
 		b.keeps[n] = uint8(fewest(n)) //nolint:gosec // no more than maxWord
-		b.needs[n] = b.keeps[n]
-		if n < maxWord {
-			b.needs[n] = min(b.needs[n], b.needs[n+1])
-		}
-		b.short[n], b.long[n] = n, n
-		for b.short[n] > 0 && n-b.short[n] < slips(n)+1 {
-			b.short[n]--
-		}
-		for b.long[n] < maxWord && b.long[n]+1-n <= slips(b.long[n]+1)+1 {
+		least = min(least, b.keeps[n])
+		b.needs[n], b.short[n], b.long[n] = least, max(0, n-slips(n)-1), n
+		for b.long[n] < maxWord && b.long[n]-n <= slips(b.long[n]+1) {
 			b.long[n]++
 		}
 	}

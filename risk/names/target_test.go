@@ -15,39 +15,39 @@ import (
 )
 
 // shared is a file of the reference data, where POSTERN_SHARED names its folder.
-func shared(t testing.TB, file string) []byte {
-	t.Helper()
+func shared(tb testing.TB, file string) []byte {
+	tb.Helper()
 	dir := os.Getenv("POSTERN_SHARED")
 	if dir == "" {
-		t.Skip("POSTERN_SHARED does not name a folder with data/denied-party and data/name-match")
+		tb.Skip("POSTERN_SHARED does not name a folder with data/denied-party and data/name-match")
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "data", file))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }
 
-func rows(t testing.TB, file string) [][]string {
-	t.Helper()
-	all, err := csv.NewReader(bytes.NewReader(shared(t, file))).ReadAll()
+func rows(tb testing.TB, file string) [][]string {
+	tb.Helper()
+	all, err := csv.NewReader(bytes.NewReader(shared(tb, file))).ReadAll()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return all[1:]
 }
 
 // published are the OFAC and UN lists as issued: 9,043 and 1,003 entries,
 // 25,646 names.
-func published(t testing.TB) (un, ofac names.List) {
-	t.Helper()
-	un, skips, err := names.ReadList("un", shared(t, "denied-party/UN_consolidated.xml"))
+func published(tb testing.TB) (un, ofac names.List) {
+	tb.Helper()
+	un, skips, err := names.ReadList("un", shared(tb, "denied-party/UN_consolidated.xml"))
 	if err != nil || len(skips) > 0 || len(un.Entries) != 1003 {
-		t.Fatalf("UN: %v, %d entries, skipped %v", err, len(un.Entries), skips)
+		tb.Fatalf("UN: %v, %d entries, skipped %v", err, len(un.Entries), skips)
 	}
-	ofac, skips, err = names.ReadList("ofac", append(shared(t, "denied-party/sdn.csv"), shared(t, "denied-party/alt.csv")...))
+	ofac, skips, err = names.ReadList("ofac", append(shared(tb, "denied-party/sdn.csv"), shared(tb, "denied-party/alt.csv")...))
 	if err != nil || len(skips) > 1 || len(ofac.Entries) < 9043 {
-		t.Fatalf("OFAC: %v, %d entries, skipped %v", err, len(ofac.Entries), skips)
+		tb.Fatalf("OFAC: %v, %d entries, skipped %v", err, len(ofac.Entries), skips)
 	}
 	return un, ofac
 }
