@@ -85,6 +85,7 @@ type Dossier struct {
 	Papers  []Paper   `json:"papers"`
 	Quality []string  `json:"quality"` // what its message's decoder found wrong
 	Data    Soundness `json:"data"`    // how good what is declared is
+	Checked []Checked `json:"checked"` // fields held against the item at the bench, the last word on each
 	Holds   []Hold    `json:"holds"`   // open and closed
 	Entries []Entry   `json:"events"`
 	Earlier []ItemID  `json:"earlier,omitempty"` // items that bore the identifier before
@@ -92,4 +93,6 @@ type Dossier struct {
 	Postal    []PostalEvent `json:"postal,omitempty"`    // what the post says happened to it
 	Statuses  []Status      `json:"statuses,omitempty"`  // what others say became of it and its papers
 	Referrals []Referral    `json:"referrals,omitempty"` // what authorities ask of it
+
+	ToGreen map[Agency][]string `json:"to_green,omitempty"` // rules whose hits would have to be answered for the agency's green
 }

@@ -46,7 +46,7 @@ func (db *DB) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, er
 	if err != nil {
 		return parcel.Dossier{}, err
 	}
-	d := parcel.Dossier{Item: r.item(latest), Holds: r.events().Holds}
+	d := parcel.Dossier{Item: r.item(latest), Holds: r.events().Holds, Checked: r.events().Checked}
 	if d.Papers, err = db.Papers(ctx, r.id.Ident()); err != nil {
 		return d, err
 	}

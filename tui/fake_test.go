@@ -31,6 +31,8 @@ type station struct {
 	whos     []parcel.Who
 	undone   []string
 	shown    []string
+	checked  []parcel.Checked // by themselves
+	known    []parcel.Checked // recorded
 	closed   []parcel.Who
 	opened   int
 	exported int
@@ -148,6 +150,14 @@ func (s *station) ShowParties(_ context.Context, _ parcel.Who, item parcel.ItemI
 	return nil
 }
 
+func (s *station) Examine(_ context.Context, _ parcel.Who, _ parcel.ItemID, checked []parcel.Checked) error {
+	if err := s.fails(); err != nil {
+		return err
+	}
+	s.checked, s.known = append(s.checked, checked...), append(s.known, checked...)
+	return nil
+}
+
 func (s *station) Enter(_ context.Context, _ parcel.Who, d parcel.Declaration) (parcel.Reading, error) {
 	if err := s.fails(); err != nil {
 		return parcel.Reading{}, err
@@ -163,6 +173,7 @@ func (s *station) Decide(_ context.Context, who parcel.Who, c choice.Choice) (ch
 		return choice.Recorded{}, err
 	}
 	s.choices, s.whos = append(s.choices, c), append(s.whos, who)
+	s.known = append(s.known, c.Checked...)
 	return choice.Recorded{Event: fmt.Sprintf("st/1/%d", len(s.choices)), State: c.Outcome.State()}, nil
 }
 
@@ -199,8 +210,16 @@ func (s *station) Dossier(_ context.Context, id parcel.ItemID) (parcel.Dossier, 
 			State: r.State, Place: parcel.Bench, Since: s.now.Add(-time.Hour),
 		},
 		Quality: []string{"HS code is not of the description's chapter"},
+		Data: parcel.Soundness{Adequacy: parcel.Portion{Good: 11, Of: 12}, Timeliness: parcel.Portion{Good: 1, Of: 1}, Defects: []parcel.Defect{
+			{Figure: parcel.Adequacy, Code: "vague", Field: "contents", Text: "the description is too vague", Got: "gift"},
+		}},
+		Checked: s.known,
+		ToGreen: map[parcel.Agency][]string{parcel.Plant: {"P-014.3", "P-031.1"}},
 		Holds:   []parcel.Hold{{Agency: parcel.Plant, Reason: "asked by the lab", State: parcel.HoldDecided, Closed: true, Since: s.now}},
-		Papers:  []parcel.Paper{{Kind: parcel.Order, Order: "A-77", Goods: parcel.Money{Minor: 4900, Currency: "USD"}}},
+		Papers: []parcel.Paper{
+			{Kind: parcel.Order, Order: "A-77", Goods: parcel.Money{Minor: 4900, Currency: "USD"}, Paid: parcel.Money{Minor: 4900, Currency: "USD"}, Buyer: parcel.Party{Name: "Anna Visser"}},
+			{Kind: parcel.Payment, Transaction: "T-9", Paid: parcel.Money{Minor: 4100, Currency: "USD"}, Buyer: parcel.Party{Name: "Bo Aalto"}},
+		},
 		Entries: []parcel.Entry{{Kind: "item_scanned", At: s.now, Officers: []parcel.OfficerID{"o1"}, Lane: r.Verdict.Lane, Place: parcel.Bench}},
 	}, nil
 }
@@ -263,5 +282,5 @@ func (s *station) fails() error {
 
 // records counts everything in the journal that no read alone makes.
 func (s *station) records() int {
-	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + s.opened
+	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + len(s.checked) + s.opened
 }

@@ -89,3 +89,65 @@ func TestFindingIsMended(t *testing.T) {
 	h.types("eeds")
 	h.sees("PL-03", "seeds")
 }
+
+// One key a field: it agrees, or the found value is typed; recorded with the
+// outcome, and shown from the record afterwards.
+func TestDeclaredFieldsAreChecked(t *testing.T) {
+	s := newStation()
+	h := at(t, s)
+	h.reads(redLabel)
+	h.keys("*")
+	h.sees("declared against found", "? open", "+ agrees   - differs")
+	h.keys("-")
+	h.sees("contents: found instead")
+	for _, r := range "seeds, 3 bags" {
+		h.keys(string(r))
+	}
+	h.keys("enter")
+	h.sees("seeds, 3 bags", "- differs", "1 not recorded yet")
+	h.keys("+", "j", "+")
+	h.keys("k", "-", "esc") // not after all: the field stays as it was
+	if len(s.known) != 0 {
+		t.Fatalf("recorded without Enter: %+v", s.known)
+	}
+	h.keys("8", "2", "enter")
+	want := []parcel.Checked{
+		{Field: parcel.CheckDescription, Line: 1, Found: "seeds, 3 bags"},
+		{Field: parcel.CheckQuantity, Line: 1, True: true}, {Field: parcel.CheckValue, Line: 1, True: true},
+	}
+	if diff := cmp.Diff(want, s.known); diff != "" {
+		t.Error(diff)
+	}
+	h.misses("not recorded yet")
+	h.sees("seeds, 3 bags")
+	h.wait(time.Second)
+	h.keys("+", "enter") // after the outcome Enter records what was checked since
+	if diff := cmp.Diff(1, len(s.checked)); diff != "" {
+		t.Error(diff)
+	}
+	h.sees("recorded: 1 fields")
+}
+
+// What was checked is kept while the item is set aside.
+func TestChecksAreKeptAside(t *testing.T) {
+	s := newStation()
+	h := at(t, s)
+	h.reads(redLabel)
+	h.keys("*", "+", "esc", ".")
+	h.reads(greenLabel)
+	h.keys("enter")
+	h.reads(redLabel)
+	h.keys("*")
+	h.sees("1 not recorded yet")
+	s.err = errors.New("disk full")
+	h.keys("8", "2", "enter")
+	h.sees("disk full", "1 not recorded yet") // what was refused is not recorded
+}
+
+func TestPapersStandSideBySide(t *testing.T) {
+	h := at(t, newStation())
+	h.size(120, 60)
+	h.reads(redLabel)
+	h.keys("*")
+	h.sees("order and payment name other amounts", "buyer and payer are not the same", "! paid", "T-9", "green without P-014.3, P-031.1", "11 of 12 checks")
+}

@@ -32,8 +32,14 @@ func (d doors) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 	return d.desk.Enter(ctx, who, decl)
 }
 
-// Decide implements tui.Desk.
+// Decide implements tui.Desk. Checked fields go first: should the decision be
+// refused, they stand, and are only said again.
 func (d doors) Decide(ctx context.Context, who parcel.Who, c choice.Choice) (choice.Recorded, error) {
+	if len(c.Checked) > 0 {
+		if err := d.Examine(ctx, who, c.Item, c.Checked); err != nil {
+			return choice.Recorded{}, err
+		}
+	}
 	done, err := d.desk.Decide(ctx, who, desk.Choice{Item: c.Item, Outcome: c.Outcome, Ground: c.Ground, Agency: c.Agency, Findings: c.Findings})
 	d.up.wake()
 	return recorded(done), err
@@ -54,6 +60,12 @@ func recorded(d desk.Done) choice.Recorded {
 	return choice.Recorded{Event: d.Event.String(), State: d.State}
 }
 
+// Examine implements tui.Desk.
+func (d doors) Examine(ctx context.Context, who parcel.Who, item parcel.ItemID, checked []parcel.Checked) error {
+	_, err := d.desk.Examine(ctx, who, item, checked)
+	return err
+}
+
 // ShowParties implements tui.Desk.
 func (d doors) ShowParties(ctx context.Context, who parcel.Who, item parcel.ItemID, purpose string) error {
 	return d.desk.ShowParties(ctx, who, item, purpose)
@@ -70,8 +82,16 @@ func (d doors) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, e
 	if err != nil {
 		return dossier, err
 	}
-	dossier.Reading, err = d.desk.Assess(ctx, dossier.Item.ID)
-	return dossier, err
+	if dossier.Reading, err = d.desk.Assess(ctx, dossier.Item.ID); err != nil {
+		return dossier, err
+	}
+	dossier.ToGreen = map[parcel.Agency][]string{}
+	for _, a := range dossier.Reading.Verdict.Assessments {
+		for _, h := range d.engine.get().Green(a) {
+			dossier.ToGreen[a.Agency] = append(dossier.ToGreen[a.Agency], h.Rule)
+		}
+	}
+	return dossier, nil
 }
 
 // Names implements tui.Book.

@@ -3,6 +3,7 @@ package inspect
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"postern/parcel"
@@ -30,8 +31,11 @@ func (s *Screen) card(w int) []string {
 	}
 	l := s.opt.Look
 	const names = 15
-	var rows []string
-	for _, p := range s.parts() {
+	rows := s.checks(w)
+	for i, p := range s.parts() {
+		if i == paperAt {
+			rows = append(rows, s.beside(w)...)
+		}
 		if len(p.entries) == 0 {
 			continue
 		}
@@ -51,13 +55,12 @@ func (s *Screen) parts() []part {
 	d := s.dossier
 	return []part{
 		s.notes.part(s.opt.Look),
-		s.quality(),
-		s.declared(),
-		s.why(),
 		s.tasks(),
 		s.holds(),
+		s.why(),
+		s.quality(),
+		s.declared(),
 		s.decisions(),
-		s.papers(),
 		s.facts(),
 		s.history(),
 		{title: s.opt.Look.W("inspect.earlier_items_with_this"), entries: each(d.Earlier, func(id parcel.ItemID) entry {
@@ -74,10 +77,25 @@ func each[T any](from []T, draw func(T) entry) []entry {
 	return entries
 }
 
+// quality is how good the data is, and all that is wrong with it.
 func (s *Screen) quality() part {
-	return part{title: s.opt.Look.W("inspect.wrong_with_the_data"), entries: each(s.dossier.Quality, func(q string) entry {
-		return entry{name: look.W("!"), text: look.Clean(q), style: look.Warn}
-	})}
+	l, data := s.opt.Look, s.dossier.Data
+	p := part{title: l.W("inspect.the_data")}
+	for _, f := range parcel.Figures() {
+		if n := data.Of(f); n.Of > 0 {
+			p.entries = append(p.entries, entry{name: l.Name(string(f)), text: l.F("inspect.good_of", n.Good, n.Of)})
+		}
+	}
+	p.entries = append(p.entries, each(s.dossier.Quality, func(q string) entry {
+		return entry{name: look.W("  !"), text: look.Clean(q), style: look.Warn}
+	})...)
+	return part{title: p.title, entries: append(p.entries, each(data.Defects, func(d parcel.Defect) entry {
+		text := look.Clean(d.Text)
+		if d.Got != "" {
+			text = look.F("%s: %s", text, d.Got)
+		}
+		return entry{name: look.W("  !"), text: text, style: look.Warn}
+	})...)}
 }
 
 func (s *Screen) declared() part {
@@ -138,6 +156,9 @@ func (s *Screen) why() part {
 		for _, h := range a.Hits {
 			p.entries = append(p.entries, entry{name: look.F("  %s", h.Rule), text: hit(s.opt.Look, h)})
 		}
+		if rules := s.dossier.ToGreen[a.Agency]; len(rules) > 0 {
+			p.entries = append(p.entries, entry{text: s.opt.Look.F("inspect.green_without", strings.Join(rules, ", ")), style: look.Faint})
+		}
 	}
 	if len(silent) > 0 {
 		m := s.opt.Look.Mark(look.SignOf(parcel.Green))
@@ -172,14 +193,26 @@ func hit(l *look.Look, h parcel.Hit) look.Text {
 	return text
 }
 
+// tasks are all agencies' questions for one opening; what several ask is asked
+// once.
 func (s *Screen) tasks() part {
-	return part{title: s.opt.Look.W("inspect.to_do_at_the_bench"), entries: each(s.dossier.Reading.Verdict.Tasks, func(t parcel.Task) entry {
-		e := entry{name: s.opt.Look.Name(string(t.Agency)), text: look.Clean(t.Text)}
-		if t.Safety {
-			e.style = look.Warn
+	p := part{title: s.opt.Look.W("inspect.to_do_at_the_bench")}
+	at := map[string]int{}
+	for _, t := range s.dossier.Reading.Verdict.Tasks {
+		name := s.opt.Look.Name(string(t.Agency))
+		n, asked := at[t.Text]
+		if !asked {
+			n = len(p.entries)
+			at[t.Text] = n
+			p.entries = append(p.entries, entry{name: name, text: look.Clean(t.Text)})
+		} else if p.entries[n].name != name {
+			p.entries[n].name = look.Join(", ", p.entries[n].name, name)
 		}
-		return e
-	})}
+		if t.Safety {
+			p.entries[n].style = look.Warn
+		}
+	}
+	return p
 }
 
 func (s *Screen) holds() part {
@@ -202,14 +235,6 @@ func (s *Screen) decisions() part {
 	})}
 }
 
-func (s *Screen) papers() part {
-	return part{title: s.opt.Look.W("inspect.trade_papers"), entries: each(s.dossier.Papers, func(p parcel.Paper) entry {
-		number := look.Join(" ", look.Clean(p.Order), look.Clean(p.Transaction), look.Clean(p.Number))
-		return entry{name: s.opt.Look.Name(string(p.Kind)), text: look.Join("   ", number, tagged(s.opt.Look.W("tag.goods"), p.Goods.String()),
-			tagged(s.opt.Look.W("tag.paid"), p.Paid.String()), weight(s.opt.Look.W("tag.gross"), p.Gross), look.Clean(p.Words), s.opt.Look.F("inspect.to", s.party(p.Seller), s.party(p.Buyer)))}
-	})}
-}
-
 // facts says what the database knows beyond the item itself.
 func (s *Screen) facts() part {
 	f := s.dossier.Reading.Facts
@@ -222,9 +247,6 @@ func (s *Screen) facts() part {
 	if f.AddresseeItems > 0 {
 		p.entries = append(p.entries, entry{name: s.opt.Look.W("inspect.addressee"), text: s.opt.Look.F(
 			"inspect.items_in_a_month_today", f.AddresseeItems, f.AddresseeToday, f.AddresseeValue)})
-	}
-	for _, problem := range f.PaperProblems {
-		p.entries = append(p.entries, entry{name: s.opt.Look.W("inspect.papers"), text: look.Clean(problem), style: look.Warn})
 	}
 	return p
 }

@@ -12,7 +12,9 @@ type Book interface {
 	Names(ctx context.Context) (map[parcel.OfficerID]string, error)
 }
 
-// Desk records that an officer has the parties of an item shown, and for what.
+// Desk records that an officer has the parties of an item shown, and for what;
+// and which declared fields were found true.
 type Desk interface {
+	Examine(ctx context.Context, who parcel.Who, item parcel.ItemID, checked []parcel.Checked) error
 	ShowParties(ctx context.Context, who parcel.Who, item parcel.ItemID, purpose string) error
 }

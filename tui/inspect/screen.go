@@ -46,12 +46,19 @@ type Screen struct {
 	wrong   look.Text // why there is no card
 	veil    veil
 	notes   notes
-	drafts  map[parcel.ItemID]notes
+	bench   bench
+	drafts  map[parcel.ItemID]draft
 	top     int
 	height  int
 	row     choice.Row
 
 	answer task.Slot[card]
+}
+
+// draft is what was typed on an item that was set aside.
+type draft struct {
+	notes notes
+	marks []parcel.Checked
 }
 
 type card struct {
@@ -67,7 +74,7 @@ func (s *Screen) Begin(item parcel.ItemID, who parcel.Who) tea.Cmd {
 	s.put()
 	s.reset()
 	s.item, s.by = item, who
-	s.notes = s.drafts[item]
+	s.notes, s.bench.marks = s.drafts[item].notes, s.drafts[item].marks
 	s.notes.open = false
 	return s.load()
 }
@@ -76,14 +83,14 @@ const mostDrafts = 32 // items whose findings are kept while they are set aside
 
 // put keeps the findings typed on an item until it is opened again.
 func (s *Screen) put() {
-	if s.item == "" || len(s.notes.list) == 0 && s.notes.field.Text == "" {
+	if s.item == "" || len(s.notes.list) == 0 && s.notes.field.Text == "" && len(s.bench.marks) == 0 {
 		delete(s.drafts, s.item)
 		return
 	}
 	if s.drafts == nil || len(s.drafts) >= mostDrafts {
-		s.drafts = map[parcel.ItemID]notes{}
+		s.drafts = map[parcel.ItemID]draft{}
 	}
-	s.drafts[s.item] = s.notes
+	s.drafts[s.item] = draft{s.notes, s.bench.marks}
 }
 
 // Aside closes the card and keeps what was typed on it.
@@ -101,9 +108,10 @@ func (s *Screen) Leave() {
 func (s *Screen) reset() {
 	s.answer.Drop()
 	s.veil.record.Drop()
+	s.bench.record.Drop()
 	*s = Screen{
 		opt: s.opt, height: s.height, answer: s.answer, row: choice.NewRow(s.opt.Look),
-		veil: veil{record: s.veil.record}, drafts: s.drafts,
+		veil: veil{record: s.veil.record}, bench: bench{record: s.bench.record}, drafts: s.drafts,
 	}
 }
 
@@ -124,8 +132,11 @@ func (s *Screen) Item() parcel.ItemID { return s.item }
 
 // Typing is the field that has the keys, or nil.
 func (s *Screen) Typing() *field.Field {
-	if s.notes.open {
+	switch {
+	case s.notes.open:
 		return &s.notes.field
+	case s.bench.open:
+		return &s.bench.field
 	}
 	return nil
 }
@@ -143,6 +154,10 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 		s.notes.open = false
 		return true, nil
 	}
+	if s.bench.open {
+		s.bench.open = false
+		return true, nil
+	}
 	return s.veil.back() || s.row.Back() || s.row.Sent(), nil
 }
 
@@ -155,7 +170,7 @@ func (s *Screen) Recorded(c choice.Choice, now choice.Recorded) tea.Cmd {
 		return nil
 	}
 	s.row.Recorded(c.Outcome, now)
-	s.notes = notes{}
+	s.notes, s.bench.marks = notes{}, nil
 	return s.load()
 }
 
@@ -193,6 +208,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.veil.record.Take(msg); ok {
 		return s.unveiled(a)
 	}
+	if a, ok := s.bench.record.Take(msg); ok {
+		return s.examined(a)
+	}
 	return nil
 }
 
@@ -219,7 +237,8 @@ func (s *Screen) Keys() []key.Binding {
 	return []key.Binding{
 		bind("0-9", s.opt.Look.Word("inspect.choose_the_outcome"), "1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
 		bind("Enter", s.opt.Look.Word("inspect.record_the_choice"), "enter"),
-		bind("j k", s.opt.Look.Word("inspect.scroll_arrows_pgup_pgdn"), "j", "k", "down", "up", "+", "-", "pgdown", "pgup", "g", "G", "home", "end"),
+		bind("+ -", s.opt.Look.Word("inspect.the_field_agrees_differs"), "+", "-"),
+		bind("j k", s.opt.Look.Word("inspect.next_field_then_scroll"), "j", "k", "down", "up", "pgdown", "pgup", "g", "G", "home", "end", "ctrl+d", "ctrl+u"),
 		bind("v", s.opt.Look.Word("inspect.show_or_mask_the_parties"), "v"),
 		bind("e", s.opt.Look.Word("inspect.type_the_paper_form_of"), "e"),
 		bind("f", s.opt.Look.Word("inspect.type_what_was_found"), "f"),
@@ -232,11 +251,17 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.notes.press(msg)
 		return nil
 	}
+	if s.bench.open {
+		s.found(msg)
+		return nil
+	}
 	switch name := msg.String(); name {
 	case "enter":
 		return s.enter()
 	case "y":
 		return task.Up(Copied{s.item.Ident()})
+	case "+", "-":
+		s.check(name == "+")
 	case "v", "f", "e":
 		if s.shown {
 			return s.begin(name)
@@ -281,19 +306,27 @@ func (s *Screen) enter() tea.Cmd {
 		return s.unveil()
 	}
 	made, ok := s.row.Enter()
-	if !ok {
-		return nil
+	switch {
+	case ok:
+		made.Choice.Findings = append(made.Choice.Findings, s.notes.list...)
+		made.Choice.Checked = s.bench.marks
+		return task.Up(made)
+	case s.row.Decided() != "" || !s.dossier.Reading.State.Open():
+		return s.examine() // the outcome stands; what was checked since does not yet
 	}
-	made.Choice.Findings = append(made.Choice.Findings, s.notes.list...)
-	return task.Up(made)
+	return nil
 }
 
 func (s *Screen) scroll(name string) {
 	switch name {
-	case "j", "down", "+":
-		s.top++
-	case "k", "up", "-":
-		s.top--
+	case "j", "down":
+		if !s.bench.move(1, len(s.claims())) {
+			s.top++
+		}
+	case "k", "up":
+		if s.top > 0 || !s.bench.move(-1, len(s.claims())) {
+			s.top--
+		}
 	case "pgdown", "ctrl+d", "space":
 		s.top += s.height
 	case "pgup", "ctrl+u":

@@ -28,6 +28,8 @@ func (s *Screen) foot(w int) []string {
 	switch {
 	case s.notes.open:
 		two[1] = s.notes.row(l, w)
+	case s.bench.open:
+		two[1] = s.bench.ask(l, w, s.claims())
 	case s.veil.asking:
 		two[1] = s.veil.ask(l, w)
 	}
@@ -96,7 +98,10 @@ func (s *Screen) Say() []look.Line {
 	r := s.dossier.Reading
 	lines := look.Tell(s.opt.Look.F("inspect.state_place", r.Identifier.Text,
 		s.opt.Look.Mark(choice.SignOf(r)).Word, s.dossier.Item.State, orDash(string(s.dossier.Item.Place))))
-	for _, part := range s.parts() {
+	for _, c := range s.claims() {
+		lines = append(lines, look.Line{Text: look.Join(" ", c.name, look.W(":"), c.said, s.truth(c), s.instead(c))})
+	}
+	for _, part := range append(s.parts(), s.papers()) {
 		for _, e := range part.entries {
 			lines = append(lines, look.Line{Text: look.Join(" ", part.title, look.W(":"), e.name, e.text)})
 		}
@@ -104,6 +109,8 @@ func (s *Screen) Say() []look.Line {
 	switch {
 	case s.notes.open:
 		return append(lines, look.Ask(look.Join(" ", s.opt.Look.W("inspect.finding"), s.opt.Look.W("inspect.a_code_and_words"))))
+	case s.bench.open:
+		return append(lines, look.Ask(s.bench.question(s.opt.Look, s.claims())))
 	case s.veil.asking:
 		return append(lines, s.veil.tell(s.opt.Look))
 	}
