@@ -131,6 +131,8 @@ var keepers = map[string][]string{
 	"github.com/goccy/go-yaml/...":             {"risk", "message/sheet", "message/post", "cmd/postern"},
 	"github.com/hanwen/go-fuse/...":            {},         // a disk that loses power, for tests
 	"github.com/xuri/excelize/...":             {"export"}, // writes only: what it reads it does not bound
+	"codeberg.org/go-pdf/fpdf":                 {"export"},
+	"golang.org/x/image/...":                   {"export"}, // the Go fonts, and what they have
 	"github.com/BobuSumisu/aho-corasick":       {"bench"},  // what our matcher is measured beside
 	"github.com/invopop/jsonschema":            {"cmd/postern"},
 	"github.com/clipperhouse/displaywidth/...": {"tui/look"},

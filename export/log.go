@@ -61,11 +61,12 @@ const (
 	CSV  Format = "csv"  // decisions as a table, for spreadsheets
 	JSON Format = "json" // everything, with its proof
 	HTML Format = "html" // a page to print
+	PDF  Format = "pdf"  // the same page on paper
 	XLSX Format = "xlsx" // a workbook: decisions, and the shift with its counts
 )
 
 // Formats lists the closed set.
-func Formats() []Format { return []Format{CSV, HTML, JSON, XLSX} }
+func Formats() []Format { return []Format{CSV, HTML, JSON, PDF, XLSX} }
 
 // ParseFormat reads a format by its token.
 func ParseFormat(s string) (Format, error) {
@@ -90,6 +91,8 @@ func Write(w io.Writer, f Format, log ShiftLog) error {
 		err = writeJSON(w, log)
 	case HTML:
 		err = writeHTML(w, log)
+	case PDF:
+		err = writePDF(w, log)
 	case XLSX:
 		err = writeXLSX(w, log)
 	default:

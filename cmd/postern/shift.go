@@ -157,7 +157,7 @@ func (r *run) listShifts(ctx context.Context, s *station) error {
 func (r *run) exportCommand() *cobra.Command {
 	var format, out string
 	cmd := &cobra.Command{
-		Use: "export [SHIFT] --format csv|html|json|xlsx --out FILE", Short: "Write a shift's log; its signature goes beside it as FILE.sig", Args: cobra.MaximumNArgs(1),
+		Use: "export [SHIFT] --format csv|html|json|pdf|xlsx --out FILE", Short: "Write a shift's log; its signature goes beside it as FILE.sig", Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f, err := export.ParseFormat(format)
 			if err != nil {
@@ -178,7 +178,7 @@ func (r *run) exportCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "json", "csv, html, json or xlsx")
+	cmd.Flags().StringVar(&format, "format", "json", "csv, html, json, pdf or xlsx")
 	cmd.Flags().StringVar(&out, "out", "", "file to write")
 	require(cmd, "out")
 	return cmd
