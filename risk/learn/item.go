@@ -96,7 +96,7 @@ func TableOf(examples []Example, random bool) *Table {
 	for i := range examples {
 		e := &examples[i]
 		t.seen++
-		if !e.Examined || random && !e.Drawn || !(e.Probability > 0 && e.Probability <= 1) || t.Rows() == maxRows {
+		if !e.tells() || random && !e.Drawn || t.Rows() == maxRows {
 			continue
 		}
 		for c, v := range Row(&e.Declaration, &e.Facts) {
@@ -105,17 +105,24 @@ func TableOf(examples []Example, random bool) *Table {
 				cells[c] = math.Float64bits(v.num)
 			}
 		}
-		day := int32(e.Day.Time().Unix() / 86400) //nolint:gosec // four-digit years fit
-		if e.Day.Time().IsZero() {
-			day = 0
-		}
 		chance := e.Probability
 		if random && e.Rate > 0 {
 			chance = e.Rate
 		}
-		t.put(t.Rows(), cells, oneIf(e.Found), 1/max(chance, leastProbability), day)
+		t.put(t.Rows(), cells, oneIf(e.Found), 1/max(chance, leastProbability), e.day())
 	}
 	return t
+}
+
+// tells reports whether an example may be learned from.
+func (e *Example) tells() bool { return e.Examined && e.Probability > 0 && e.Probability <= 1 }
+
+func (e *Example) day() int32 {
+	at := e.Day.Time()
+	if at.IsZero() {
+		return 0
+	}
+	return int32(at.Unix() / 86400) //nolint:gosec // four-digit years fit
 }
 
 // ReadsItems reports whether the model was trained on examples, so that Row
