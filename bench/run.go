@@ -88,6 +88,7 @@ func tests() []test {
 		{"learn", (*runner).learn},
 		{"scan", (*runner).scan},
 		{"queue", (*runner).queue},
+		{"sync", (*runner).sync},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -37,7 +38,7 @@ func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parc
 }
 
 func (d *Desk) scan(ctx context.Context, who parcel.Who, scan parcel.Scan, ident parcel.Identifier) (parcel.Reading, error) {
-	scan.At = d.opt.Now()
+	scan.At = d.opt.Now().Truncate(time.Millisecond) // as its record has it
 	shift, err := d.shifts.Ensure(ctx, who)
 	if err != nil {
 		return parcel.Reading{}, err
@@ -273,7 +274,7 @@ func (d *Desk) enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 	if err := d.atLeast(ctx, &r, advised, draw); err != nil {
 		return r, err
 	}
-	scan := parcel.Scan{Code: decl.Identifier.Text, At: d.opt.Now(), Place: d.opt.Place}
+	scan := parcel.Scan{Code: decl.Identifier.Text, At: d.opt.Now().Truncate(time.Millisecond), Place: d.opt.Place}
 	entered := journal.Draft{Body: journal.ItemEntered{Declaration: decl}, Officers: who.IDs(), Item: r.Item, Given: before.Mark, Shift: shift.ID}
 	shown := journal.Draft{
 		Body:     journal.ItemScanned{Scan: scan, Verdict: r.Verdict, Facts: r.Facts, Holds: holdEvents(r.Holds), Shift: shift.ID},

@@ -58,11 +58,10 @@ func Seal(name Name, body Body, key cipher.AEAD) ([]byte, error) {
 	if len(plain) > MaxBody {
 		return nil, fmt.Errorf("%s of %d bytes: %w", body.Kind(), len(plain), ErrSize)
 	}
-	packed := pack(plain)
 	if key == nil {
-		return packed, nil
+		return pack(plain), nil // on the line such bodies pack together
 	}
-	return seal(key, packed, binding(name, body.Kind())), nil
+	return seal(key, packBody(plain), binding(name, body.Kind())), nil
 }
 
 // seal leaves the nonce to the key, which draws it at random and writes it
@@ -139,47 +138,7 @@ func OpenFile(stored []byte, key cipher.AEAD, most int) ([]byte, error) {
 
 func binding(name Name, kind Kind) []byte { return []byte(name.String() + " " + string(kind)) }
 
-// A stored body begins with one byte that says how it is packed.
-const (
-	packedPlain byte = iota
-	packedZstd
-)
-
-const worthPacking = 200 // bytes; below it zstd gains nothing
-
-func pack(plain []byte) []byte {
-	if len(plain) >= worthPacking {
-		if b := encoder.EncodeAll(plain, []byte{packedZstd}); len(b) <= len(plain) {
-			return b
-		}
-	}
-	return append([]byte{packedPlain}, plain...)
-}
-
-func unpack(b []byte) ([]byte, error) {
-	if len(b) == 0 {
-		return nil, errors.New("empty body")
-	}
-	switch b[0] {
-	case packedPlain:
-		if len(b)-1 > MaxBody {
-			return nil, ErrSize
-		}
-		return b[1:], nil
-	case packedZstd:
-		return unzstd.DecodeAll(b[1:], nil)
-	}
-	return nil, fmt.Errorf("body packed in unknown way %d", b[0])
-}
-
-//nolint:gochecknoglobals // both are safe for concurrent use and dear to make
-var (
-	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2),
-		zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(128<<10))
-	unzstd, _ = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(MaxBody), zstd.WithDecoderConcurrency(2))
-)
-
-//nolint:cyclop // one case a kind
+//nolint:cyclop,funlen // one case a kind
 func decodeBody(kind Kind, plain []byte) (Body, error) {
 	switch kind {
 	case KindStationOpened:
