@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"postern/journal"
+	"postern/journal/wire"
 	"postern/parcel"
 	"postern/risk"
 	"postern/store"
@@ -28,6 +29,20 @@ func (s *station) deliver(ctx context.Context, m link.Message) error {
 		return fmt.Errorf("%s: nothing here takes it yet", m.Kind)
 	}
 }
+
+// retryUnread tries again what was put aside when it came: a newer program may
+// read it, a signer may be trusted by now. Its cursor has moved on long ago.
+func (s *station) retryUnread(ctx context.Context) error {
+	return s.db.Unread(ctx, func(_ wire.Cursor, kind string, raw []byte) error {
+		switch k := link.Kind(kind); k { //nolint:exhaustive // the others are told by a later message
+		case link.KindAdvice, link.KindPack, link.KindHold:
+			return s.deliver(ctx, link.Message{Kind: k, Body: raw})
+		}
+		return errNotNow
+	})
+}
+
+var errNotNow = errors.New("still not to be read")
 
 // deliverFile receives a message file. The journal knows a file by its content:
 // one that comes again, its cursor not having moved, changes nothing.
@@ -99,6 +114,9 @@ func (s *station) deliverHold(ctx context.Context, m link.Message) error {
 	}
 	mark := " (hub " + h.ID + ")"
 	draft := journal.Draft{Body: journal.HoldIssued{Agency: h.Agency, Reason: h.Reason + mark}, Item: it.ID}
+	if h.Close == "" && len(marked(it, mark)) > 0 {
+		return s.db.Note(ctx, m.Cursor, nil) // the same hold again
+	}
 	if h.Close != "" {
 		draft.Body, draft.Supersedes = journal.HoldClosed{Cause: h.Close}, marked(it, mark)
 	}

@@ -152,6 +152,9 @@ func (s *station) link(ctx context.Context) (*link.Loop, error) {
 	if _, err := s.db.Reread(ctx); err != nil { // a newer program reads more
 		return nil, err
 	}
+	if err := s.retryUnread(ctx); err != nil {
+		return nil, err
+	}
 	return link.New(link.Options{
 		Line: line, Outbox: s.db, Inbox: s.db, Now: s.now, Random: rand.Float64, Deliver: s.deliver, Met: s.meet(id.Receipts),
 		Hello: link.Hello{

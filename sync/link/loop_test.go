@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -241,6 +242,34 @@ func TestFilesGoOn(t *testing.T) {
 		synctest.Wait()
 		if !b.whole[sha] {
 			t.Error("not receipted")
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestHubWithoutFiles: a hub that takes no files gets the events all the same.
+func TestHubWithoutFiles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, b := newFar(t), newBook()
+		sha := [32]byte{9}
+		b.files[sha] = &wire.File{SHA256: sha, Size: 6 << 20, Chunk: wire.MinChunk}
+		puts := 0
+		f.put = func(link.Chunk) error {
+			puts++
+			return fmt.Errorf("no place for files: %w", link.ErrRefused)
+		}
+		l, stop := loopOver(t, f, b)
+		time.Sleep(time.Hour)
+		b.write(wire.Grave, "")
+		l.Wake()
+		time.Sleep(time.Minute)
+		if s := l.Status(); !s.Connected || s.Refused || puts != 1 || len(f.opened) != 1 {
+			t.Errorf("%d pieces tried in %d sessions: %+v", puts, len(f.opened), s)
+		}
+		if got := f.seqs(); !slices.Equal(got[:1], []uint64{1}) {
+			t.Errorf("sent %v", got)
 		}
 		if err := stop(); err != nil {
 			t.Error(err)

@@ -123,6 +123,9 @@ func (l *Loop) sendFiles(ctx context.Context) error {
 		if some {
 			err = l.sendFile(ctx, f)
 		}
+		if errors.Is(err, errNoFiles) {
+			return nil // events go on; the next session asks again
+		}
 		if err != nil {
 			return err
 		}
@@ -131,6 +134,9 @@ func (l *Loop) sendFiles(ctx context.Context) error {
 		}
 	}
 }
+
+// errNoFiles is for a hub that takes no files, or not this one.
+var errNoFiles = errors.New("the hub takes no files")
 
 func (l *Loop) sendFile(ctx context.Context, f wire.File) error {
 	for i := range f.Chunks() {
@@ -151,10 +157,12 @@ func (l *Loop) sendFile(ctx context.Context, f wire.File) error {
 			Station: l.opt.Hello.Station, SHA256: f.SHA256, Size: f.Size, MIME: f.MIME, Key: f.Key, Each: f.Chunk, Index: i, Data: data,
 		})
 		cancel()
-		if errors.Is(err, ErrBusy) {
+		switch {
+		case errors.Is(err, ErrBusy):
 			return nil
-		}
-		if err != nil {
+		case errors.Is(err, ErrRefused):
+			return errNoFiles
+		case err != nil:
 			return fmt.Errorf("send a piece of a file: %w", err)
 		}
 		l.contact()
