@@ -50,8 +50,7 @@ func ParseIdentifier(label string) Identifier {
 		return Identifier{Kind: KindOther, Text: begin(Squeeze(begin(label, mostRead)), MaxLabel)}
 	}
 	s := stripSymbology(label)
-	s10, ok := ParseS10(s)
-	if ok && s10.Valid() {
+	if s10, ok := ParseS10(s); ok && s10.Valid() {
 		return s10.identifier()
 	}
 	if id, ok := ParseS9(s); ok {
@@ -64,20 +63,27 @@ func ParseIdentifier(label string) Identifier {
 	if sscc, ok := parseSSCC(text); ok {
 		return Identifier{Kind: KindSSCC, Text: sscc, Valid: true}
 	}
-	carrier, theirs := carrierNumber(text)
-	switch {
-	case theirs && carrier.Valid:
-		return carrier
-	case ok:
-		return s10.identifier()
-	case elementString(label):
-		if id, ok := parseElements(label); ok {
-			return id
-		}
-	case theirs:
-		return carrier
+	if id, ok := doubtful(label, s, text); ok {
+		return id
 	}
 	return Identifier{Kind: KindOther, Text: begin(text, MaxLabel), Valid: len(text) >= leastLabel && printable(text) && !Partial(text)}
+}
+
+// doubtful tells the kind of a number that no check digit of a post proves: a
+// carrier's that its own proves, an S10 read wrongly, GS1 elements, a carrier's
+// by its form.
+func doubtful(label, stripped, text string) (Identifier, bool) {
+	carrier, theirs := carrierNumber(text)
+	if theirs && carrier.Valid {
+		return carrier, true
+	}
+	if s10, ok := ParseS10(stripped); ok {
+		return s10.identifier(), true
+	}
+	if elementString(label) {
+		return parseElements(label)
+	}
+	return carrier, theirs
 }
 
 func (s S10) identifier() Identifier {

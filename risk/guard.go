@@ -148,20 +148,20 @@ func compared(x, y worth, test func(ref.Val) bool, want bool) guard {
 // worthOf makes an operand: a variable, something written down, a sum, a
 // product, the length of a list. It is nil for anything else.
 func (b *book) worthOf(e ast.Expr) worth {
-	switch e.Kind() {
-	case ast.LiteralKind:
+	switch kind := e.Kind(); {
+	case kind == ast.LiteralKind:
 		is := e.AsLiteral()
 		return func(*view) ref.Val { return is }
-	case ast.ListKind:
+	case kind == ast.ListKind:
 		if all := literals(e); all != nil {
 			list := types.NewRefValList(types.DefaultTypeAdapter, all)
 			return func(*view) ref.Val { return list }
 		}
-	case ast.IdentKind:
+	case kind == ast.IdentKind:
 		if at, ok := b.slots[e.AsIdent()]; ok {
 			return func(v *view) ref.Val { return v.at(at) }
 		}
-	case ast.CallKind:
+	case kind == ast.CallKind:
 		return b.worthOfCall(e.AsCall())
 	}
 	return nil

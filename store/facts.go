@@ -160,23 +160,21 @@ func (db *DB) facts(ctx context.Context, on *prepared, no int64, d *parcel.Decla
 // partyFacts counts what is known of sender and addressee, and tells whether
 // trade papers name the item.
 func (db *DB) partyFacts(ctx context.Context, on *prepared, no int64, d *parcel.Declaration, at journal.HLC, f *parcel.Facts) (papers bool, err error) {
-	var sender, addressee sql.NullInt64 // first seen
-	var values sql.NullString
-	var sums [5]int64
-	currency := d.Total().Currency
-	err = on.row(ctx, factsText, db.senderKey(d), moment(at), ago(at, senderWindow), ago(at, addresseeWindow), no, mostCounted,
-		db.addresseeKey(d), ago(at, today), currency, d.Identifier.Text, ago(at, week), mostValues).
-		Scan(&f.SenderItems, &f.SenderReached, &f.SenderRecent, &f.SenderLight, &sender, &values, &f.SenderExamined, &f.SenderFound,
-			&f.AddresseeItems, &f.AddresseeToday, &f.AddresseeWeek, &sums[0], &sums[1], &sums[2], &f.PairItems, &f.PairToday, &sums[3], &sums[4], &addressee,
-			&f.Reused, &papers)
-	for i, dst := range []*parcel.Money{&f.AddresseeValue, &f.TodayValue, &f.WeekValue, &f.PairValue, &f.PairTodayValue} {
-		if sums[i] != 0 {
-			*dst = parcel.Money{Minor: sums[i], Currency: currency}
-		}
+	var firstSent, firstGot sql.NullInt64
+	var sent, values, results, got sql.NullString
+	sender, currency := db.senderKey(d), d.Total().Currency
+	err = on.row(ctx, factsText, sender, moment(at), ago(at, senderWindow), ago(at, addresseeWindow), no, mostCounted,
+		db.addresseeKey(d), currency, d.Identifier.Text, mostValues).
+		Scan(&sent, &values, &results, &got, &firstSent, &firstGot, &f.Reused, &papers)
+	if err != nil {
+		return false, err
 	}
-	f.SenderDays, f.AddresseeDays = daysSince(sender, at), daysSince(addressee, at)
-	f.SenderValues = numbers(values.String)
-	return papers, err
+	countSender(f, sightsOf(sent.String), ago(at, addresseeWindow))
+	countAddressee(f, sightsOf(got.String), sender, currency, at)
+	f.SenderExamined, f.SenderFound = countResults(numbers(results.String))
+	f.SenderValues = lastValues(numbers(values.String))
+	f.SenderDays, f.AddresseeDays = daysSince(firstSent, at), daysSince(firstGot, at)
+	return papers, nil
 }
 
 // daysSince counts whole days since somebody was first seen.
@@ -199,35 +197,23 @@ func numbers(text string) []int64 {
 	return all
 }
 
-// factsText asks all in one go. Party key 0 is nobody and has no rows. Where an
-// item has several rows under a key, its last before the moment counts.
-const factsText = `SELECT s.items, s.reached, s.recent, s.light,
-  (SELECT at FROM sight WHERE key = ?1 AND at <= ?2 AND item <> ?5 ORDER BY at LIMIT 1), v.minors, r.examined, r.found,
-  a.items, a.today, a.week, a.minor, a.minor_today, a.minor_week, a.pair, a.pair_today, a.pair_minor, a.pair_minor_today,
+// factsText asks all in one go, rows as text: they are counted here, since
+// SQLite makes a tree of its own for each number of different things. Party key
+// 0 is nobody and has no rows. The newest rows come first.
+const factsText = `SELECT
+  (SELECT group_concat(concat_ws(' ', item, at, other, 0, gross), ' ')
+   FROM (SELECT item, at, other, gross FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)),
+  (SELECT group_concat(concat_ws(' ', item, minor), ' ')
+   FROM (SELECT item, minor FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 AND currency = ?8 AND minor > 0 ORDER BY at DESC LIMIT ?10)),
+  (SELECT group_concat(concat_ws(' ', item, examined, found), ' ')
+   FROM (SELECT item, examined, found FROM result WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)),
+  (SELECT group_concat(concat_ws(' ', item, at, other, minor, 0), ' ')
+   FROM (SELECT item, at, other, CASE WHEN currency = ?8 THEN minor ELSE 0 END AS minor
+    FROM sight WHERE key = ?7 AND at BETWEEN ?4 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)),
+  (SELECT at FROM sight WHERE key = ?1 AND at <= ?2 AND item <> ?5 ORDER BY at LIMIT 1),
   (SELECT at FROM sight WHERE key = ?7 AND at <= ?2 AND item <> ?5 ORDER BY at LIMIT 1),
-  EXISTS (SELECT 1 FROM item WHERE ident = ?10 AND no < ?5),
-  EXISTS (SELECT 1 FROM paper WHERE number = ?10 AND number <> '' AND at <= ?2)
-FROM
- (SELECT count(DISTINCT item) AS items, count(DISTINCT CASE WHEN at >= ?4 AND other <> 0 THEN other END) AS reached,
-   count(DISTINCT CASE WHEN at >= ?4 THEN item END) AS recent,
-   count(DISTINCT CASE WHEN at >= ?4 AND gross BETWEEN 1 AND 100 THEN item END) AS light
-  FROM (SELECT item, other, at, gross FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)) s,
- (SELECT group_concat(minor, ' ') AS minors
-  FROM (SELECT item, max(at), minor
-   FROM (SELECT item, at, minor FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 AND currency = ?9 AND minor > 0 ORDER BY at DESC LIMIT ?12)
-   GROUP BY item)) v,
- (SELECT coalesce(sum(examined), 0) AS examined, coalesce(sum(found), 0) AS found
-  FROM (SELECT item, max(at), examined, found
-   FROM (SELECT item, at, examined, found FROM result WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)
-   GROUP BY item)) r,
- (SELECT count(*) AS items, coalesce(sum(at >= ?8), 0) AS today, coalesce(sum(at >= ?11), 0) AS week,
-   coalesce(sum(minor), 0) AS minor, coalesce(sum(CASE WHEN at >= ?8 THEN minor END), 0) AS minor_today,
-   coalesce(sum(CASE WHEN at >= ?11 THEN minor END), 0) AS minor_week,
-   coalesce(sum(same), 0) AS pair, coalesce(sum(same AND at >= ?8), 0) AS pair_today,
-   coalesce(sum(CASE WHEN same THEN minor END), 0) AS pair_minor, coalesce(sum(CASE WHEN same AND at >= ?8 THEN minor END), 0) AS pair_minor_today
-  FROM (SELECT item, max(at) AS at, CASE WHEN currency = ?9 THEN minor ELSE 0 END AS minor, other = ?1 AND other <> 0 AS same
-   FROM (SELECT item, at, minor, currency, other FROM sight WHERE key = ?7 AND at BETWEEN ?4 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)
-   GROUP BY item)) a`
+  EXISTS (SELECT 1 FROM item WHERE ident = ?9 AND no < ?5),
+  EXISTS (SELECT 1 FROM paper WHERE number = ?9 AND number <> '' AND at <= ?2)`
 
 // moment is a logical clock as the tables keep it.
 func moment(at journal.HLC) int64 { return int64(at) } //nolint:gosec // 48 bits of milliseconds: under 2^63 for ages
