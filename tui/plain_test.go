@@ -18,6 +18,7 @@ type typist struct {
 	told  strings.Builder
 	lines []string
 	hid   []bool
+	veils []bool // asked for while a line was typed
 	pause time.Duration
 }
 
@@ -44,7 +45,7 @@ func plainly(t *testing.T, s *station, pause time.Duration, with func(*tui.Optio
 		opt := options(s, &hand{})
 		s0 := s.now
 		now := func() time.Time { return s0.Add(time.Since(began)) }
-		p := plain.New(plain.Options{Line: y.line, Out: y, Now: now})
+		p := plain.New(plain.Options{Line: y.line, Out: y, Now: now, Hide: func(on bool) { y.veils = append(y.veils, on) }})
 		opt.Now, opt.After = now, p.After
 		if with != nil {
 			with(&opt)
@@ -121,5 +122,17 @@ func TestPlainScannerConfirmsNothing(t *testing.T) {
 	y.sees(t, "[RELEASE]:")
 	if s.records() != 0 {
 		t.Errorf("recorded %+v", s.choices)
+	}
+}
+
+// A station that locks itself while a line is waited for hides what is typed
+// next: it is a PIN.
+func TestPlainHidesThePINOfALockThatCameByItself(t *testing.T) {
+	s := newStation()
+	signed := func(o *tui.Options) { o.Officer, o.Idle = &s.officers[0], 5*time.Minute }
+	y := plainly(t, s, 8*time.Minute, signed, "4711", ":quit")
+	y.sees(t, "Locked by K Lindqvist", "< 4711", "label:")
+	if len(y.veils) < 2 || !y.veils[0] || y.veils[1] {
+		t.Errorf("hidden and shown again: %v", y.veils)
 	}
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,6 +18,7 @@ type Settings struct {
 	Keys  keys.Change
 	Belt  bool
 	Bell  bool
+	Ring  func(context.Context, Sound) error // nil: the bell
 	Mouse bool
 	Idle  time.Duration
 	Gap   time.Duration
@@ -41,6 +43,7 @@ func (f *Frame) settle(s Settings) tea.Cmd {
 	}
 	f.keymap = keymap
 	f.opt.Belt, f.opt.Bell, f.opt.Mouse = s.Belt, s.Bell, s.Mouse
+	f.opt.Ring, f.mute = s.Ring, false // a command that failed is tried again
 	if f.opt.Idle = s.Idle; s.Idle == 0 {
 		f.opt.Idle = idle
 	}

@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -29,6 +30,21 @@ func TestSettingsChangeWhileOpen(t *testing.T) {
 	h.sees("Scan > Beschau")
 	h.wait(time.Hour)
 	h.sees("Gesperrt von K Lindqvist")
+}
+
+// Who makes the sounds changes at once.
+func TestSoundChangesWhileOpen(t *testing.T) {
+	h := at(t, newStation(), func(o *tui.Options) { o.Bell = true })
+	var rung []tui.Sound
+	h.send(tui.Settings{Ring: func(_ context.Context, s tui.Sound) error {
+		rung = append(rung, s)
+		return nil
+	}})
+	h.wait(time.Second)
+	h.reads(redLabel)
+	if len(rung) != 1 || rung[0] != tui.SoundAttention {
+		t.Errorf("rung %v", rung)
+	}
 }
 
 func TestWrongSettingsChangeNothing(t *testing.T) {

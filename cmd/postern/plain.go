@@ -51,7 +51,7 @@ func isTerminal(of any) bool {
 
 func (r *run) plainStage(o tui.Options) (*tui.Frame, stage, error) {
 	const pace = 300 * time.Millisecond
-	opt := plain.Options{Line: lines(r.in), Out: r.out, Now: r.now}
+	opt := plain.Options{Line: lines(r.in), Hide: hide(r.in), Out: r.out, Now: r.now}
 	if !isTerminal(r.in) {
 		opt.Pace = pace
 	}

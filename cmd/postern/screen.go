@@ -71,10 +71,14 @@ func (r *run) taste(c config, dir string) look.Taste {
 
 // changed is what of the settings may change while the screen is open.
 func (r *run) changed(c config, dir string, err error) tui.Settings {
-	return tui.Settings{
+	s := tui.Settings{
 		Taste: r.taste(c, dir), Keys: c.Keys, Belt: c.Belt, Bell: c.Screen.Sound == "bell", Mouse: c.Screen.Mouse,
 		Idle: c.Screen.idle(), Gap: time.Duration(c.Screen.GapMS) * time.Millisecond, Err: err,
 	}
+	if c.Screen.Sound == "command" {
+		s.Ring = c.Screen.ring
+	}
+	return s
 }
 
 // checkKeys refuses keys that would mean two things, before anything opens.

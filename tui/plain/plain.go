@@ -27,6 +27,7 @@ import (
 // Options are where lines come from and go to.
 type Options struct {
 	Line func(secret bool) (string, error) // the next line without its end; secret ones are not shown as they are typed
+	Hide func(hidden bool)                 // keeps what is typed next from being shown, though its line was asked for before; nil where nothing can
 	Out  io.Writer
 	Now  func() time.Time
 	Pace time.Duration // between lines that no person types, so that they are none of a scanner's
@@ -110,8 +111,8 @@ func (p *Plain) work() error {
 // next waits for a line and does what it says; meanwhile it tells what else
 // happens.
 func (p *Plain) next() error {
-	typing := p.frame.Typing()
-	secret := typing != nil && typing.Secret
+	secret := p.secret()
+	hidden := secret
 	go func() {
 		text, err := p.opt.Line(secret)
 		select {
@@ -125,6 +126,11 @@ func (p *Plain) next() error {
 			return errOver
 		case msg := <-p.msgs:
 			p.take(msg)
+			if now := p.secret(); now && !hidden && p.opt.Hide != nil { // the station locked itself meanwhile
+				hidden = now
+				p.opt.Hide(true)
+				defer p.opt.Hide(false)
+			}
 			if p.running > 0 || p.ended {
 				continue
 			}
@@ -136,6 +142,12 @@ func (p *Plain) next() error {
 		}
 	}
 	return nil
+}
+
+// secret reports whether the field that has the keys is not to be shown.
+func (p *Plain) secret() bool {
+	typing := p.frame.Typing()
+	return typing != nil && typing.Secret
 }
 
 func (p *Plain) heed(l line) error {
