@@ -71,6 +71,7 @@ var plan = map[string][]string{
 	"tui/inspect":         screen,
 	"tui/enter":           screen,
 	"tui/shift":           screen,
+	"tui/link":            screen,
 	"sync/link":           {"parcel", "journal", "journal/wire"},
 	"sync/bundle":         {"journal", "journal/wire", "sync/link"},
 	"sync/simulation":     {"parcel", "journal", "journal/wire", "fold", "sync/link"},

@@ -7,6 +7,7 @@ import (
 	"postern/tui/choice"
 	"postern/tui/enter"
 	"postern/tui/inspect"
+	"postern/tui/link"
 	"postern/tui/scan"
 	"postern/tui/shift"
 	"postern/tui/signin"
@@ -29,6 +30,7 @@ type Desk interface {
 type Book interface {
 	window.Book
 	inspect.Book
+	link.Book
 }
 
 // Roster signs officers in, also as the second of a two-officer act.

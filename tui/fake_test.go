@@ -11,6 +11,7 @@ import (
 
 	"postern/parcel"
 	"postern/tui/choice"
+	"postern/tui/link"
 	"postern/tui/shift"
 )
 
@@ -35,6 +36,8 @@ type station struct {
 	known    []parcel.Checked // recorded
 	closed   []parcel.Who
 	opened   int
+	link     link.State
+	retried  int
 	exported int
 	filters  []parcel.Filter
 }
@@ -59,6 +62,10 @@ func newStation() *station {
 		})
 	}
 	sort.SliceStable(s.lines, func(i, j int) bool { return s.lines[i].Lane.Rank() > s.lines[j].Lane.Rank() })
+	s.link = link.State{
+		Enrolled: true, Hub: "hub.example:4222", Contact: s.now.Add(-2 * time.Hour), Why: "dial: no route to host", Saved: 1516, Recorded: 1472, Forks: 1,
+		Lanes: []link.Lane{{Name: "grave", Events: 2, Oldest: s.now.Add(-time.Hour)}, {Name: "outcomes", Events: 30, Oldest: s.now.Add(-2 * time.Hour)}, {Name: "scans", Events: 12, Oldest: s.now.Add(-time.Hour)}, {Name: "rest"}},
+	}
 	s.sheet = shift.Sheet{Shift: parcel.Shift{
 		ID: "20261117-1", Place: parcel.Bench, Opened: s.now.Add(-4 * time.Hour), Scans: 812, Items: 804, Advised: 700, Entered: 6,
 		Lanes:    map[parcel.Lane]int{parcel.Red: 45, parcel.Yellow: 70, parcel.Blue: 18, parcel.Green: 665, parcel.Unknown: 6},
@@ -222,6 +229,17 @@ func (s *station) Dossier(_ context.Context, id parcel.ItemID) (parcel.Dossier, 
 		},
 		Entries: []parcel.Entry{{Kind: "item_scanned", At: s.now, Officers: []parcel.OfficerID{"o1"}, Lane: r.Verdict.Lane, Place: parcel.Bench}},
 	}, nil
+}
+
+func (s *station) LinkState(context.Context) (link.State, error) { return s.link, s.fails() }
+
+func (s *station) RetryLink(context.Context) error {
+	s.retried++
+	return s.fails()
+}
+
+func (s *station) WriteBundle(context.Context) (string, error) {
+	return "/data/exports/bundle.postern", s.fails()
 }
 
 func (s *station) Names(context.Context) (map[parcel.OfficerID]string, error) {

@@ -15,6 +15,7 @@ import (
 	"postern/tui/field"
 	"postern/tui/inspect"
 	"postern/tui/keys"
+	"postern/tui/link"
 	"postern/tui/look"
 	"postern/tui/overlay"
 	"postern/tui/queue"
@@ -51,6 +52,7 @@ const (
 	pageInspect page = "inspect"
 	pageShift   page = "shift"
 	pageEnter   page = "form"
+	pageLink    page = "link"
 )
 
 // Frame is the whole screen.
@@ -68,6 +70,7 @@ type Frame struct {
 	inspect *inspect.Screen
 	shift   *shift.Screen
 	enter   *enter.Screen
+	link    *link.Screen
 	pages   map[page]Screen
 
 	keymap  *keys.Map
@@ -125,8 +128,10 @@ func (f *Frame) screens(opt Options) {
 	f.inspect = inspect.New(inspect.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Book: opt.Book})
 	f.shift = shift.New(shift.Options{Look: l, Limit: opt.Limit, Book: opt.Shifts})
 	f.enter = enter.New(enter.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Currency: opt.Currency})
+	f.link = link.New(link.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
 	f.pages = map[page]Screen{
 		pageSignin: f.signin, pageScan: f.scan, pageQueue: f.queue, pageInspect: f.inspect, pageShift: f.shift, pageEnter: f.enter,
+		pageLink: f.link,
 	}
 }
 
@@ -226,7 +231,7 @@ func (f *Frame) sensed(msg tea.Msg) (tea.Cmd, bool) {
 // tell gives a message to every screen: answers go where they were asked for.
 func (f *Frame) tell(msg tea.Msg) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(f.pages))
-	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter} {
+	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageLink} {
 		cmds = append(cmds, f.pages[p].Update(msg))
 	}
 	return tea.Batch(cmds...)

@@ -94,6 +94,7 @@ func scenes() map[string]func(*hand) {
 		"inspect": func(h *hand) { h.reads(redLabel); h.keys("*") },
 		"queue":   func(h *hand) { h.keys("f3", "j") },
 		"shift":   func(h *hand) { h.keys("f4") },
+		"link":    func(h *hand) { h.keys("f9") },
 		"form":    func(h *hand) { h.reads(newLabel); h.keys("e", "enter", "s", "o") },
 		"help":    func(h *hand) { h.keys("?") },
 		"palette": func(h *hand) { h.reads(redLabel); h.keys(":", "s", "h") },

@@ -86,6 +86,7 @@ func TestQueueClickSelects(t *testing.T) {
 
 func TestInspectMasksUntilAsked(t *testing.T) {
 	h := at(t, newStation())
+	h.size(120, 60)
 	h.reads(redLabel)
 	h.keys("*")
 	h.sees("Y*** L***, CN", "A*** V***, A***, NL", "plant@3", "+34")

@@ -127,6 +127,8 @@ func (f *Frame) global(msg tea.KeyPressMsg, now time.Time) (tea.Cmd, bool) {
 		return nil, true
 	case "f2", "f3", "f4":
 		return f.jump(map[string]page{"f2": pageScan, "f3": pageQueue, "f4": pageShift}[name]), true
+	case "f9":
+		return f.jump(pageLink), true
 	case "esc":
 		return f.back(false, now), true
 	}

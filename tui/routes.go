@@ -89,6 +89,9 @@ func (f *Frame) jump(p page) tea.Cmd {
 	case pageShift:
 		f.show(p)
 		return f.shift.Begin(f.who, f.opt.Place)
+	case pageLink:
+		f.show(p)
+		return f.link.Begin()
 	case pageScan, pageSignin, pageInspect, pageEnter:
 	}
 	return nil

@@ -54,32 +54,40 @@ func (r *run) bundleCommand() *cobra.Command {
 }
 
 func (r *run) writeBundle(ctx context.Context, s *station, file string, all bool) error {
+	a, err := s.writeBundle(ctx, file, all)
+	if err != nil {
+		return err
+	}
+	return r.give(a, a.say)
+}
+
+// writeBundle writes what the hub has not receipted, or all there is.
+func (s *station) writeBundle(ctx context.Context, file string, all bool) (a bundleAnswer, err error) {
 	if _, err := os.Lstat(file); err == nil {
-		return coded{fmt.Errorf("%s is there already: name another file", file), exitRefused}
+		return a, coded{fmt.Errorf("%s is there already: name another file", file), exitRefused}
 	}
 	card, _, err := s.hubCard()
 	if err != nil {
-		return err
+		return a, err
 	}
 	b := bundle.Bundle{From: s.db.Station(), Epoch: s.db.Epoch(), At: s.now()}
-	a := bundleAnswer{}
 	epochs, err := s.db.Epochs(ctx)
 	if err != nil {
-		return err
+		return a, err
 	}
 	for _, e := range epochs {
 		if err := s.pack(ctx, &b, &a, e, card.Sealing, all); err != nil {
-			return err
+			return a, err
 		}
 	}
 	var out bytes.Buffer
 	if err := bundle.Write(&out, b, s.keys.signer); err != nil {
-		return err
+		return a, err
 	}
 	if err := writeFile(file, out.Bytes()); err != nil {
-		return err
+		return a, err
 	}
-	return r.give(a, a.say)
+	return a, nil
 }
 
 // pack adds the events of an epoch, some hundred to a part.

@@ -44,6 +44,7 @@ type Plain struct {
 	running int             // commands whose answer is still to come
 	said    []string
 	ended   bool
+	veiled  bool // what is typed is hidden, though its line was asked for openly
 }
 
 type line struct {
@@ -112,7 +113,7 @@ func (p *Plain) work() error {
 // happens.
 func (p *Plain) next() error {
 	secret := p.secret()
-	hidden := secret
+	defer p.unveil()
 	go func() {
 		text, err := p.opt.Line(secret)
 		select {
@@ -126,11 +127,7 @@ func (p *Plain) next() error {
 			return errOver
 		case msg := <-p.msgs:
 			p.take(msg)
-			if now := p.secret(); now && !hidden && p.opt.Hide != nil { // the station locked itself meanwhile
-				hidden = now
-				p.opt.Hide(true)
-				defer p.opt.Hide(false)
-			}
+			p.veil(secret)
 			if p.running > 0 || p.ended {
 				continue
 			}
@@ -148,6 +145,22 @@ func (p *Plain) next() error {
 func (p *Plain) secret() bool {
 	typing := p.frame.Typing()
 	return typing != nil && typing.Secret
+}
+
+// veil hides what is typed where it became secret while its line was waited
+// for: the station locked itself meanwhile.
+func (p *Plain) veil(asked bool) {
+	if !asked && !p.veiled && p.secret() && p.opt.Hide != nil {
+		p.veiled = true
+		p.opt.Hide(true)
+	}
+}
+
+func (p *Plain) unveil() {
+	if p.veiled {
+		p.veiled = false
+		p.opt.Hide(false)
+	}
 }
 
 func (p *Plain) heed(l line) error {
