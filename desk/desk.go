@@ -21,13 +21,6 @@ type Book interface {
 	LastDecision(ctx context.Context, by parcel.OfficerID) (journal.Name, parcel.ItemID, error)
 }
 
-// Bags is what is known of receptacles and of labels like one that was read.
-type Bags interface {
-	Progress(ctx context.Context, r parcel.S9) (parcel.Progress, error)
-	Within(ctx context.Context, r parcel.S9) (parcel.Lane, error)
-	Near(ctx context.Context, label, within string) ([]string, error)
-}
-
 // Shifts gives the shift an act belongs to, opening one where none is, and the
 // secret its random draws come from.
 type Shifts interface {

@@ -70,6 +70,7 @@ type bench struct {
 	cleo   parcel.Who // officer
 	audit  parcel.Who
 	kim    parcel.Who
+	told   int // messages
 }
 
 // vault keeps what it is given, in memory.

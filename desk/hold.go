@@ -62,12 +62,16 @@ func checkHold(ident parcel.Identifier, agency parcel.Agency, reason string) err
 	return nil
 }
 
-// CloseHold closes the open holds on an item with the cause of the miss.
+// Likely stands for the cause that the ledger infers.
+const Likely parcel.Cause = "likely"
+
+// CloseHold closes the open holds on an item with the cause of the miss; with
+// the one inferred where it is Likely.
 func (d *Desk) CloseHold(ctx context.Context, who parcel.Who, id parcel.ItemID, cause parcel.Cause) ([]parcel.Hold, error) {
 	if err := d.mayAct(ctx, who); err != nil {
 		return nil, err
 	}
-	if !cause.Known() {
+	if cause != Likely && !cause.Known() {
 		return nil, fmt.Errorf("%w: %q is no cause: use one of %v", ErrInput, cause, parcel.Causes())
 	}
 	return settled(func() ([]parcel.Hold, error) { return d.closeHold(ctx, who, id, cause) })
@@ -77,6 +81,11 @@ func (d *Desk) closeHold(ctx context.Context, who parcel.Who, id parcel.ItemID, 
 	it, err := d.book.Item(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if open := it.OpenHolds(); cause == Likely && len(open) > 0 {
+		if cause = open[0].Likely; cause == "" {
+			return nil, fmt.Errorf("%w: nothing says why the hold was missed: name the cause, one of %v", ErrInput, parcel.Causes())
+		}
 	}
 	if err := mayMiss(who, it, cause); err != nil {
 		return nil, err

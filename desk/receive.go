@@ -23,8 +23,8 @@ type Message struct {
 
 const mostName = 255
 
-// Receive archives a message file and takes what it says, its items assessed, in
-// one transaction. The same file again changes nothing: duplicate is then the
+// Receive archives a message file and takes what it says, its items assessed
+// and held where an authority asks for it, in one transaction. The same file again changes nothing: duplicate is then the
 // event that took it.
 func (d *Desk) Receive(ctx context.Context, m Message) (event journal.Name, duplicate bool, err error) {
 	before, known, err := d.vault.Received(ctx, m.Digest)
@@ -35,13 +35,17 @@ func (d *Desk) Receive(ctx context.Context, m Message) (event journal.Name, dupl
 	if err != nil {
 		return event, false, err
 	}
-	names, err := d.book.Append(ctx, journal.Draft{
+	asked, err := d.ask(ctx, &m.Mail)
+	if err != nil {
+		return event, false, err
+	}
+	names, err := d.book.Append(ctx, append([]journal.Draft{{
 		Body: journal.MessageReceived{
 			File: clip(m.File, mostName), Digest: m.Digest, Archive: archive, Key: key, Size: int64(len(m.Raw)),
 			Format: m.Format, Decoder: m.Decoder, Counted: m.Mail.Count(), Content: m.Content, Faults: m.Faults,
 		},
 		Mail: m.Mail,
-	})
+	}}, asked...)...)
 	if err != nil {
 		return event, false, err
 	}

@@ -60,7 +60,19 @@ func (d *Desk) scan(ctx context.Context, who parcel.Who, scan parcel.Scan, ident
 	if r.Item == "" {
 		r.Item = parcel.NewItemID(ident.Text, parcel.DayOf(scan.At.UTC()))
 	}
+	if r.From, err = d.from(ctx, before, shift); err != nil {
+		return r, err
+	}
 	return d.record(ctx, who, scan, r, shift, before)
+}
+
+// from is the receptacle an item comes out of: an item is met once, in the one
+// being emptied then.
+func (d *Desk) from(ctx context.Context, before parcel.Item, shift parcel.Shift) (parcel.S9, error) {
+	if before.Scans > 0 {
+		return "", nil
+	}
+	return d.bags.Emptying(ctx, shift.Opened)
 }
 
 // isLabel says what may stand for an identifier at all: what a scanner puts
@@ -138,7 +150,7 @@ func (d *Desk) record(ctx context.Context, who parcel.Who, scan parcel.Scan, r p
 	if err != nil {
 		return r, err
 	}
-	body := journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Facts: r.Facts, Holds: holdEvents(r.Holds), Shift: shift.ID}
+	body := journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Facts: r.Facts, Holds: holdEvents(r.Holds), Shift: shift.ID, Receptacle: r.From}
 	if before.Source == parcel.FromPapers {
 		body.Declaration = &r.Decl
 	}
@@ -176,7 +188,11 @@ func (d *Desk) append(ctx context.Context, r parcel.Reading, drafts ...journal.D
 	}
 	r.State, r.Mass, r.Decisions = it.State, it.Mass, it.Decisions
 	r.Holds = append([]parcel.Hold{}, it.OpenHolds()...)
-	r.Receptacle, err = d.bags.Progress(ctx, r.Decl.Receptacle)
+	bag := r.Decl.Receptacle
+	if bag == "" {
+		bag = r.From
+	}
+	r.Receptacle, err = d.bags.Progress(ctx, bag)
 	return r, err
 }
 
@@ -198,10 +214,7 @@ func (d *Desk) scanBag(ctx context.Context, who parcel.Who, scan parcel.Scan, id
 	if r.Receptacle, err = d.bags.Progress(ctx, parcel.S9(ident.Text)); err != nil {
 		return r, err
 	}
-	lane, err := d.bags.Within(ctx, parcel.S9(ident.Text))
-	if err != nil {
-		return r, err
-	}
+	lane := r.Receptacle.Lane
 	r.Known = r.Receptacle.Expected > 0
 	r.Verdict = parcel.Verdict{Lane: lane, Selection: parcel.Selection{Reason: parcel.ByNone}, Assessments: []parcel.Assessment{}, Tasks: []parcel.Task{}}
 	return d.append(ctx, r, journal.Draft{

@@ -83,6 +83,8 @@ type counts struct {
 	DrawnFound    int                    `json:"drawn_found"`
 	HoldsNew      int                    `json:"holds_new"`
 	HoldsClosed   int                    `json:"holds_closed"`
+	LateRaised    int                    `json:"late_raised"`
+	LateMissed    int                    `json:"late_missed"`
 }
 
 type proof struct {
@@ -174,6 +176,7 @@ func newCounts(s parcel.Shift) counts {
 		Lanes: map[parcel.Lane]int{}, Outcomes: map[parcel.Outcome]int{},
 		Selected: s.Selected, Examined: s.Examined, Waived: s.Waived, Open: s.OpenItems, Found: s.Found,
 		Drawn: s.Drawn, DrawnExamined: s.DrawnDone, DrawnFound: s.DrawnHits, HoldsNew: s.HoldsNew, HoldsClosed: s.HoldsDone,
+		LateRaised: s.LateRaised, LateMissed: s.LateMissed,
 	}
 	for lane, n := range s.Lanes {
 		c.Lanes[lane] = n
@@ -231,7 +234,7 @@ func (d document) shift() parcel.Shift {
 		Scans: c.Scans, Items: c.Items, Advised: c.Advised, Entered: c.Entered, Withdrawn: c.Withdrawn,
 		Lanes: c.Lanes, Outcomes: c.Outcomes, Selected: c.Selected, Examined: c.Examined, Waived: c.Waived, OpenItems: c.Open,
 		Found: c.Found, Drawn: c.Drawn, DrawnDone: c.DrawnExamined, DrawnHits: c.DrawnFound,
-		HoldsNew: c.HoldsNew, HoldsDone: c.HoldsClosed, Decisions: d.Decisions,
+		HoldsNew: c.HoldsNew, HoldsDone: c.HoldsClosed, LateRaised: c.LateRaised, LateMissed: c.LateMissed, Decisions: d.Decisions,
 	}
 }
 

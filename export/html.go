@@ -165,6 +165,8 @@ func pageCounts(s parcel.Shift) []pageCount {
 		{"decisions taken back", s.Withdrawn},
 		{"holds issued", s.HoldsNew},
 		{"holds closed", s.HoldsDone},
+		{"raised by late data", s.LateRaised},
+		{"late data missed", s.LateMissed},
 	}
 }
 

@@ -25,6 +25,8 @@ func (c *check) counts() error {
 		{"withdrawn", n.Withdrawn, k[journal.KindDecisionWithdrawn]},
 		{"holds_new", n.HoldsNew, k[journal.KindHoldIssued]},
 		{"holds_closed", n.HoldsClosed, k[journal.KindHoldClosed]},
+		{"late_raised", n.LateRaised, k[journal.KindLateRaised]},
+		{"late_missed", n.LateMissed, k[journal.KindLateMissed]},
 		{"lanes together", sum(n.Lanes), n.Items},
 		{"selected", n.Selected, n.Examined + n.Waived + n.Open},
 	} {

@@ -40,6 +40,10 @@ func entry(e journal.Event, gone bool) parcel.Entry {
 		out.Text = string(b.Cause)
 	case journal.PartiesShown:
 		out.Text = b.Purpose
+	case journal.LateData:
+		out.Lane, out.Place, out.Text = b.Now, b.Place, strings.TrimSpace(string(b.Agency)+" "+b.Reason)
+	case journal.HoldAnswered:
+		out.Text = strings.TrimSpace(b.By + " " + b.Reference)
 	case journal.Unread:
 		out.Text = b.Why
 	default: // its kind says it all

@@ -15,6 +15,8 @@ func holds(events []journal.Event, it Item) []parcel.Hold {
 			d.issue(e, b)
 		case journal.HoldClosed:
 			d.miss(e, b)
+		case journal.HoldAnswered:
+			d.answer(e)
 		case journal.ItemScanned:
 			d.here = true
 			advance(d.all, e, seenAs(b.Scan.Place))
@@ -41,14 +43,35 @@ type debts struct {
 }
 
 func (d *debts) issue(e journal.Event, b journal.HoldIssued) {
-	h := parcel.Hold{Event: e.String(), Item: e.Item, Agency: b.Agency, Reason: b.Reason, State: parcel.HoldIssued, Since: e.Wall}
+	h := parcel.Hold{Event: e.String(), Item: e.Item, Agency: b.Agency, Reason: b.Reason, State: parcel.HoldIssued, Since: e.Wall, Issued: e.Wall, Asked: b.Asked}
 	if d.here {
 		h.State = parcel.HoldSeen
 	}
 	d.all = append(d.all, h)
 	for _, closing := range d.early {
-		if b, ok := closing.Body.(journal.HoldClosed); ok {
+		switch b := closing.Body.(type) {
+		case journal.HoldClosed:
 			closeNamed(d.all[len(d.all)-1:], closing, b)
+		case journal.HoldAnswered:
+			answerNamed(d.all[len(d.all)-1:], closing)
+		default: // nothing else closes early
+		}
+	}
+}
+
+func (d *debts) answer(e journal.Event) {
+	answerNamed(d.all, e)
+	d.early = append(d.early, e)
+}
+
+// answerNamed ends holds: open ones, and those a decision ended that now has
+// reached who asked.
+func answerNamed(all []parcel.Hold, e journal.Event) {
+	for _, n := range e.Supersedes {
+		for i := range all {
+			if all[i].Event == n.String() && all[i].Cause == "" && all[i].State != parcel.HoldAnswered {
+				all[i].Closed, all[i].State, all[i].Since = true, parcel.HoldAnswered, e.Wall
+			}
 		}
 	}
 }

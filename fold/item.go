@@ -16,6 +16,9 @@ type Item struct {
 	Mass      parcel.Mass // last weighed
 	Scans     int
 	Presented time.Time           // first read here
+	Read      time.Time           // last, here
+	Bag       parcel.S9           // that it came out of
+	Told      parcel.Lane         // that late data asked for since the last read
 	Judged    journal.HLC         // of the event the lane comes from
 	Selection parcel.Selection    // of the last scan
 	Verdict   parcel.Verdict      // shown at the last scan
@@ -64,6 +67,8 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 		i.Inspected = false // what it asks for was not looked for then
 	case journal.Unread:
 		i.Erased = i.Erased || !gone && decides(b)
+	case journal.LateData:
+		i.Told = b.Now
 	default: // holds are folded by themselves; the rest is not about an item
 	}
 }
@@ -73,8 +78,10 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 func decides(b journal.Unread) bool { return b.Gone && b.Of == journal.KindItemDecided }
 
 func (i *Item) scanned(e journal.Event, b journal.ItemScanned) {
-	if i.Scans++; i.Scans == 1 {
-		i.Presented = e.Wall
+	i.Scans++
+	i.Read, i.Told = e.Wall, ""
+	if i.Scans == 1 {
+		i.Bag, i.Presented = b.Receptacle, e.Wall
 	}
 	i.Place = b.Scan.Place
 	i.Lane, i.Judged = b.Verdict.Lane, e.HLC
@@ -85,7 +92,7 @@ func (i *Item) scanned(e journal.Event, b journal.ItemScanned) {
 	if b.Declaration != nil {
 		i.form(*b.Declaration, parcel.FromPapers, e)
 	}
-	if i.Scans == 1 || leaves(b.Scan.Place) && i.Rules.Frees() {
+	if i.Scans == 1 || b.Scan.Place.Leaving() && i.Rules.Frees() {
 		i.Since = e.Wall
 	}
 }
@@ -130,7 +137,7 @@ func (i *Item) state() parcel.State {
 	case i.Erased && (i.Rules == "" || i.Rules == parcel.Correct):
 		return parcel.Gone
 	case i.Rules != "" && i.Rules != parcel.Correct:
-		if s := i.Rules.State(); s != parcel.Released || !leaves(i.Place) {
+		if s := i.Rules.State(); s != parcel.Released || !i.Place.Leaving() {
 			return s
 		}
 		return parcel.Gone
@@ -158,5 +165,3 @@ func (i *Item) contradicts() bool {
 	}
 	return false
 }
-
-func leaves(p parcel.Place) bool { return p == parcel.Handback || p == parcel.ReturnCage }

@@ -140,7 +140,7 @@ func TestItemInFull(t *testing.T) {
 	s := newStory()
 	form := parcel.Declaration{FiscalID: "form"}
 	papers := parcel.Declaration{FiscalID: "papers"}
-	s.add(journal.ItemScanned{Scan: parcel.Scan{Place: parcel.Belt, Mass: 400}, Declaration: &papers})
+	s.add(journal.ItemScanned{Scan: parcel.Scan{Place: parcel.Belt, Mass: 400}, Declaration: &papers, Receptacle: "INMAACMYKULAACN70108002000194"})
 	if got := fold.OfItem(s.events); got.Source != parcel.FromPapers || got.Form.FiscalID != "papers" {
 		t.Errorf("%s: %+v", got.Source, got.Form)
 	}
@@ -151,7 +151,7 @@ func TestItemInFull(t *testing.T) {
 	})
 	n := s.decide(parcel.Detain)
 	want := fold.Item{
-		State: parcel.Detained, Place: parcel.Bench, Since: opened.Add(4 * time.Minute), Lane: parcel.Red, Mass: 400, Scans: 2, Presented: opened.Add(time.Minute),
+		State: parcel.Detained, Place: parcel.Bench, Since: opened.Add(4 * time.Minute), Lane: parcel.Red, Mass: 400, Scans: 2, Presented: opened.Add(time.Minute), Read: opened.Add(3 * time.Minute), Bag: "INMAACMYKULAACN70108002000194",
 		Judged: s.events[3].HLC, Selection: parcel.Selection{Reason: parcel.ByRule, Probability: 1},
 		Verdict: parcel.Verdict{Lane: parcel.Yellow, Selection: parcel.Selection{Reason: parcel.ByRule, Probability: 1}},
 		Found:   true, Rules: parcel.Detain,

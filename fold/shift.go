@@ -80,8 +80,18 @@ func (f *shiftFold) event(e journal.Event) {
 		f.shift.HoldsNew++
 	case journal.HoldClosed:
 		f.shift.HoldsDone++
+	case journal.LateData:
+		f.late(b)
 	default: // not counted
 	}
+}
+
+func (f *shiftFold) late(b journal.LateData) {
+	if b.Missed {
+		f.shift.LateMissed++
+		return
+	}
+	f.shift.LateRaised++
 }
 
 func (f *shiftFold) scanned(e journal.Event, b journal.ItemScanned) {

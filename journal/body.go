@@ -31,6 +31,9 @@ const (
 	KindKeysShredded      Kind = "keys_shredded"
 	KindLegalHoldSet      Kind = "legal_hold_set"
 	KindLegalHoldLifted   Kind = "legal_hold_lifted"
+	KindHoldAnswered      Kind = "hold_answered"
+	KindLateRaised        Kind = "late_raised"
+	KindLateMissed        Kind = "late_missed"
 )
 
 // Body is what an event says beyond its record: a closed set of kinds.
@@ -132,6 +135,8 @@ type ItemScanned struct {
 	Facts   parcel.Facts   `json:"facts"`
 	Holds   []string       `json:"holds,omitempty"` // events of the open holds
 	Shift   string         `json:"shift"`
+	// Receptacle is the one being emptied when the item was first read here.
+	Receptacle parcel.S9 `json:"receptacle,omitempty"`
 	// Declaration stands here only where no message or form brought one: the
 	// item was put together from trade papers.
 	Declaration *parcel.Declaration `json:"declaration,omitempty"`
@@ -157,8 +162,9 @@ type DecisionWithdrawn struct {
 
 // HoldIssued asks for an item to be stopped.
 type HoldIssued struct {
-	Agency parcel.Agency `json:"agency"`
-	Reason string        `json:"reason"`
+	Agency parcel.Agency    `json:"agency"`
+	Reason string           `json:"reason"`
+	Asked  *parcel.Referral `json:"asked,omitempty"` // what an authority's message asks
 }
 
 // HoldClosed ends the holds its record supersedes with the cause of the miss.

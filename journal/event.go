@@ -187,6 +187,10 @@ func decodeBody(kind Kind, plain []byte) (Body, error) {
 		return decodeAs[LegalHoldSet](plain)
 	case KindKeysShredded:
 		return decodeAs[KeysShredded](plain)
+	case KindHoldAnswered:
+		return decodeAs[HoldAnswered](plain)
+	case KindLateRaised, KindLateMissed:
+		return decodeAs[LateData](plain)
 	}
 	return Unread{Of: kind, Why: "of a kind this program does not know"}, nil
 }

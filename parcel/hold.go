@@ -21,6 +21,17 @@ func HoldStates() []HoldState {
 	return []HoldState{HoldIssued, HoldAlerted, HoldReceptacle, HoldSeen, HoldPresented, HoldDecided, HoldAnswered}
 }
 
+// Due reports whether a hold waits for an act here: its item or the receptacle
+// of it has come.
+func (s HoldState) Due() bool {
+	switch s {
+	case HoldReceptacle, HoldSeen, HoldPresented:
+		return true
+	case HoldIssued, HoldAlerted, HoldDecided, HoldAnswered:
+	}
+	return false
+}
+
 // Cause says why a hold was closed without the item being presented.
 type Cause string
 
@@ -54,4 +65,7 @@ type Hold struct {
 	Cause  Cause     `json:"cause,omitempty"`
 	Since  time.Time `json:"since"`
 	Closed bool      `json:"closed"`
+	Issued time.Time `json:"issued,omitzero"`
+	Asked  *Referral `json:"asked,omitempty"`  // the referral it comes from
+	Likely Cause     `json:"likely,omitempty"` // of an open one: why it may have been missed
 }

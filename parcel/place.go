@@ -22,6 +22,9 @@ const (
 // Arrival reports whether a receptacle read there has only just come, unopened.
 func (p Place) Arrival() bool { return p == Dock || p == Cage }
 
+// Leaving reports whether an item read there is on its way out.
+func (p Place) Leaving() bool { return p == Handback || p == ReturnCage }
+
 // Places lists the closed set in the order of the work.
 func Places() []Place {
 	return []Place{Dock, Cage, InReceptacle, Belt, XrayRoom, Bin, Bench, Store, Quarantine, Lab, Handback, ReturnCage}

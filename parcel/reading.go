@@ -16,6 +16,7 @@ type Reading struct {
 	Mass        Mass        `json:"mass,omitempty"`
 	Decisions   []Decision  `json:"decisions,omitempty"` // open ones
 	Receptacle  Progress    `json:"receptacle,omitzero"`
+	From        S9          `json:"from,omitempty"`  // the receptacle being emptied when it was first read
 	Event       string      `json:"event,omitempty"` // full name of the scan's event; empty for an assessment without a scan
 	At          time.Time   `json:"at,omitzero"`
 	Elsewhere   []Elsewhere `json:"elsewhere,omitempty"` // decided at other stations, the latest first
@@ -30,12 +31,17 @@ type Elsewhere struct {
 
 // Progress is how much of a receptacle has been seen.
 type Progress struct {
-	Receptacle S9  `json:"receptacle"`
-	Expected   int `json:"expected"`
-	Seen       int `json:"seen"`
-	Holds      int `json:"holds"`       // open holds on its items
-	HoldsSeen  int `json:"holds_found"` // of those, on items seen
+	Receptacle S9   `json:"receptacle"`
+	Expected   int  `json:"expected"`
+	Seen       int  `json:"seen"`
+	Holds      int  `json:"holds"`          // items of it that are or were held
+	HoldsSeen  int  `json:"holds_found"`    // of those, items seen
+	Over       int  `json:"over,omitempty"` // came out of it and belong elsewhere, or nowhere
+	Lane       Lane `json:"-"`              // the highest within; unknown where nothing is declared
 }
+
+// Missing is how much of it was not seen.
+func (p Progress) Missing() int { return max(0, p.Expected-p.Seen) }
 
 // Line is an item as a list shows it.
 type Line struct {

@@ -11,15 +11,29 @@ const (
 	NeedInformation ReferralKind = "information" // a field must be put right or explained
 	NeedScreening   ReferralKind = "screening"   // high-risk cargo and mail
 	RiskAssessed    ReferralKind = "complete"    // assessed; nothing more is asked
+	StopItem        ReferralKind = "stop"        // the post's own: UPU CDS watchdog
 )
 
 // ReferralKinds lists the closed set.
 func ReferralKinds() []ReferralKind {
-	return []ReferralKind{DoNotLoad, NeedInformation, NeedScreening, RiskAssessed}
+	return []ReferralKind{DoNotLoad, NeedInformation, NeedScreening, RiskAssessed, StopItem}
 }
 
 // Known reports whether k is in the closed set.
 func (k ReferralKind) Known() bool { return oneOf(k, ReferralKinds()) }
+
+// Agency is who asks.
+func (k ReferralKind) Agency() Agency {
+	if k == StopItem {
+		return Postal
+	}
+	return Security
+}
+
+// Same reports whether a referral asks what another asked before.
+func (r *Referral) Same(as Referral) bool {
+	return r != nil && r.Kind == as.Kind && r.Reference == as.Reference && r.MRN == as.MRN && r.Field == as.Field && r.Receptacle == as.Receptacle
+}
 
 // Referral is what an authority says of one filed item or receptacle. It names
 // one of the two, or only the filing.

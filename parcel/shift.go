@@ -5,38 +5,40 @@ import "time"
 // Shift is one officer team's watch at one place, and its counts. A zero
 // Closed means it is open.
 type Shift struct {
-	ID        string          `json:"shift"`
-	Place     Place           `json:"place"`
-	Opened    time.Time       `json:"opened"`
-	Closed    time.Time       `json:"closed,omitzero"`
-	Officers  []OfficerID     `json:"officers"` // who acted in it
-	Closers   []OfficerID     `json:"closers,omitempty"`
-	First     uint64          `json:"first"` // seq of its opening event
-	Last      uint64          `json:"last"`  // seq of its last event so far
-	Scans     int             `json:"scans"`
-	Items     int             `json:"items"`    // different items scanned
-	Advised   int             `json:"advised"`  // of those, known before the scan
-	Entered   int             `json:"entered"`  // from paper forms
-	Lanes     map[Lane]int    `json:"lanes"`    // items by lane at their last scan
-	Outcomes  map[Outcome]int `json:"outcomes"` // decisions that stand
-	Selected  int             `json:"selected"` // = Examined + Waived + OpenItems
-	Examined  int             `json:"examined"`
-	Waived    int             `json:"waived"`
-	OpenItems int             `json:"open"` // selected, not yet decided
-	Found     int             `json:"found"`
-	Drawn     int             `json:"drawn"` // by the random draw
-	DrawnDone int             `json:"drawn_examined"`
-	DrawnHits int             `json:"drawn_found"`
-	HoldsNew  int             `json:"holds_new"`
-	HoldsDone int             `json:"holds_closed"`
-	Withdrawn int             `json:"withdrawn"`
-	Commit    string          `json:"commit"`           // SHA-256 of the draw's secret
-	Secret    string          `json:"secret,omitempty"` // revealed at close
-	Rate      float64         `json:"rate"`
-	Root      string          `json:"root,omitempty"`      // of the journal at close
-	Signature string          `json:"signature,omitempty"` // signed note of the head
-	Decisions []ShiftDecision `json:"decisions,omitempty"`
-	Hourly    []int           `json:"hourly,omitempty"` // scans in each hour since opening
+	ID         string          `json:"shift"`
+	Place      Place           `json:"place"`
+	Opened     time.Time       `json:"opened"`
+	Closed     time.Time       `json:"closed,omitzero"`
+	Officers   []OfficerID     `json:"officers"` // who acted in it
+	Closers    []OfficerID     `json:"closers,omitempty"`
+	First      uint64          `json:"first"` // seq of its opening event
+	Last       uint64          `json:"last"`  // seq of its last event so far
+	Scans      int             `json:"scans"`
+	Items      int             `json:"items"`    // different items scanned
+	Advised    int             `json:"advised"`  // of those, known before the scan
+	Entered    int             `json:"entered"`  // from paper forms
+	Lanes      map[Lane]int    `json:"lanes"`    // items by lane at their last scan
+	Outcomes   map[Outcome]int `json:"outcomes"` // decisions that stand
+	Selected   int             `json:"selected"` // = Examined + Waived + OpenItems
+	Examined   int             `json:"examined"`
+	Waived     int             `json:"waived"`
+	OpenItems  int             `json:"open"` // selected, not yet decided
+	Found      int             `json:"found"`
+	Drawn      int             `json:"drawn"` // by the random draw
+	DrawnDone  int             `json:"drawn_examined"`
+	DrawnHits  int             `json:"drawn_found"`
+	HoldsNew   int             `json:"holds_new"`
+	HoldsDone  int             `json:"holds_closed"`
+	Withdrawn  int             `json:"withdrawn"`
+	LateRaised int             `json:"late_raised"`      // items here for which late data asked for more
+	LateMissed int             `json:"late_missed"`      // items that had left by then
+	Commit     string          `json:"commit"`           // SHA-256 of the draw's secret
+	Secret     string          `json:"secret,omitempty"` // revealed at close
+	Rate       float64         `json:"rate"`
+	Root       string          `json:"root,omitempty"`      // of the journal at close
+	Signature  string          `json:"signature,omitempty"` // signed note of the head
+	Decisions  []ShiftDecision `json:"decisions,omitempty"`
+	Hourly     []int           `json:"hourly,omitempty"` // scans in each hour since opening
 }
 
 // ShiftDecision is one decision of a shift, for its log.

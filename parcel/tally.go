@@ -14,7 +14,7 @@ func (s Shift) Tally() map[string]int {
 		"scans": s.Scans, "items": s.Items, "advised": s.Advised, "entered": s.Entered, "selected": s.Selected,
 		"examined": s.Examined, "waived": s.Waived, "open": s.OpenItems, "found": s.Found, "drawn": s.Drawn,
 		"drawn_examined": s.DrawnDone, "drawn_found": s.DrawnHits, "holds_new": s.HoldsNew, "holds_closed": s.HoldsDone,
-		"withdrawn": s.Withdrawn,
+		"withdrawn": s.Withdrawn, "late_raised": s.LateRaised, "late_missed": s.LateMissed,
 	}
 	for lane, n := range s.Lanes {
 		t["lane_"+string(lane)] = n

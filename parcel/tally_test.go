@@ -11,12 +11,12 @@ import (
 func TestTallyNamesEveryCount(t *testing.T) {
 	s := parcel.Shift{
 		Scans: 1, Items: 2, Advised: 3, Entered: 4, Selected: 5, Examined: 6, Waived: 7, OpenItems: 8, Found: 9,
-		Drawn: 10, DrawnDone: 11, DrawnHits: 12, HoldsNew: 13, HoldsDone: 14, Withdrawn: 15,
+		Drawn: 10, DrawnDone: 11, DrawnHits: 12, HoldsNew: 13, HoldsDone: 14, Withdrawn: 15, LateRaised: 16, LateMissed: 17,
 		Lanes: map[parcel.Lane]int{parcel.Red: 16}, Outcomes: map[parcel.Outcome]int{parcel.Seize: 17},
 	}
 	want := map[string]int{
 		"scans": 1, "items": 2, "advised": 3, "entered": 4, "selected": 5, "examined": 6, "waived": 7, "open": 8, "found": 9,
-		"drawn": 10, "drawn_examined": 11, "drawn_found": 12, "holds_new": 13, "holds_closed": 14, "withdrawn": 15,
+		"drawn": 10, "drawn_examined": 11, "drawn_found": 12, "holds_new": 13, "holds_closed": 14, "withdrawn": 15, "late_raised": 16, "late_missed": 17,
 		"lane_red": 16, "outcome_seize": 17,
 	}
 	if diff := cmp.Diff(want, s.Tally()); diff != "" {

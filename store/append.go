@@ -62,7 +62,8 @@ func (db *DB) append(ctx context.Context, with func(context.Context, *writer) er
 	return names, nil
 }
 
-// happen writes one event and brings the projections after it.
+// happen writes one event and brings the projections after it; and behind a
+// message, the events of what it says too late.
 func (w *writer) happen(ctx context.Context, t *tip, d journal.Draft) (journal.Name, error) {
 	if d.Body == nil {
 		return journal.Name{}, errors.New("an event without a body")
@@ -73,12 +74,24 @@ func (w *writer) happen(ctx context.Context, t *tip, d journal.Draft) (journal.N
 	if err := w.unmoved(ctx, t.epoch, d); err != nil {
 		return journal.Name{}, err
 	}
+	var err error
+	if d.Item, err = w.complete(ctx, d.Item); err != nil {
+		return journal.Name{}, fmt.Errorf("%s: %w", d.Body.Kind(), err)
+	}
+	var late []journal.Draft
+	w.late = &late
 	e, err := w.add(ctx, t, d)
 	if err == nil {
 		err = w.project(ctx, e, d.Mail)
 	}
+	w.late = nil
 	if err != nil {
 		return journal.Name{}, fmt.Errorf("%s: %w", d.Body.Kind(), err)
+	}
+	for _, l := range late {
+		if _, err := w.happen(ctx, t, l); err != nil {
+			return journal.Name{}, err
+		}
 	}
 	return e.Name, nil
 }

@@ -43,7 +43,7 @@ func (w *writer) declare(ctx context.Context, e arrival, mail parcel.Mail) error
 			return err
 		}
 	}
-	return w.judgeNamed(ctx, e.HLC, papers)
+	return w.judgeNamed(ctx, e.Event, papers)
 }
 
 // place is where a declaration goes: the item's number and id, whether it
@@ -195,6 +195,9 @@ func (w *writer) declareChunk(ctx context.Context, e arrival, items []parcel.Dec
 		r.take(&items[i], e)
 	}
 	if err := w.judge(ctx, e.HLC, rows); err != nil {
+		return err
+	}
+	if err := w.tell(ctx, e.Event, rows); err != nil {
 		return err
 	}
 	for _, r := range rows {

@@ -19,7 +19,12 @@ func (db *DB) Item(ctx context.Context, id parcel.ItemID) (parcel.Item, error) {
 		return parcel.Item{}, err
 	}
 	latest, err := db.latest(ctx, r.id)
-	return r.item(latest), err
+	if err != nil {
+		return parcel.Item{}, err
+	}
+	it := r.item(latest)
+	it.Holds, err = db.ledger(ctx, r)
+	return it, err
 }
 
 func (db *DB) row(ctx context.Context, id parcel.ItemID) (*itemRow, error) {
@@ -46,7 +51,11 @@ func (db *DB) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, er
 	if err != nil {
 		return parcel.Dossier{}, err
 	}
-	d := parcel.Dossier{Item: r.item(latest), Holds: r.events().Holds, Checked: r.events().Checked}
+	d := parcel.Dossier{Item: r.item(latest), Checked: r.events().Checked}
+	if d.Holds, err = db.ledger(ctx, r); err != nil {
+		return d, err
+	}
+	d.Item.Holds = d.Holds
 	if d.Papers, err = db.Papers(ctx, r.id.Ident()); err != nil {
 		return d, err
 	}

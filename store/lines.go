@@ -90,48 +90,27 @@ func (db *DB) Held(ctx context.Context, open bool) ([]parcel.Hold, error) {
 	if open {
 		least = 2
 	}
-	var all []parcel.Hold
+	var rows []*itemRow
 	err := db.reads.each(ctx, func(row scanner) error {
 		r, err := scanRow(row)
+		rows = append(rows, r)
+		return err
+	}, "SELECT "+rowColumns+" FROM item WHERE holds >= ? AND holds > 0 ORDER BY no", least)
+	if err != nil {
+		return nil, err
+	}
+	var all []parcel.Hold
+	for _, r := range rows {
+		holds, err := db.ledger(ctx, r)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, h := range r.events().Holds {
+		for _, h := range holds {
 			if !open || !h.Closed {
 				all = append(all, h)
 			}
 		}
-		return nil
-	}, "SELECT "+rowColumns+" FROM item WHERE holds >= ? AND holds > 0 ORDER BY no", least)
-	slices.SortStableFunc(all, func(a, b parcel.Hold) int { return a.Since.Compare(b.Since) })
-	return all, err
-}
-
-// Progress tells how much of a receptacle has been seen. What was looked for
-// and is missing has not.
-func (db *DB) Progress(ctx context.Context, r parcel.S9) (parcel.Progress, error) {
-	p := parcel.Progress{Receptacle: r}
-	if r == "" {
-		return p, nil
 	}
-	err := db.reads.row(ctx, `SELECT count(*), coalesce(sum(state NOT IN ('expected', 'missing')), 0), coalesce(sum(holds = 2), 0),
-		coalesce(sum(holds = 2 AND state NOT IN ('expected', 'missing')), 0) FROM item WHERE receptacle = ? AND receptacle <> ''`, string(r)).
-		Scan(&p.Expected, &p.Seen, &p.Holds, &p.HoldsSeen)
-	return p, err
-}
-
-// Within is the highest lane among the items declared to be in a receptacle;
-// unknown where none is.
-func (db *DB) Within(ctx context.Context, r parcel.S9) (lane parcel.Lane, err error) {
-	lane = parcel.Unknown
-	rank := -1
-	err = db.reads.each(ctx, func(row scanner) error {
-		var l parcel.Lane
-		err := row.Scan(&l)
-		if l.Rank() > rank {
-			lane, rank = l, l.Rank()
-		}
-		return err
-	}, "SELECT DISTINCT lane FROM item WHERE receptacle = ? AND receptacle <> ''", string(r))
-	return lane, err
+	slices.SortStableFunc(all, func(a, b parcel.Hold) int { return a.Since.Compare(b.Since) })
+	return all, nil
 }

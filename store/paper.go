@@ -129,7 +129,7 @@ func (db *DB) Papers(ctx context.Context, ident string) ([]parcel.Paper, error) 
 }
 
 // judgeNamed assesses again the open items that new papers speak of.
-func (w *writer) judgeNamed(ctx context.Context, at journal.HLC, papers []parcel.Paper) error {
+func (w *writer) judgeNamed(ctx context.Context, e journal.Event, papers []parcel.Paper) error {
 	numbers, err := w.named(ctx, papers)
 	if err != nil {
 		return err
@@ -145,7 +145,13 @@ func (w *writer) judgeNamed(ctx context.Context, at journal.HLC, papers []parcel
 				rows = append(rows, r)
 			}
 		}
-		if err := w.judgeAndSave(ctx, at, rows); err != nil {
+		if err := w.judge(ctx, e.HLC, rows); err != nil {
+			return err
+		}
+		if err := w.tell(ctx, e, rows); err != nil {
+			return err
+		}
+		if err := w.saveAll(ctx, rows); err != nil {
 			return err
 		}
 	}
@@ -156,6 +162,10 @@ func (w *writer) judgeAndSave(ctx context.Context, at journal.HLC, rows []*itemR
 	if err := w.judge(ctx, at, rows); err != nil {
 		return err
 	}
+	return w.saveAll(ctx, rows)
+}
+
+func (w *writer) saveAll(ctx context.Context, rows []*itemRow) error {
 	for _, r := range rows {
 		if err := w.save(ctx, r); err != nil {
 			return err

@@ -40,7 +40,7 @@ func (w *writer) milestone(ctx context.Context, e journal.Event) error {
 	case journal.ItemsAnswered:
 		return w.projectAnswered(ctx, e, b)
 	case journal.ShiftOpened:
-		if err := w.exec(ctx, "INSERT OR IGNORE INTO shift (station, epoch, first, id) VALUES (?, ?, ?, ?)", e.Station, e.Epoch[:], e.Seq, b.Shift); err != nil {
+		if err := w.exec(ctx, "INSERT OR IGNORE INTO shift (station, epoch, first, id, opened) VALUES (?, ?, ?, ?, ?)", e.Station, e.Epoch[:], e.Seq, b.Shift, e.Wall.UnixMilli()); err != nil {
 			return err
 		}
 		return w.closed(ctx, e, b.Shift)

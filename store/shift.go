@@ -135,14 +135,26 @@ func (db *DB) Business(ctx context.Context) ([]parcel.Business, error) {
 		listed[b.Item] = true
 	}
 	for _, h := range holds {
-		if h.State != parcel.HoldIssued && !listed[h.Item] {
+		if h.State.Due() && !listed[h.Item] {
 			listed[h.Item] = true
-			all = append(all, parcel.Business{Kind: "hold", Item: h.Item, Text: "held by " + string(h.Agency) + " since " + h.Since.UTC().Format(time.DateTime) + ": decide it, or close the hold with its cause"})
+			all = append(all, parcel.Business{Kind: "hold", Item: h.Item, Text: owed(h)})
 		}
 	}
 	unplaced, err := db.unplaced(ctx)
 	unplaced = slices.DeleteFunc(unplaced, func(b parcel.Business) bool { return listed[b.Item] })
 	return append(all, unplaced...), err
+}
+
+// owed says of a hold what it waits for.
+func owed(h parcel.Hold) string {
+	text := "held by " + string(h.Agency) + " since " + h.Since.UTC().Format(time.DateTime)
+	if h.State == parcel.HoldReceptacle {
+		text = "held by " + string(h.Agency) + ", its receptacle came and it was not seen"
+	}
+	if h.Likely != "" {
+		text += " (likely " + string(h.Likely) + ")"
+	}
+	return text + ": decide it, or close the hold with its cause"
 }
 
 func unfinished(r *itemRow) parcel.Business {

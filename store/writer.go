@@ -22,8 +22,9 @@ type writer struct {
 	quit      chan struct{}
 	done      chan struct{}
 	committed []func()
-	fresh     []journal.Event // that the transaction brought
-	rekeyed   bool            // it made or destroyed data keys
+	fresh     []journal.Event  // that the transaction brought
+	rekeyed   bool             // it made or destroyed data keys
+	late      *[]journal.Draft // what a message being taken in says too late; nil in replay
 }
 
 type request struct {

@@ -19,7 +19,10 @@ type holdAnswer struct {
 	Reason string           `json:"reason"`
 	State  parcel.HoldState `json:"state"`
 	Cause  *parcel.Cause    `json:"cause"`
+	Likely parcel.Cause     `json:"likely,omitempty"` // of an open one: why it may have been missed
 	Since  time.Time        `json:"since"`
+	Issued time.Time        `json:"issued"`
+	Asked  *parcel.Referral `json:"asked,omitempty"` // the referral it comes from, with the field it points at
 	Closed bool             `json:"closed"`
 	Seq    uint64           `json:"seq,omitempty"`
 	Event  string           `json:"event"`
@@ -28,7 +31,7 @@ type holdAnswer struct {
 func (s *station) holdsOf(ctx context.Context, holds []parcel.Hold) []holdAnswer {
 	out := []holdAnswer{}
 	for _, h := range holds {
-		a := holdAnswer{Item: s.named(ctx, h.Item), Agency: h.Agency, Reason: h.Reason, State: h.State, Since: h.Since, Closed: h.Closed, Event: h.Event}
+		a := holdAnswer{Item: s.named(ctx, h.Item), Agency: h.Agency, Reason: h.Reason, State: h.State, Likely: h.Likely, Since: h.Since, Issued: h.Issued, Asked: h.Asked, Closed: h.Closed, Event: h.Event}
 		if h.Cause != "" {
 			a.Cause = &h.Cause
 		}
@@ -43,8 +46,11 @@ func (s *station) holdsOf(ctx context.Context, holds []parcel.Hold) []holdAnswer
 func (r *run) holds(ctx context.Context, s *station, holds []parcel.Hold) error {
 	return list(r.answers, s.holdsOf(ctx, holds), "ITEM\tAGENCY\tSTATE\tCAUSE\tSINCE\tREASON", func(h holdAnswer) string {
 		cause := "-"
-		if h.Cause != nil {
+		switch {
+		case h.Cause != nil:
 			cause = string(*h.Cause)
+		case h.Likely != "" && h.State.Due():
+			cause = string(h.Likely) + "?"
 		}
 		return fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s", cell(h.Item, 40), h.Agency, h.State, cause, h.Since.Format(time.DateTime), cell(h.Reason, 60))
 	})
@@ -114,7 +120,7 @@ func (r *run) holdCloseCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&cause, "cause", "", "why it was missed: "+tokens(parcel.Causes()))
+	cmd.Flags().StringVar(&cause, "cause", "", "why it was missed: likely, for the one that hold list names, or one of "+tokens(parcel.Causes()))
 	require(cmd, "cause")
 	return cmd
 }

@@ -62,6 +62,7 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(
 		r.initCommand(), r.demoCommand(), r.receiveCommand(), r.watchCommand(),
 		r.showCommand(), r.queueCommand(), r.findCommand(), r.enterCommand(), r.assessCommand(), r.scanCommand(),
+		r.receptacleCommand(), r.walkCommand(),
 		r.decideCommand(), r.undoCommand(), r.holdCommand(), r.conflictCommand(), r.retentionCommand(), r.shiftCommand(), r.respondCommand(),
 		r.examineCommand(), r.exhibitCommand(), r.dataCommand(),
 		r.verifyCommand(), r.replayCommand(), r.backupCommand(), r.restoreCommand(),

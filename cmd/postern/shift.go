@@ -57,7 +57,7 @@ func shiftOf(s parcel.Shift) shiftAnswer {
 	for name, n := range (parcel.Shift{
 		Scans: s.Scans, Items: s.Items, Advised: s.Advised, Entered: s.Entered, Selected: s.Selected, Examined: s.Examined,
 		Waived: s.Waived, OpenItems: s.OpenItems, Found: s.Found, Drawn: s.Drawn, DrawnDone: s.DrawnDone, DrawnHits: s.DrawnHits,
-		HoldsNew: s.HoldsNew, HoldsDone: s.HoldsDone, Withdrawn: s.Withdrawn,
+		HoldsNew: s.HoldsNew, HoldsDone: s.HoldsDone, Withdrawn: s.Withdrawn, LateRaised: s.LateRaised, LateMissed: s.LateMissed,
 	}).Tally() {
 		a.Counts[name] = n
 	}

@@ -124,7 +124,8 @@ func (a scanAnswer) say(p *page) {
 		p.say("  did you mean %s?\n", s)
 	}
 	if a.Receptacle != nil {
-		p.say("  receptacle %s: %d of %d seen, holds %d of %d found\n", a.Receptacle.Receptacle, a.Receptacle.Seen, a.Receptacle.Expected, a.Receptacle.HoldsSeen, a.Receptacle.Holds)
+		b := a.Receptacle
+		p.say("  receptacle %s: %s\n", b.Receptacle, progressWords(b.Expected, b.Seen, b.Holds, b.HoldsSeen))
 	}
 	a.sayWhy(p)
 	for _, h := range a.Holds {
