@@ -77,7 +77,7 @@ var plan = map[string][]string{
 	"sync/simulation":     {"parcel", "journal", "journal/wire", "fold", "sync/link"},
 	"sim":                 {"parcel", "message", "message/..."},
 	"packs":               {},
-	"bench":               {"parcel", "message", "message/sniff", "risk", "risk/learn", "risk/names", "risk/words", "sim"},
+	"bench":               {"parcel", "message", "message/sniff", "risk", "risk/learn", "risk/names", "risk/words", "sim", "journal", "journal/wire", "sync/enrol", "sync/hub/record/..."},
 	"cmd/postern":         {"..."},
 
 	// The hub: what each room may enter stands apart, since its names are long.

@@ -87,8 +87,19 @@ func (s *station) Scan(_ context.Context, label string) (time.Duration, error) {
 	return time.Microsecond, nil
 }
 
-func (s *station) Lines(context.Context, parcel.Filter) ([]parcel.Line, int, error) {
-	return nil, 0, nil
+func (s *station) Lines(_ context.Context, f parcel.Filter) (all []parcel.Line, n int, err error) {
+	for label := range s.known {
+		if len(all) < f.Limit {
+			all = append(all, parcel.Line{Item: parcel.NewItemID(label, "2026-11-26")})
+		}
+	}
+	return all, len(s.known), nil
+}
+
+func (s *station) Release(_ context.Context, label string) (bool, error) { return s.known[label], nil }
+
+func (s *station) Traffic(context.Context) ([]bench.Load, error) {
+	return []bench.Load{{Events: len(s.known), Bytes: 100 * len(s.known), Sealed: 60 * len(s.known)}}, nil
 }
 
 func (s *station) Judge(parcel.Declaration) parcel.Verdict {

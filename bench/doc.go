@@ -1,6 +1,7 @@
 // Package bench measures the workstation: how soon the screen is there, how
 // fast mail is taken in, how long a read takes among a million items, how names
-// are found and outcomes learned from.
+// are found and outcomes learned from; and of the hub, how fast its record takes
+// events and what its stations cost.
 //
 // Every figure stands beside what bounds it, measured in the same run on the
 // same disk: SQLite alone writing the same bytes, an empty terminal program, a

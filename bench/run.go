@@ -49,6 +49,9 @@ type Options struct {
 	Verdict string // stands on the terminal when a read is answered
 	Aside   string // stands there when the item is set aside
 
+	Hub      []string // the hub's program, as a command; none where there is none
+	Postgres string   // address of a server where databases may be made; empty where there is none
+
 	Pager []string // a bare pager, as a command that says PagerReady
 	// Draw opens the list over a folder in this process; done closes it.
 	Draw func(ctx context.Context, dir string, w, h int) (draw Picture, done func() error, err error)
@@ -86,6 +89,7 @@ func tests() []test {
 		{"risk", (*runner).risk},
 		{"names", (*runner).names},
 		{"learn", (*runner).learn},
+		{"hub", (*runner).hub},
 		{"scan", (*runner).scan},
 		{"queue", (*runner).queue},
 		{"sync", (*runner).sync},

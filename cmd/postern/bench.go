@@ -87,9 +87,19 @@ func (r *run) bench(ctx context.Context, items int, names []string) (err error) 
 		Screen:  func(dir string) []string { return []string{self, "--data", dir} },
 		Env:     append(os.Environ(), "TERM=xterm-256color", "POSTERN_CONFIG=", "POSTERN_OFFICER="+benchOfficer, "POSTERN_PIN="+demoPIN),
 		Marks:   []bench.Mark{{Name: "first frame", Text: "Postern"}, {Name: "signed in, list", Text: "gravest first"}},
+		Hub:     beside(self, "postern-hub"), Postgres: r.env("POSTERN_POSTGRES"),
 		Queue:   bench.Mark{Name: "queue", Text: "y copies"},
 		Verdict: "records", Aside: "gravest", Pager: []string{self, "bench", "pager"}, Draw: r.benchDraw,
 	}, names, r.benchLine)
+}
+
+// beside is the program of that name in the folder of another.
+func beside(program, name string) []string {
+	path := filepath.Join(filepath.Dir(program), name)
+	if _, err := os.Stat(path); err != nil {
+		return nil
+	}
+	return []string{path}
 }
 
 func (r *run) benchLine(l bench.Line) error {

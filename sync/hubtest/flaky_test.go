@@ -112,7 +112,7 @@ func TestFlakyLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 40*time.Minute)
 	defer stop()
 	bad := &flaky{to: site.Server.Addr(), late: 75 * time.Millisecond, rate: 400 << 10, conns: map[net.Conn]bool{}}
 	go bad.serve(ctx, listener)
