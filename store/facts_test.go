@@ -304,8 +304,9 @@ func TestItemsAreJudgedWhenWhatIsKnownChanges(t *testing.T) {
 	}
 	s.event(day(1), scanned(parcel.Belt, parcel.Green, parcel.ByNone))
 	s.event(day(1), decided(parcel.Release))
-	s.receive([]parcel.Declaration{declare(1)})
 	times("released", 6)
+	s.receive([]parcel.Declaration{declare(1)})
+	times("declared once more when it had left, since that may be a miss", 7)
 	if j.times[day(2)] != 1 {
 		t.Errorf("the other was judged %d times", j.times[day(2)])
 	}

@@ -72,13 +72,13 @@ func TestLedger(t *testing.T) {
 	is(parcel.HoldSeen, "")
 	s.event(day(1), scanned(parcel.Bench, parcel.Red, parcel.ByHold))
 	is(parcel.HoldPresented, "")
-	n := s.event(day(1), decided(parcel.Seize))
+	n := s.event(day(1), decided(parcel.Return))
 	is(parcel.HoldDecided, "")
 	hold, err := journal.ParseName(s.onlyHold(day(1)).Event)
 	if err != nil {
 		t.Fatal(err, n)
 	}
-	s.event("", journal.ItemsAnswered{Format: "cds", File: "cds-1.xml", Answers: []journal.Answered{{Item: day(1), Decision: n.String(), Outcome: parcel.Seize}}})
+	s.event("", journal.ItemsAnswered{Format: "cds", File: "cds-1.xml", Answers: []journal.Answered{{Item: day(1), Decision: n.String(), Outcome: parcel.Return}}})
 	is(parcel.HoldAnswered, "")
 	s.event(day(1), journal.HoldAnswered{By: "message"}, hold)
 	is(parcel.HoldAnswered, "")
