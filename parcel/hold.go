@@ -68,4 +68,6 @@ type Hold struct {
 	Issued time.Time `json:"issued,omitzero"`
 	Asked  *Referral `json:"asked,omitempty"`  // the referral it comes from
 	Likely Cause     `json:"likely,omitempty"` // of an open one: why it may have been missed
+
+	Receptacle S9 `json:"receptacle,omitempty"` // its item is declared to be in it; only in lists of holds
 }

@@ -66,6 +66,11 @@ type Filter struct {
 	State  State
 	Text   string // part of a label, a name, words
 	Open   bool   // only items that are still somebody's business here
+
+	Receptacle S9   // declared to be in it
+	Unseen     bool // not seen yet, looked for or not
+	Held       bool // an open hold asks for them
+
 	Limit  int
 	Offset int
 }

@@ -71,6 +71,15 @@ func conditions(f parcel.Filter) (string, []any) {
 	if f.State != "" {
 		add("state = ?", string(f.State))
 	}
+	if f.Receptacle != "" {
+		add("receptacle = ? AND receptacle <> ''", string(f.Receptacle))
+	}
+	if f.Unseen {
+		add("state IN ('expected', 'missing')")
+	}
+	if f.Held {
+		add("holds = 2 AND holds > 0")
+	}
 	words := strings.Fields(clip(f.Text, mostSought))
 	for _, word := range words[:min(len(words), mostWords)] {
 		part := "%" + likeEscape(word) + "%"
@@ -106,6 +115,9 @@ func (db *DB) Held(ctx context.Context, open bool) ([]parcel.Hold, error) {
 			return nil, err
 		}
 		for _, h := range holds {
+			if r.declared != nil {
+				h.Receptacle = r.declared.Receptacle
+			}
 			if !open || !h.Closed {
 				all = append(all, h)
 			}

@@ -6,12 +6,15 @@ import (
 	"postern/parcel"
 	"postern/tui/choice"
 	"postern/tui/enter"
+	"postern/tui/holds"
 	"postern/tui/inspect"
 	"postern/tui/link"
+	"postern/tui/messages"
+	"postern/tui/receptacle"
 	"postern/tui/scan"
 	"postern/tui/shift"
 	"postern/tui/signin"
-	"postern/tui/window"
+	"postern/tui/walk"
 )
 
 // Desk is every act on an item that the screens can ask for. Each error is
@@ -20,6 +23,12 @@ type Desk interface {
 	scan.Desk
 	enter.Desk
 	inspect.Desk
+	holds.Desk
+	Decider
+}
+
+// Decider records decisions and takes them back.
+type Decider interface {
 	Decide(ctx context.Context, who parcel.Who, c choice.Choice) (choice.Recorded, error)
 	// Undo takes back the officer's decision named by the event, by a
 	// superseding one.
@@ -28,9 +37,12 @@ type Desk interface {
 
 // Book is every list and card that the screens show.
 type Book interface {
-	window.Book
+	receptacle.Book // the lists of items too
 	inspect.Book
 	link.Book
+	holds.Book
+	walk.Book
+	messages.Book
 }
 
 // Roster signs officers in, also as the second of a two-officer act.

@@ -40,6 +40,7 @@ type station struct {
 	retried  int
 	exported int
 	filters  []parcel.Filter
+	lists    lists
 }
 
 func newStation() *station {
@@ -73,6 +74,7 @@ func newStation() *station {
 		Selected: 126, Examined: 111, Waived: 4, OpenItems: 11, Found: 14, Drawn: 12, DrawnDone: 11,
 		HoldsNew: 14, HoldsDone: 13, Commit: strings.Repeat("3f9a", 16), Rate: 0.02, First: 7, Last: 1516, Hourly: []int{96, 171, 248, 233},
 	}, Open: []parcel.Business{{Kind: "hold", Item: "LZ100000016CN@2026-11-15", Text: "hold of plant without a cause"}}}
+	s.lists = newLists(s.now)
 	return s
 }
 
@@ -195,6 +197,10 @@ func (s *station) Undo(_ context.Context, _ parcel.Who, event string) (choice.Re
 func (s *station) Lines(_ context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
 	s.filters = append(s.filters, f)
 	all := s.lines
+	if f.Receptacle != "" {
+		s.lists.asked = append(s.lists.asked, f)
+		all = slices.DeleteFunc(slices.Clone(all), func(ln parcel.Line) bool { return f.Held && ln.Item.Ident() != greenLabel })
+	}
 	if f.Lane != "" || f.Agency != "" || f.Text != "" {
 		all = slices.DeleteFunc(slices.Clone(all), func(ln parcel.Line) bool {
 			return f.Lane != "" && ln.Lane != f.Lane || f.Agency != "" && ln.Agency != f.Agency ||
@@ -300,5 +306,5 @@ func (s *station) fails() error {
 
 // records counts everything in the journal that no read alone makes.
 func (s *station) records() int {
-	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + len(s.checked) + s.opened
+	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + len(s.checked) + len(s.lists.causes) + s.opened
 }

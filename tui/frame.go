@@ -13,16 +13,20 @@ import (
 	"postern/tui/choice"
 	"postern/tui/enter"
 	"postern/tui/field"
+	"postern/tui/holds"
 	"postern/tui/inspect"
 	"postern/tui/keys"
 	"postern/tui/link"
 	"postern/tui/look"
+	"postern/tui/messages"
 	"postern/tui/overlay"
 	"postern/tui/queue"
+	"postern/tui/receptacle"
 	"postern/tui/scan"
 	"postern/tui/shift"
 	"postern/tui/signin"
 	"postern/tui/task"
+	"postern/tui/walk"
 )
 
 // Screen is one page of the frame.
@@ -53,6 +57,11 @@ const (
 	pageShift   page = "shift"
 	pageEnter   page = "form"
 	pageLink    page = "link"
+
+	pageReceptacle page = "receptacle"
+	pageHolds      page = "holds"
+	pageMessages   page = "messages"
+	pageWalk       page = "walk"
 )
 
 // Frame is the whole screen.
@@ -71,7 +80,13 @@ type Frame struct {
 	shift   *shift.Screen
 	enter   *enter.Screen
 	link    *link.Screen
-	pages   map[page]Screen
+
+	receptacle *receptacle.Screen
+	holds      *holds.Screen
+	messages   *messages.Screen
+	walk       *walk.Screen
+
+	pages map[page]Screen
 
 	keymap  *keys.Map
 	keys    *capture.Keys
@@ -129,7 +144,12 @@ func (f *Frame) screens(opt Options) {
 	f.shift = shift.New(shift.Options{Look: l, Limit: opt.Limit, Book: opt.Shifts})
 	f.enter = enter.New(enter.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Currency: opt.Currency})
 	f.link = link.New(link.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
+	f.receptacle = receptacle.New(receptacle.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
+	f.holds = holds.New(holds.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book, Desk: opt.Desk})
+	f.messages = messages.New(messages.Options{Look: l, Limit: opt.Limit, Book: opt.Book})
+	f.walk = walk.New(walk.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
 	f.pages = map[page]Screen{
+		pageReceptacle: f.receptacle, pageHolds: f.holds, pageMessages: f.messages, pageWalk: f.walk,
 		pageSignin: f.signin, pageScan: f.scan, pageQueue: f.queue, pageInspect: f.inspect, pageShift: f.shift, pageEnter: f.enter,
 		pageLink: f.link,
 	}
@@ -221,17 +241,27 @@ func (f *Frame) sensed(msg tea.Msg) (tea.Cmd, bool) {
 	case Read:
 		return f.push(msg.Scan), true
 	case task.Refresh:
-		return f.active().Update(msg), true
+		return f.refresh(msg), true
 	default:
 		return nil, false
 	}
 	return nil, true
 }
 
+// refresh has the screen in sight read its data anew, and the walk list, which
+// is watched from every screen.
+func (f *Frame) refresh(msg task.Refresh) tea.Cmd {
+	cmd := f.active().Update(msg)
+	if f.signed() && f.at() != pageWalk {
+		cmd = tea.Batch(cmd, f.walk.Watch())
+	}
+	return cmd
+}
+
 // tell gives a message to every screen: answers go where they were asked for.
 func (f *Frame) tell(msg tea.Msg) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(f.pages))
-	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageLink} {
+	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageReceptacle, pageHolds, pageMessages, pageWalk, pageLink} {
 		cmds = append(cmds, f.pages[p].Update(msg))
 	}
 	return tea.Batch(cmds...)
@@ -270,7 +300,7 @@ func (f *Frame) up() bool {
 func (f *Frame) welcome(o parcel.Officer) tea.Cmd {
 	f.who = parcel.Who{Officer: o}
 	f.path = []page{pageScan}
-	return f.scan.Begin(o.Role)
+	return tea.Batch(f.scan.Begin(o.Role), f.walk.Watch())
 }
 
 // leave signs the officer out and forgets every item.

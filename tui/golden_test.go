@@ -85,20 +85,27 @@ func golden(t *testing.T, name, got string) {
 // scenes are the pictures worth keeping.
 func scenes() map[string]func(*hand) {
 	return map[string]func(*hand){
-		"begin":   func(*hand) {},
-		"red":     func(h *hand) { h.reads(redLabel) },
-		"green":   func(h *hand) { h.reads(greenLabel); h.keys("enter") },
-		"unknown": func(h *hand) { h.reads(newLabel) },
-		"refer":   func(h *hand) { h.reads(redLabel); h.keys("7") },
-		"seize":   func(h *hand) { h.reads(redLabel); h.keys("9", "enter") },
-		"inspect": func(h *hand) { h.reads(redLabel); h.keys("*") },
-		"queue":   func(h *hand) { h.keys("f3", "j") },
-		"shift":   func(h *hand) { h.keys("f4") },
-		"link":    func(h *hand) { h.keys("f9") },
-		"form":    func(h *hand) { h.reads(newLabel); h.keys("e", "enter", "s", "o") },
-		"help":    func(h *hand) { h.keys("?") },
-		"palette": func(h *hand) { h.reads(redLabel); h.keys(":", "s", "h") },
-		"lock":    func(h *hand) { h.reads(redLabel); h.keys("L"); h.wait(1e9) },
+		"begin":    func(*hand) {},
+		"red":      func(h *hand) { h.reads(redLabel) },
+		"green":    func(h *hand) { h.reads(greenLabel); h.keys("enter") },
+		"unknown":  func(h *hand) { h.reads(newLabel) },
+		"refer":    func(h *hand) { h.reads(redLabel); h.keys("7") },
+		"seize":    func(h *hand) { h.reads(redLabel); h.keys("9", "enter") },
+		"inspect":  func(h *hand) { h.reads(redLabel); h.keys("*") },
+		"queue":    func(h *hand) { h.keys("f3", "j") },
+		"shift":    func(h *hand) { h.keys("f4") },
+		"link":     func(h *hand) { h.keys("f9") },
+		"bags":     func(h *hand) { h.keys("f5") },
+		"bag":      func(h *hand) { h.keys("f5", "enter", "tab") },
+		"holds":    func(h *hand) { h.keys("f6", "2") },
+		"messages": func(h *hand) { h.keys("f7") },
+		"faults":   func(h *hand) { h.keys("f7", "j", "enter") },
+		"walk":     func(h *hand) { h.s.lists = newLists(h.s.now); h.keys("f8") },
+		"risen":    func(h *hand) { h.s.lists = newLists(h.s.now); h.send(tui.Refresh{}); h.wait(time.Second) },
+		"form":     func(h *hand) { h.reads(newLabel); h.keys("e", "enter", "s", "o") },
+		"help":     func(h *hand) { h.keys("?") },
+		"palette":  func(h *hand) { h.reads(redLabel); h.keys(":", "s", "h") },
+		"lock":     func(h *hand) { h.reads(redLabel); h.keys("L"); h.wait(1e9) },
 	}
 }
 
@@ -116,7 +123,7 @@ func TestPictures(t *testing.T) {
 
 // The widest screens, and one screen in each theme that has colours of its own.
 func TestPicturesWideAndInThemes(t *testing.T) {
-	for _, name := range []string{"begin", "red", "inspect", "queue", "shift"} {
+	for _, name := range []string{"begin", "red", "inspect", "queue", "shift", "bags", "bag", "holds", "messages", "walk"} {
 		h := at(t, newStation())
 		h.size(200, 60)
 		scenes()[name](h)
@@ -131,7 +138,7 @@ func TestPicturesWideAndInThemes(t *testing.T) {
 }
 
 func TestPicturesWithoutColourAndInASCII(t *testing.T) {
-	for _, name := range []string{"begin", "red", "queue", "shift"} {
+	for _, name := range []string{"begin", "red", "queue", "shift", "bags", "bag", "holds", "messages", "walk"} {
 		for _, v := range []struct{ theme, glyphs string }{{"mono", "unicode"}, {"ansi16", "ascii"}} {
 			h := at(t, newStation(), func(o *tui.Options) { o.Theme, o.Glyphs = v.theme, v.glyphs })
 			scenes()[name](h)

@@ -78,7 +78,7 @@ func keysPage(declared map[string][]key.Binding) string {
 	out.WriteString("# Keys\n\nMade of the bindings themselves. The whole path of an item works from the number pad; `?` shows this on the screen.\n" +
 		"\nA station changes keys in its settings: page, then the key as it stands here, then the keys that take its place. The\n" +
 		"digits, `enter`, `esc`, `.`, `,`, `+` and `-` stay. A key that would mean two things is refused at start.\n" +
-		"\n```yaml\nkeys:\n  scan: {\"*\": [o, f5]}\n  everywhere: {u: [ctrl+z]}\n```\n")
+		"\n```yaml\nkeys:\n  scan: {\"*\": [o, f9]}\n  everywhere: {u: [ctrl+z]}\n```\n")
 	for _, page := range slices.Sorted(maps.Keys(declared)) {
 		fmt.Fprintf(&out, "\n## %s\n\n| keys | |\n|---|---|\n", page)
 		for _, b := range declared[page] {

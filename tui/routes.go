@@ -6,12 +6,15 @@ import (
 	"postern/parcel"
 	"postern/tui/choice"
 	"postern/tui/enter"
+	"postern/tui/holds"
 	"postern/tui/inspect"
 	"postern/tui/look"
 	"postern/tui/queue"
+	"postern/tui/receptacle"
 	"postern/tui/scan"
 	"postern/tui/shift"
 	"postern/tui/signin"
+	"postern/tui/walk"
 )
 
 // route is the whole navigation: what a screen reports, and what comes next.
@@ -19,17 +22,18 @@ import (
 //
 //nolint:cyclop // one row for each message, and nothing else
 func (f *Frame) route(msg tea.Msg) (tea.Cmd, bool) {
+	if item, ok := opened(msg); ok {
+		return f.open(item), true
+	}
 	switch msg := msg.(type) {
 	case signin.SignedIn:
 		return f.welcome(msg.Officer), true
 	case scan.Typed:
 		return f.push(parcel.Scan{Code: msg.Code}), true
-	case scan.Opened:
-		return f.open(msg.Item), true
-	case queue.Opened:
-		return f.open(msg.Item), true
-	case shift.Opened:
-		return f.open(msg.Item), true
+	case walk.Risen:
+		return f.risen(msg), true
+	case receptacle.Read:
+		return f.push(parcel.Scan{Code: msg.Code}), true
 	case scan.Form:
 		return f.form(msg.Identifier), true
 	case inspect.Form:
@@ -52,6 +56,25 @@ func (f *Frame) route(msg tea.Msg) (tea.Cmd, bool) {
 		return f.notify(msg), true
 	}
 	return nil, false
+}
+
+// opened is the item that a screen asks to be shown with all that is known.
+func opened(msg tea.Msg) (parcel.ItemID, bool) {
+	switch msg := msg.(type) {
+	case scan.Opened:
+		return msg.Item, true
+	case queue.Opened:
+		return msg.Item, true
+	case shift.Opened:
+		return msg.Item, true
+	case receptacle.Opened:
+		return msg.Item, true
+	case holds.Opened:
+		return msg.Item, true
+	case walk.Opened:
+		return msg.Item, true
+	}
+	return "", false
 }
 
 func (f *Frame) open(item parcel.ItemID) tea.Cmd {
@@ -92,9 +115,34 @@ func (f *Frame) jump(p page) tea.Cmd {
 	case pageLink:
 		f.show(p)
 		return f.link.Begin()
+	case pageReceptacle:
+		f.show(p)
+		return f.receptacle.Begin(f.opt.Place)
+	case pageHolds:
+		f.show(p)
+		return f.holds.Begin(f.who)
+	case pageMessages:
+		f.show(p)
+		return f.messages.Begin()
+	case pageWalk:
+		f.show(p)
+		return f.walk.Watch()
 	case pageScan, pageSignin, pageInspect, pageEnter:
 	}
 	return nil
+}
+
+// risen tells the officer, whatever is in sight, that an item already let by
+// asks for more now.
+func (f *Frame) risen(msg walk.Risen) tea.Cmd {
+	if !f.signed() || f.lock.Shown() {
+		return nil // the list has it when the officer is back
+	}
+	text := walk.Tell(f.look, msg.Errand)
+	if msg.More > 0 {
+		text = f.look.F("walk.and_more", text, msg.More)
+	}
+	return tea.Batch(f.notifyFor(look.Notice{Text: text, Bad: true}, undoFor), f.sound(SoundAttention))
 }
 
 func (f *Frame) copied(label string) tea.Cmd {

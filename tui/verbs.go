@@ -29,6 +29,7 @@ func (f *Frame) globals() []key.Binding {
 		bind("Esc", l.Word("frame.one_level_up"), "esc"),
 		bind("u", l.Word("frame.undo_for_ten_seconds_after"), "u"),
 		bind("F2 F3 F4", l.Word("frame.scan_queue_shift"), "f2", "f3", "f4"),
+		bind("F5-F8", l.Word("frame.receptacles_holds_messages"), "f5", "f6", "f7", "f8"),
 		bind("F9", l.Word("frame.the_link"), "f9"),
 		bind("L", l.Word("frame.lock"), "L"),
 		bind("q", l.Word("frame.leave"), "q"),
@@ -83,7 +84,11 @@ func (f *Frame) verbs() []overlay.Verb {
 	for _, s := range []struct {
 		name, key string
 		page      page
-	}{{f.look.Word("verb.scan"), "F2", pageScan}, {f.look.Word("verb.queue"), "F3", pageQueue}, {f.look.Word("verb.shift"), "F4", pageShift}, {f.look.Word("verb.link"), "F9", pageLink}} {
+	}{
+		{f.look.Word("verb.scan"), "F2", pageScan}, {f.look.Word("verb.queue"), "F3", pageQueue}, {f.look.Word("verb.shift"), "F4", pageShift},
+		{f.look.Word("verb.receptacle"), "F5", pageReceptacle}, {f.look.Word("verb.holds"), "F6", pageHolds},
+		{f.look.Word("verb.messages"), "F7", pageMessages}, {f.look.Word("verb.walk"), "F8", pageWalk}, {f.look.Word("verb.link"), "F9", pageLink},
+	} {
 		verbs = append(verbs, overlay.Verb{
 			Name: s.name, Key: s.key, Does: f.look.Word("verb.go"),
 			Msg: verb(func(f *Frame) tea.Cmd { return f.jump(s.page) }),

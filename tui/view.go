@@ -130,7 +130,10 @@ func (f *Frame) header() string {
 		place = look.Join(", ", place, f.look.Name(string(f.opt.Place)))
 	}
 	left := look.Join("    ", look.F(" %s", where), place, look.Clean(f.who.Officer.Name))
-	belt, waiting := look.Text{}, look.Text{}
+	belt, waiting, fetch := look.Text{}, look.Text{}, look.Text{}
+	if n := f.walk.Count(); n > 0 && f.signed() {
+		fetch = f.look.F("frame.to_fetch", n)
+	}
 	if n := f.reads.Len(); n > 0 {
 		waiting = f.look.F("frame.waiting", n)
 	}
@@ -141,7 +144,7 @@ func (f *Frame) header() string {
 	if f.w < 60 {
 		left, clock = look.F(" %s", where), f.opt.Now().Format("15:04")
 	}
-	right := look.Join("    ", waiting, belt, look.Clean(f.status.Scanner), look.Clean(f.status.Link), look.F("%s ", clock))
+	right := look.Join("    ", waiting, fetch, belt, look.Clean(f.status.Scanner), look.Clean(f.status.Link), look.F("%s ", clock))
 	if f.flash.on {
 		row := f.flashed(f.look.Row(f.w))
 		return row.Say(left.Cut(f.w-3-right.Width(), f.look.Glyphs.Ellipsis)).To(f.w-right.Width()).Put(look.Bold, right).End()

@@ -29,6 +29,28 @@ func parse(l *look.Look, text string) (parcel.Filter, look.Text) {
 	return f, wrong
 }
 
+// tabs are the filters that one key goes through; what is typed beside stays.
+func tabs() []string {
+	return []string{"", "state:" + string(parcel.Held), "state:" + string(parcel.Conflict), "state:" + string(parcel.Referred)}
+}
+
+// next is the filter of the tab after the one that a filter is of.
+func next(text string) string {
+	all := tabs()
+	at := 0
+	words := slices.DeleteFunc(strings.Fields(text), func(word string) bool {
+		i := slices.Index(all, word)
+		if i > 0 {
+			at = i
+		}
+		return strings.HasPrefix(word, "state:")
+	})
+	if tab := all[(at+1)%len(all)]; tab != "" {
+		words = append(words, tab)
+	}
+	return strings.Join(words, " ")
+}
+
 // narrow sets one named part; false where its value is not in the closed set.
 func narrow(f *parcel.Filter, name, value string) bool {
 	switch name {

@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"postern/tui/task"
+	"postern/tui/window"
 )
 
 // Keys lists the bindings for help and palette.
@@ -12,14 +13,12 @@ func (s *Screen) Keys() []key.Binding {
 	bind := func(shown, does string, names ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
 	}
-	return []key.Binding{
-		bind("j k", s.opt.Look.Word("queue.next_row_row_before_arrows"), "j", "k", "down", "up", "+", "-"),
-		bind("g G", s.opt.Look.Word("queue.first_row_last_row"), "g", "G", "home", "end"),
-		bind("PgDn", s.opt.Look.Word("queue.a_page_down_or_up"), "pgdown", "pgup", "ctrl+d", "ctrl+u"),
+	return append(window.Keys(s.opt.Look),
 		bind("Enter", s.opt.Look.Word("queue.open_the_row"), "enter", "*"),
 		bind("/", s.opt.Look.Word("queue.filter_lane_red_agency_plant"), "/"),
+		bind("Tab", s.opt.Look.Word("queue.tab"), "tab"),
 		bind("y", s.opt.Look.Word("queue.copy_the_label"), "y"),
-	}
+	)
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -35,6 +34,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		if ln, ok := s.items.Chosen(); ok {
 			return task.Up(Opened{ln.Item})
 		}
+	case "tab":
+		return s.Narrow(next(s.text.Text))
 	case "/":
 		s.typing = true
 	case "y":

@@ -62,6 +62,8 @@ type Screen struct {
 
 	scanned task.Slot[parcel.Reading]
 	waiting task.Slot[page]
+	lacking task.Slot[page]
+	lacks   page // holds still in the receptacle of the item in hand
 }
 
 // Tally counts what this officer did here since signing in.
@@ -89,8 +91,9 @@ func (s *Screen) Leave() { s.reset("") }
 func (s *Screen) reset(role parcel.Role) {
 	s.scanned.Drop()
 	s.waiting.Drop()
+	s.lacking.Drop()
 	s.label.close()
-	*s = Screen{opt: s.opt, role: role, row: choice.NewRow(s.opt.Look), label: s.label, scanned: s.scanned, waiting: s.waiting}
+	*s = Screen{opt: s.opt, role: role, row: choice.NewRow(s.opt.Look), label: s.label, scanned: s.scanned, waiting: s.waiting, lacking: s.lacking}
 }
 
 // Read asks the desk about a label.
@@ -178,8 +181,9 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 
 func (s *Screen) clear() {
 	s.reading, s.shown, s.asking, s.failed = parcel.Reading{}, false, "", ""
-	s.device = ""
+	s.device, s.lacks = "", page{}
 	s.scanned.Drop()
+	s.lacking.Drop()
 	s.row.Close()
 	if s.label.field.Text == "" {
 		s.label.close()
@@ -190,6 +194,18 @@ func (s *Screen) load() tea.Cmd {
 	book := s.opt.Book
 	return s.waiting.Start(s.opt.Limit, func(ctx context.Context) (page, error) {
 		lines, total, err := book.Lines(ctx, parcel.Filter{Open: true, Limit: 50})
+		return page{lines, total}, err
+	})
+}
+
+// lack asks which holds are still in the receptacle of the item in hand.
+func (s *Screen) lack() tea.Cmd {
+	p, book := s.reading.Receptacle, s.opt.Book
+	if p.Receptacle == "" || p.HoldsSeen >= p.Holds {
+		return nil
+	}
+	return s.lacking.Start(s.opt.Limit, func(ctx context.Context) (page, error) {
+		lines, total, err := book.Lines(ctx, parcel.Filter{Receptacle: p.Receptacle, Held: true, Unseen: true, Limit: 1})
 		return page{lines, total}, err
 	})
 }
@@ -210,6 +226,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.waiting.Take(msg); ok {
 		return s.loaded(a)
 	}
+	if a, ok := s.lacking.Take(msg); ok && a.Err == nil {
+		s.lacks = a.Value
+		return nil
+	}
 	if a, ok := s.label.match.Take(msg); ok && a.Err == nil {
 		s.label.matches = a.Value.lines
 	}
@@ -225,7 +245,7 @@ func (s *Screen) answered(a task.Answer[parcel.Reading]) tea.Cmd {
 	}
 	s.Show(a.Value)
 	s.device = device
-	return tea.Batch(s.load(), task.Up(Answered{choice.SignOf(a.Value)}))
+	return tea.Batch(s.load(), s.lack(), task.Up(Answered{choice.SignOf(a.Value)}))
 }
 
 func (s *Screen) loaded(a task.Answer[page]) tea.Cmd {

@@ -226,10 +226,22 @@ func (s *Screen) receptacle(w int) []string {
 	if p.Receptacle != "" {
 		row.Say(s.opt.Look.F("scan.receptacle_of_seen", despatchNumber(p.Receptacle), p.Receptacle.Serial(), p.Seen, p.Expected))
 		if p.Holds > 0 {
-			row.Put(look.Warn, s.opt.Look.F("scan.holds_of_found", p.HoldsSeen, p.Holds))
+			row.Put(look.Warn, s.opt.Look.F("scan.holds_of_found", p.HoldsSeen, p.Holds)).Put(look.Warn, s.lacked())
 		}
 	}
 	return []string{row.End()}
+}
+
+// lacked names the hold that is still in the receptacle, and counts others.
+func (s *Screen) lacked() look.Text {
+	switch l := s.opt.Look; {
+	case len(s.lacks.lines) == 0:
+		return look.Text{}
+	case s.lacks.total > 1:
+		return l.F("scan.and_more_missing", s.lacks.lines[0].Item.Ident(), s.lacks.total-1)
+	default:
+		return l.F("scan.is_missing", s.lacks.lines[0].Item.Ident())
+	}
 }
 
 // despatchNumber is the last four digits of the despatch a receptacle is of.

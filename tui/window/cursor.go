@@ -63,7 +63,7 @@ func (c *Cursor) Span(room int) (from, to int) {
 	if c.At >= from+room {
 		from = c.At - room + 1
 	}
-	from = max(from, 0)
+	from = max(min(from, c.Total-room), 0) // no rows are left empty while there are some above
 	return from, min(from+room, c.Total)
 }
 

@@ -1,0 +1,104 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"postern/parcel"
+	"postern/tui/messages"
+)
+
+const bagLabel = "CNCANANLAMSAAUN60412037100019"
+
+// lists are what the lists of the station show.
+var errRefused = errors.New("the item is here: examine it first")
+
+type lists struct {
+	bags     []parcel.Bag
+	holds    []parcel.Hold
+	errands  []parcel.Errand
+	messages []messages.Message
+	causes   []parcel.Cause // holds were closed with
+	asked    []parcel.Filter
+}
+
+func newLists(now time.Time) lists {
+	ago := func(h float64) time.Time { return now.Add(-time.Duration(h * float64(time.Hour))) }
+	return lists{
+		bags: []parcel.Bag{
+			{
+				Progress: parcel.Progress{Receptacle: bagLabel, Expected: 216, Seen: 214, Holds: 3, HoldsSeen: 2, Over: 1, Lane: parcel.Red},
+				Seal:     "7741902", Arrived: ago(3), Opened: ago(1), Unseen: map[parcel.Lane]int{parcel.Red: 1, parcel.Green: 1},
+			},
+			{
+				Progress: parcel.Progress{Receptacle: "CNCANANLAMSAAUN60412038100021", Expected: 80, Lane: parcel.Yellow},
+				Arrived:  ago(3), Unseen: map[parcel.Lane]int{parcel.Yellow: 4, parcel.Green: 76},
+			},
+			{Progress: parcel.Progress{Receptacle: "CNCANANLAMSAAUN60413001100087", Expected: 120, Lane: parcel.Green}, Unseen: map[parcel.Lane]int{parcel.Green: 120}},
+		},
+		holds: []parcel.Hold{
+			{Event: "st/1/7", Item: "LX204175365CN@2026-11-15", Agency: parcel.Plant, Reason: "seeds, by the lab's letter", State: parcel.HoldReceptacle, Since: ago(3), Issued: ago(30), Likely: parcel.NotScanned, Receptacle: bagLabel},
+			{Event: "st/1/9", Item: "RR407182635CN@2026-11-15", Agency: parcel.Security, Reason: "screening asked for", State: parcel.HoldSeen, Since: ago(0.2), Issued: ago(20), Receptacle: bagLabel},
+			{Event: "st/1/3", Item: "CP000000014CN@2026-11-15", Agency: parcel.Revenue, Reason: "invoice", State: parcel.HoldAnswered, Since: ago(50), Issued: ago(60), Closed: true},
+		},
+		errands: []parcel.Errand{
+			{Item: "EE123456785CN@2026-11-15", Place: parcel.Handback, Lane: parcel.Red, Was: parcel.Green, Agency: parcel.Security, Reason: "the addressee is on a list", Read: ago(0.5)},
+			{Item: "LX204175365CN@2026-11-15", Place: parcel.Store, Lane: parcel.Yellow, Was: parcel.Unknown, Agency: parcel.Revenue, Reason: "value below the usual", Read: ago(2)},
+		},
+		messages: []messages.Message{
+			{At: ago(0.1), File: "broken\x1b]0;owned\x07.xml", Size: 99, Rejected: true, Why: "line 3, row 2, mass: got \"\x1b[31mtwelve\", want grams"},
+			{At: ago(1), File: "itmatt-17.edi", Format: "itmatt", Size: 48211, Items: 240, Papers: 3, Faults: []messages.Fault{
+				{Item: "LX204175365CN", Text: "line 41, CNT+12, pieces: got \"x\", want a number"},
+				{Text: "line 88, DTM, date: got \"20261340\", want a day"},
+			}},
+			{At: ago(2), File: "despatch.edi", Format: "predes", Size: 800, Others: 3},
+		},
+	}
+}
+
+func (s *station) Held(_ context.Context, open bool) (all []parcel.Hold, err error) {
+	for _, h := range s.lists.holds {
+		if !open || !h.Closed {
+			all = append(all, h)
+		}
+	}
+	return all, s.fails()
+}
+
+func (s *station) CloseHold(_ context.Context, _ parcel.Who, item parcel.ItemID, cause parcel.Cause) ([]parcel.Hold, error) {
+	if err := s.fails(); err != nil {
+		return nil, err
+	}
+	s.lists.causes = append(s.lists.causes, cause)
+	for i := range s.lists.holds {
+		if h := &s.lists.holds[i]; h.Item == item {
+			h.Closed, h.Cause = true, cause
+		}
+	}
+	return s.lists.holds, nil
+}
+
+func (s *station) Bags(_ context.Context, left bool, most int) (all []parcel.Bag, err error) {
+	for _, b := range s.lists.bags {
+		if !left || b.Missing() > 0 {
+			all = append(all, b)
+		}
+	}
+	return all[:min(len(all), most)], s.fails()
+}
+
+func (s *station) Bag(_ context.Context, r parcel.S9) (parcel.Bag, error) {
+	for _, b := range s.lists.bags {
+		if b.Receptacle == r {
+			return b, nil
+		}
+	}
+	return parcel.Bag{}, s.fails()
+}
+
+func (s *station) Walk(context.Context) ([]parcel.Errand, error) { return s.lists.errands, s.fails() }
+
+func (s *station) Messages(context.Context, int) ([]messages.Message, int, error) {
+	return s.lists.messages, len(s.lists.messages), s.fails()
+}
