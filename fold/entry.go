@@ -20,35 +20,43 @@ func Entries(events []journal.Event) []parcel.Entry {
 
 func entry(e journal.Event, gone bool) parcel.Entry {
 	out := parcel.Entry{
-		Event: e.String(), Seq: e.Seq, Kind: string(e.Kind), At: e.Wall, Officers: e.Officers, Lifted: gone,
+		Event: e.String(), Seq: e.Seq, Kind: string(e.Kind), At: e.Wall, Officers: e.Officers, Lifted: gone, Text: said(e.Body),
 	}
 	switch b := e.Body.(type) {
 	case journal.ItemScanned:
 		out.Lane, out.Place = b.Verdict.Lane, b.Scan.Place
 		out.Text = string(b.Verdict.Selection.Reason)
-	case journal.ItemEntered:
-		out.Text = b.Declaration.Words()
 	case journal.ItemDecided:
 		out.Lane, out.Outcome, out.Place, out.Text = b.Lane, b.Outcome, b.Place, decisionText(b)
-	case journal.ItemExamined:
-		out.Text = checkedText(b)
-	case journal.ExhibitMoved:
-		out.Text = movedText(b)
-	case journal.HoldIssued:
-		out.Text = string(b.Agency) + ": " + b.Reason
-	case journal.HoldClosed:
-		out.Text = string(b.Cause)
-	case journal.PartiesShown:
-		out.Text = b.Purpose
 	case journal.LateData:
 		out.Lane, out.Place, out.Text = b.Now, b.Place, strings.TrimSpace(string(b.Agency)+" "+b.Reason)
-	case journal.HoldAnswered:
-		out.Text = strings.TrimSpace(b.By + " " + b.Reference)
-	case journal.Unread:
-		out.Text = b.Why
-	default: // its kind says it all
+	default:
 	}
 	return out
+}
+
+// said is what an event says in words beyond its kind, lane and place.
+func said(body journal.Body) string {
+	switch b := body.(type) {
+	case journal.ItemEntered:
+		return b.Declaration.Words()
+	case journal.ItemExamined:
+		return checkedText(b)
+	case journal.ExhibitMoved:
+		return movedText(b)
+	case journal.HoldIssued:
+		return string(b.Agency) + ": " + b.Reason
+	case journal.HoldClosed:
+		return string(b.Cause)
+	case journal.PartiesShown:
+		return b.Purpose
+	case journal.HoldAnswered:
+		return strings.TrimSpace(b.By + " " + b.Reference)
+	case journal.Unread:
+		return b.Why
+	default: // its kind says it all
+		return ""
+	}
 }
 
 func decisionText(b journal.ItemDecided) string {

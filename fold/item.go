@@ -57,7 +57,7 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 	case journal.ItemEntered:
 		i.form(b.Declaration, parcel.FromForm, e)
 	case journal.ItemDecided:
-		i.Inspected = i.Inspected || !void && inspects(b)
+		i.inspected(b, void)
 		i.decided(e, b, gone)
 	case journal.ItemExamined:
 		i.examined(b)
@@ -66,7 +66,7 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 	case journal.HoldIssued:
 		i.Inspected = false // what it asks for was not looked for then
 	case journal.Unread:
-		i.Erased = i.Erased || !gone && decides(b)
+		i.erased(b, gone)
 	case journal.LateData:
 		i.Told = b.Now
 	default: // holds are folded by themselves; the rest is not about an item
@@ -76,6 +76,12 @@ func (i *Item) apply(e journal.Event, gone, void bool) {
 // decides reports a decision that was shredded: what was decided is not known
 // any more, but that the business was ended is.
 func decides(b journal.Unread) bool { return b.Gone && b.Of == journal.KindItemDecided }
+
+func (i *Item) erased(b journal.Unread, gone bool) { i.Erased = i.Erased || !gone && decides(b) }
+
+func (i *Item) inspected(b journal.ItemDecided, void bool) {
+	i.Inspected = i.Inspected || !void && inspects(b)
+}
 
 func (i *Item) scanned(e journal.Event, b journal.ItemScanned) {
 	i.Scans++
@@ -133,13 +139,11 @@ func (i *Item) state() parcel.State {
 	if i.contradicts() {
 		return parcel.Conflict
 	}
+	if i.Rules != "" && i.Rules != parcel.Correct {
+		return i.ruled()
+	}
 	switch {
-	case i.Erased && (i.Rules == "" || i.Rules == parcel.Correct):
-		return parcel.Gone
-	case i.Rules != "" && i.Rules != parcel.Correct:
-		if s := i.Rules.State(); s != parcel.Released || !i.Place.Leaving() {
-			return s
-		}
+	case i.Erased:
 		return parcel.Gone
 	case i.Scans == 0 && i.Source == "":
 		return parcel.Expected
@@ -147,6 +151,15 @@ func (i *Item) state() parcel.State {
 		return parcel.Selected
 	}
 	return parcel.Present
+}
+
+// ruled is the state that the ruling decision leaves: what was released and
+// has left is gone.
+func (i *Item) ruled() parcel.State {
+	if s := i.Rules.State(); s != parcel.Released || !i.Place.Leaving() {
+		return s
+	}
+	return parcel.Gone
 }
 
 // contradicts reports two standing decisions that differ: only officers who

@@ -148,21 +148,22 @@ func compared(x, y worth, test func(ref.Val) bool, want bool) guard {
 // worthOf makes an operand: a variable, something written down, a sum, a
 // product, the length of a list. It is nil for anything else.
 func (b *book) worthOf(e ast.Expr) worth {
-	switch kind := e.Kind(); {
-	case kind == ast.LiteralKind:
+	switch e.Kind() {
+	case ast.LiteralKind:
 		is := e.AsLiteral()
 		return func(*view) ref.Val { return is }
-	case kind == ast.ListKind:
+	case ast.ListKind:
 		if all := literals(e); all != nil {
 			list := types.NewRefValList(types.DefaultTypeAdapter, all)
 			return func(*view) ref.Val { return list }
 		}
-	case kind == ast.IdentKind:
+	case ast.IdentKind:
 		if at, ok := b.slots[e.AsIdent()]; ok {
 			return func(v *view) ref.Val { return v.at(at) }
 		}
-	case kind == ast.CallKind:
+	case ast.CallKind:
 		return b.worthOfCall(e.AsCall())
+	case ast.UnspecifiedExprKind, ast.ComprehensionKind, ast.MapKind, ast.SelectKind, ast.StructKind:
 	}
 	return nil
 }

@@ -37,9 +37,14 @@ type Decider interface {
 
 // Book is every list and card that the screens show.
 type Book interface {
-	receptacle.Book // the lists of items too
+	Floor
 	inspect.Book
 	link.Book
+}
+
+// Floor is every list of what is in the building, or should be.
+type Floor interface {
+	receptacle.Book // the lists of items too
 	holds.Book
 	walk.Book
 	messages.Book

@@ -113,7 +113,8 @@ func TestDeclaredFieldsAreChecked(t *testing.T) {
 	h.keys("8", "2", "enter")
 	want := []parcel.Checked{
 		{Field: parcel.CheckDescription, Line: 1, Found: "seeds, 3 bags"},
-		{Field: parcel.CheckQuantity, Line: 1, True: true}, {Field: parcel.CheckValue, Line: 1, True: true},
+		{Field: parcel.CheckQuantity, Line: 1, True: true},
+		{Field: parcel.CheckValue, Line: 1, True: true},
 	}
 	if diff := cmp.Diff(want, s.known); diff != "" {
 		t.Error(diff)

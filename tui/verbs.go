@@ -85,9 +85,14 @@ func (f *Frame) verbs() []overlay.Verb {
 		name, key string
 		page      page
 	}{
-		{f.look.Word("verb.scan"), "F2", pageScan}, {f.look.Word("verb.queue"), "F3", pageQueue}, {f.look.Word("verb.shift"), "F4", pageShift},
-		{f.look.Word("verb.receptacle"), "F5", pageReceptacle}, {f.look.Word("verb.holds"), "F6", pageHolds},
-		{f.look.Word("verb.messages"), "F7", pageMessages}, {f.look.Word("verb.walk"), "F8", pageWalk}, {f.look.Word("verb.link"), "F9", pageLink},
+		{f.look.Word("verb.scan"), "F2", pageScan},
+		{f.look.Word("verb.queue"), "F3", pageQueue},
+		{f.look.Word("verb.shift"), "F4", pageShift},
+		{f.look.Word("verb.receptacle"), "F5", pageReceptacle},
+		{f.look.Word("verb.holds"), "F6", pageHolds},
+		{f.look.Word("verb.messages"), "F7", pageMessages},
+		{f.look.Word("verb.walk"), "F8", pageWalk},
+		{f.look.Word("verb.link"), "F9", pageLink},
 	} {
 		verbs = append(verbs, overlay.Verb{
 			Name: s.name, Key: s.key, Does: f.look.Word("verb.go"),

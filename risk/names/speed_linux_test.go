@@ -40,12 +40,12 @@ func BenchmarkTarget(t *testing.B) {
 }
 
 // spent is the processor time that this thread has had, in steps of some milliseconds.
-func spent(t testing.TB) time.Duration {
-	t.Helper()
+func spent(tb testing.TB) time.Duration {
+	tb.Helper()
 	const thread = 1 // RUSAGE_THREAD
 	var u syscall.Rusage
 	if err := syscall.Getrusage(thread, &u); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
