@@ -69,7 +69,7 @@ func TestUplink(t *testing.T) {
 	if got := state().words(s.now()); got != "LINK OK" {
 		t.Errorf("row 1 says %q", got)
 	}
-	item := parcel.ItemID("RR473124829GB.2026-01-01")
+	item := parcel.NewItemID("RR473124829GB", "2026-01-01")
 	site.Stop()
 	become(t, "the link is away", func() bool { return !state().Connected })
 	if _, err := s.db.Append(ctx, journal.Draft{Body: journal.HoldIssued{Agency: parcel.Plant, Reason: "seeds"}, Item: item}); err != nil {
