@@ -37,6 +37,14 @@ func spots() []spot {
 			h.keys(names...)
 		}
 	}
+	exhibit := func(names ...string) func(*hand) {
+		return func(h *hand) {
+			h.s.exhibits = []parcel.Exhibit{{Number: "E-7-ABCDEFGH", State: parcel.ExhibitKept}}
+			h.reads(redLabel)
+			h.keys("*")
+			h.keys(names...)
+		}
+	}
 	return []spot{
 		{"idle", open()},
 		{"red", item(redLabel)},
@@ -55,6 +63,9 @@ func spots() []spot {
 		{"parties asked", item(redLabel, "*", "v")},
 		{"parties chosen", item(redLabel, "*", "v", "2")},
 		{"finding", item(redLabel, "*", "f")},
+		{"slot", exhibit("x")},
+		{"slot begun", exhibit("x", "B", "3")},
+		{"slot chosen", exhibit("x", "B", "enter")},
 		{"finding begun", item(redLabel, "*", "f", "s", "e")},
 		{"shift", open("f4")},
 		{"shift open chosen", open("f4", "1")},

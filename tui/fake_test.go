@@ -38,6 +38,8 @@ type station struct {
 	opened   int
 	link     link.State
 	retried  int
+	moved    []string // exhibits and their slots
+	exhibits []parcel.Exhibit
 	exported int
 	filters  []parcel.Filter
 	lists    lists
@@ -160,6 +162,14 @@ func (s *station) ShowParties(_ context.Context, _ parcel.Who, item parcel.ItemI
 	return nil
 }
 
+func (s *station) MoveExhibit(_ context.Context, _ parcel.Who, number, slot string) error {
+	if err := s.fails(); err != nil {
+		return err
+	}
+	s.moved = append(s.moved, number+" "+slot)
+	return nil
+}
+
 func (s *station) Examine(_ context.Context, _ parcel.Who, _ parcel.ItemID, checked []parcel.Checked) error {
 	if err := s.fails(); err != nil {
 		return err
@@ -221,7 +231,7 @@ func (s *station) Dossier(_ context.Context, id parcel.ItemID) (parcel.Dossier, 
 		Reading: r,
 		Item: parcel.Item{
 			ID: id, Known: true, Source: parcel.FromMessage, Received: s.now.Add(-24 * time.Hour), Decl: r.Decl,
-			State: r.State, Place: parcel.Bench, Since: s.now.Add(-time.Hour),
+			State: r.State, Place: parcel.Bench, Since: s.now.Add(-time.Hour), Exhibits: s.exhibits,
 		},
 		Quality: []string{"HS code is not of the description's chapter"},
 		Data: parcel.Soundness{Adequacy: parcel.Portion{Good: 11, Of: 12}, Timeliness: parcel.Portion{Good: 1, Of: 1}, Defects: []parcel.Defect{
@@ -307,5 +317,5 @@ func (s *station) fails() error {
 
 // records counts everything in the journal that no read alone makes.
 func (s *station) records() int {
-	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + len(s.checked) + len(s.lists.causes) + s.opened
+	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + len(s.checked) + len(s.moved) + len(s.lists.causes) + s.opened
 }

@@ -45,6 +45,32 @@ func TestPartiesAreShownForAPurpose(t *testing.T) {
 	}
 }
 
+// What was seized is put into a slot: Enter ends the typing, another key
+// records it.
+func TestExhibit(t *testing.T) {
+	s := newStation()
+	s.exhibits = []parcel.Exhibit{{Number: "E-7-ABCDEFGH", State: parcel.ExhibitKept}}
+	h := at(t, s)
+	h.reads(redLabel)
+	h.keys("*")
+	h.sees("E-7-ABCDEFGH", "in no slot")
+	h.keys("x")
+	h.types("B-3")
+	h.sees("into slot B-3")
+	h.keys("enter", "x")
+	h.types("B-4")
+	h.keys("esc")
+	if len(s.moved) != 0 {
+		t.Fatalf("recorded without a yes: %v", s.moved)
+	}
+	h.keys("x")
+	h.types("B-5")
+	h.keys("+")
+	if diff := cmp.Diff([]string{"E-7-ABCDEFGH B-5"}, s.moved); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // What was found is typed at the bench, kept while the item is set aside, and
 // recorded with the outcome.
 func TestFindings(t *testing.T) {

@@ -66,6 +66,12 @@ func (d doors) Examine(ctx context.Context, who parcel.Who, item parcel.ItemID, 
 	return err
 }
 
+// MoveExhibit implements tui.Desk.
+func (d doors) MoveExhibit(ctx context.Context, who parcel.Who, number, slot string) error {
+	_, err := d.desk.MoveExhibit(ctx, who, number, desk.Move{Slot: slot})
+	return err
+}
+
 // ShowParties implements tui.Desk.
 func (d doors) ShowParties(ctx context.Context, who parcel.Who, item parcel.ItemID, purpose string) error {
 	return d.desk.ShowParties(ctx, who, item, purpose)

@@ -55,6 +55,7 @@ func (s *Screen) parts() []part {
 	d := s.dossier
 	return []part{
 		s.notes.part(s.opt.Look),
+		s.exhibits(),
 		s.tasks(),
 		s.holds(),
 		s.why(),

@@ -47,6 +47,7 @@ type Screen struct {
 	veil    veil
 	notes   notes
 	bench   bench
+	custody custody
 	drafts  map[parcel.ItemID]draft
 	top     int
 	height  int
@@ -109,9 +110,11 @@ func (s *Screen) reset() {
 	s.answer.Drop()
 	s.veil.record.Drop()
 	s.bench.record.Drop()
+	s.custody.record.Drop()
 	*s = Screen{
 		opt: s.opt, height: s.height, answer: s.answer, row: choice.NewRow(s.opt.Look),
-		veil: veil{record: s.veil.record}, bench: bench{record: s.bench.record}, drafts: s.drafts,
+		veil: veil{record: s.veil.record}, bench: bench{record: s.bench.record},
+		custody: custody{record: s.custody.record}, drafts: s.drafts,
 	}
 }
 
@@ -137,6 +140,8 @@ func (s *Screen) Typing() *field.Field {
 		return &s.notes.field
 	case s.bench.open:
 		return &s.bench.field
+	case s.custody.open:
+		return &s.custody.field
 	}
 	return nil
 }
@@ -156,6 +161,10 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 	}
 	if s.bench.open {
 		s.bench.open = false
+		return true, nil
+	}
+	if s.custody.open || s.custody.slot != "" {
+		s.custody.open, s.custody.slot = false, ""
 		return true, nil
 	}
 	return s.veil.back() || s.row.Back() || s.row.Sent(), nil
@@ -211,6 +220,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.bench.record.Take(msg); ok {
 		return s.examined(a)
 	}
+	if a, ok := s.custody.record.Take(msg); ok {
+		return s.lies(a)
+	}
 	return nil
 }
 
@@ -242,19 +254,28 @@ func (s *Screen) Keys() []key.Binding {
 		bind("v", s.opt.Look.Word("inspect.show_or_mask_the_parties"), "v"),
 		bind("e", s.opt.Look.Word("inspect.type_the_paper_form_of"), "e"),
 		bind("f", s.opt.Look.Word("inspect.type_what_was_found"), "f"),
+		bind("x", s.opt.Look.Word("inspect.put_the_exhibit_into_a_slot"), "x"),
 		bind("y", s.opt.Look.Word("inspect.copy_the_label"), "y"),
 	}
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	if s.notes.open {
+	switch {
+	case s.notes.open:
 		s.notes.press(msg)
-		return nil
-	}
-	if s.bench.open {
+	case s.bench.open:
 		s.found(msg)
-		return nil
+	case s.custody.open:
+		s.slot(msg)
+	case s.custody.slot != "":
+		return s.putAway(msg.String() == "+" || msg.String() == "y")
+	default:
+		return s.command(msg)
 	}
+	return nil
+}
+
+func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 	switch name := msg.String(); name {
 	case "enter":
 		return s.enter()
@@ -262,7 +283,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return task.Up(Copied{s.item.Ident()})
 	case "+", "-":
 		s.check(name == "+")
-	case "v", "f", "e":
+	case "v", "f", "e", "x":
 		if s.shown {
 			return s.begin(name)
 		}
@@ -276,13 +297,16 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// begin asks for or masks the parties, begins a finding, or asks for the form.
+// begin asks for or masks the parties, begins a finding or the slot of an
+// exhibit, or asks for the form.
 func (s *Screen) begin(name string) tea.Cmd {
 	switch name {
 	case "v":
 		s.veil.lift()
 	case "f":
 		s.notes.open = true
+	case "x":
+		s.beginSlot()
 	case "e":
 		if !s.dossier.Reading.Known {
 			return task.Up(Form{s.dossier.Reading.Identifier})

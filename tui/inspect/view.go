@@ -30,6 +30,8 @@ func (s *Screen) foot(w int) []string {
 		two[1] = s.notes.row(l, w)
 	case s.bench.open:
 		two[1] = s.bench.ask(l, w, s.claims())
+	case s.custody.open, s.custody.slot != "":
+		two[1] = s.custody.ask(l, w)
 	case s.veil.asking:
 		two[1] = s.veil.ask(l, w)
 	}
@@ -111,6 +113,8 @@ func (s *Screen) Say() []look.Line {
 		return append(lines, look.Ask(look.Join(" ", s.opt.Look.W("inspect.finding"), s.opt.Look.W("inspect.a_code_and_words"))))
 	case s.bench.open:
 		return append(lines, look.Ask(s.bench.question(s.opt.Look, s.claims())))
+	case s.custody.open, s.custody.slot != "":
+		return append(lines, look.Ask(s.custody.question(s.opt.Look)))
 	case s.veil.asking:
 		return append(lines, s.veil.tell(s.opt.Look))
 	}
