@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"postern/parcel"
@@ -41,6 +42,7 @@ type station struct {
 	moved    []string // exhibits and their slots
 	exhibits []parcel.Exhibit
 	exported int
+	asking   sync.Mutex
 	filters  []parcel.Filter
 	lists    lists
 }
@@ -206,6 +208,8 @@ func (s *station) Undo(_ context.Context, _ parcel.Who, event string) (choice.Re
 }
 
 func (s *station) Lines(_ context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
+	s.asking.Lock() // lists are asked for beside one another
+	defer s.asking.Unlock()
 	s.filters = append(s.filters, f)
 	all := s.lines
 	if f.Receptacle != "" {

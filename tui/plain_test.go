@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 // typist types lines and keeps what is told to him.
 type typist struct {
+	mine  sync.Mutex // the line is typed beside what is told
 	told  strings.Builder
 	lines []string
 	hid   []bool
@@ -24,6 +26,8 @@ type typist struct {
 
 func (y *typist) line(secret bool) (string, error) {
 	time.Sleep(y.pause)
+	y.mine.Lock()
+	defer y.mine.Unlock()
 	y.hid = append(y.hid, secret)
 	if len(y.lines) == 0 {
 		return "", io.EOF
@@ -34,7 +38,11 @@ func (y *typist) line(secret bool) (string, error) {
 	return next, nil
 }
 
-func (y *typist) Write(b []byte) (int, error) { return y.told.Write(b) }
+func (y *typist) Write(b []byte) (int, error) {
+	y.mine.Lock()
+	defer y.mine.Unlock()
+	return y.told.Write(b)
+}
 
 // plainly works line by line, in a time of its own.
 func plainly(t *testing.T, s *station, pause time.Duration, with func(*tui.Options), lines ...string) *typist {
