@@ -147,6 +147,10 @@ func (l *Loop) pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
+// onceTries is how often Once goes to a hub that lets go of the line: one that
+// hangs up says only at the next knock whether it refuses the station.
+const onceTries = 3
+
 // Once sends all that waits and takes what comes until everything was receipted
 // or ctx ends: false where something is still to go.
 func (l *Loop) Once(ctx context.Context) (bool, error) {
@@ -156,7 +160,7 @@ func (l *Loop) Once(ctx context.Context) (bool, error) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		err = l.session(ctx)
+		err = l.tries(ctx)
 	}()
 	for !l.clear() {
 		if !sleepUnless(done, firstPause/2) {
@@ -166,6 +170,20 @@ func (l *Loop) Once(ctx context.Context) (bool, error) {
 	stop()
 	<-done
 	return true, nil
+}
+
+// tries is a few sessions, until one is refused or ctx ends.
+func (l *Loop) tries(ctx context.Context) error {
+	for n := 1; ; n++ {
+		err := l.session(ctx)
+		if ctx.Err() != nil {
+			return err
+		}
+		l.broken(err)
+		if errors.Is(err, ErrRefused) || n == onceTries || !l.pause(ctx, firstPause) {
+			return err
+		}
+	}
 }
 
 // clear reports whether the hub was met and nothing waits for it any more.

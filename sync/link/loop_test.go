@@ -376,3 +376,23 @@ func TestOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestOnceShownOut: a hub that hangs up is knocked at again, and its refusal is
+// what is told.
+func TestOnceShownOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, b := newFar(t), newBook()
+		b.write(wire.Outcomes, parcel.ItemID("x"))
+		f.open = func() error {
+			if len(f.opened) > 1 {
+				return link.ErrRefused
+			}
+			return nil
+		}
+		close(f.down)
+		l := link.New(link.Options{Line: f, Outbox: b, Inbox: b, Hello: link.Hello{Station: "desk"}, Now: time.Now, Random: func() float64 { return 0 }})
+		if all, err := l.Once(t.Context()); all || !errors.Is(err, link.ErrRefused) || len(f.opened) != 2 {
+			t.Errorf("all %v after %d tries: %v", all, len(f.opened), err)
+		}
+	})
+}
