@@ -13,7 +13,17 @@ import (
 
 // Packs folds which rule packs are in force: for each id the last adopted.
 func Packs(events []journal.Event) []journal.PackAdopted {
-	return lastOf(events, func(b journal.PackAdopted) string { return b.ID })
+	last := map[string]journal.PackAdopted{}
+	for _, e := range order(events) {
+		if b, ok := e.Body.(journal.PackAdopted); ok {
+			last[b.ID] = b
+		}
+	}
+	all := make([]journal.PackAdopted, 0, len(last))
+	for _, id := range slices.Sorted(maps.Keys(last)) {
+		all = append(all, last[id])
+	}
+	return all
 }
 
 // List is a file of a denied-party list in force: what was imported, when and
@@ -57,23 +67,26 @@ func covers(parts, others string) bool {
 	return true
 }
 
-// Models folds which learned models are in force: for each agency the last
-// adopted.
-func Models(events []journal.Event) []journal.ModelAdopted {
-	return lastOf(events, func(b journal.ModelAdopted) parcel.Agency { return b.Agency })
+// Model is a learned model in force: what was adopted, when and by whom; by
+// nobody where the workstation trained it by itself.
+type Model struct {
+	journal.ModelAdopted
+	At time.Time
+	By []parcel.OfficerID
 }
 
-// lastOf is the last body of each name, in the order of names.
-func lastOf[B journal.Body, K cmp.Ordered](events []journal.Event, name func(B) K) []B {
-	last := map[K]B{}
+// Models folds which learned models are in force: for each agency the last
+// adopted.
+func Models(events []journal.Event) []Model {
+	var all []Model
 	for _, e := range order(events) {
-		if b, ok := e.Body.(B); ok {
-			last[name(b)] = b
+		b, ok := e.Body.(journal.ModelAdopted)
+		if !ok {
+			continue
 		}
+		all = slices.DeleteFunc(all, func(old Model) bool { return old.Agency == b.Agency })
+		all = append(all, Model{ModelAdopted: b, At: e.Wall, By: e.Officers})
 	}
-	all := make([]B, 0, len(last))
-	for _, k := range slices.Sorted(maps.Keys(last)) {
-		all = append(all, last[k])
-	}
+	slices.SortFunc(all, func(a, b Model) int { return cmp.Compare(a.Agency, b.Agency) })
 	return all
 }

@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"postern/parcel"
 	"postern/risk/learn"
 )
 
@@ -19,8 +23,38 @@ func (r *run) learnCommand() *cobra.Command {
 			"model in force, or than its own counts, is refused. One that passes is adopted like a pack.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return r.acting(cmd.Context(), r.learnTrain) },
 	}
-	cmd.AddCommand(r.learnEvalCommand(), train)
+	cmd.AddCommand(r.learnEvalCommand(), train, r.learnCardCommand())
 	return cmd
+}
+
+func (r *run) learnCardCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "card [AGENCY]", Short: "The cards of the models in force: rows, days, figures, calibration, drift", Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.with(cmd.Context(), func(ctx context.Context, s *station) error {
+				cards, err := s.modelCards(ctx)
+				if err != nil {
+					return err
+				}
+				if len(args) == 1 {
+					cards = slices.DeleteFunc(cards, func(c modelCard) bool { return string(c.Agency) != args[0] })
+					if len(cards) == 0 {
+						return fmt.Errorf("no model of %s is in force: %w", parcel.Excerpt(args[0]), fs.ErrNotExist)
+					}
+				}
+				return r.learnCards(cards)
+			})
+		},
+	}
+}
+
+func (r *run) learnCards(cards []modelCard) error {
+	for _, c := range cards {
+		if err := r.give(c, func(p *page) { p.say("%s", c.text()) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *run) learnEvalCommand() *cobra.Command {

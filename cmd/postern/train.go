@@ -173,11 +173,11 @@ func (s *station) takeModel(ctx context.Context, a *trainAnswer, study learn.Stu
 		return err
 	}
 	a.Digest = learn.Digest(data)
-	a.Card = s.path("packs", a.Digest+".card.txt")
-	if err := errors.Join(writeFile(s.modelFile(a.Digest), data), writeFile(a.Card, []byte(study.Card.Text()))); err != nil {
+	a.Card = s.cardFile(a.Digest)
+	if err := errors.Join(writeFile(s.modelFile(a.Digest), data), writeFile(a.Card, []byte(study.Model.Card().Text()))); err != nil {
 		return err
 	}
-	card := study.Card
+	card := study.Model.Card()
 	name, err := s.desk.Adopt(ctx, by, journal.ModelAdopted{
 		Agency: a.Agency, Digest: a.Digest, Form: string(card.Form), Rows: card.Rows, Found: card.Found,
 		From: parcel.Day(card.From), Until: parcel.Day(card.Until), Budget: study.Budget, Cut: study.Cut,

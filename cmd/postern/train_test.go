@@ -102,6 +102,14 @@ func TestLearnTrain(t *testing.T) {
 		}
 	}
 	actsWithinItsBudget(t, s)
+	cards := cardsOf(t, s)
+	if c := cards[0]; len(cards) != 1 || c.Agency != parcel.Plant || c.Digest != plant.Digest || c.Problem != "" || len(c.By) != 1 ||
+		c.Card.Measured.Rows == 0 || c.Card.Tried == "" || len(c.Card.Drift.Columns) == 0 || c.Adopted.IsZero() {
+		t.Errorf("%+v", cards)
+	}
+	if text := cards[0].text(); !strings.Contains(text, string(card)) || !strings.Contains(text, "in force since") {
+		t.Errorf("%s", text)
+	}
 
 	before := s.engine.get().Version()
 	if err := os.WriteFile(s.modelFile(plant.Digest), []byte("{}"), 0o600); err != nil {
@@ -110,12 +118,24 @@ func TestLearnTrain(t *testing.T) {
 	if _, problem := s.loadEngine(t.Context()); problem == nil || !strings.Contains(problem.Error(), "changed after it was adopted") {
 		t.Errorf("a model that somebody changed is believed: %v", problem)
 	}
+	if c := cardsOf(t, s)[0]; !strings.Contains(c.text(), "changed after it was adopted") {
+		t.Errorf("the card of a model that somebody changed: %s", c.text())
+	}
 	if err := s.reload(t.Context()); err == nil {
 		t.Error("nobody hears of the changed model")
 	}
 	if s.engine.get().Version() != before {
 		t.Error("the engine in force was put aside for one that lacks its model")
 	}
+}
+
+func cardsOf(t *testing.T, s *station) []modelCard {
+	t.Helper()
+	cards, err := s.modelCards(t.Context())
+	if err != nil || len(cards) == 0 {
+		t.Fatal(cards, err)
+	}
+	return cards
 }
 
 // actsWithinItsBudget asks for a bad and a harmless item.

@@ -24,6 +24,7 @@ type Card struct {
 	From        string        `json:"from,omitempty"` // days of the rows trained on
 	Until       string        `json:"until,omitempty"`
 	Held        string        `json:"held"`            // what the settings were chosen on
+	Tried       string        `json:"tried,omitempty"` // what it was measured on, where that was something else
 	Measured    Figures       `json:"measured"`        // there
 	Profiles    Figures       `json:"profiles"`        // the strongest key's count table, on the same rows
 	Drift       Drift         `json:"drift"`           // of those rows against training
@@ -94,6 +95,9 @@ func (c Card) Text() string {
 	line("columns", "%s", strings.Join(c.Columns, ", "))
 	line("key", "%s (strongest of %d)", strings.Join(c.Key, " + "), c.Keys)
 	line("chosen on", "%s", c.Held)
+	if c.Tried != "" {
+		line("measured on", "%s", c.Tried)
+	}
 	if c.Measured.Rows > 0 {
 		line("model", "%s", c.Measured.line())
 		line("profiles", "%s", c.Profiles.line())

@@ -21,8 +21,7 @@ func ExampleOf(x parcel.Examination, agency parcel.Agency) Example {
 // Study is one agency's training from recorded outcomes: the model, how it did
 // on the random stream, and from which probability it may pick items itself.
 type Study struct {
-	Model  *Model
-	Card   Card // of the model, with what the random stream said of it
+	Model  *Model // its card tells what the random stream said of it
 	Ruling Ruling
 	Budget int     // percentage of the flow that it may pick
 	Cut    float64 // probability from which it picks; never where above 1
@@ -78,9 +77,8 @@ func try(ctx context.Context, m, inForce *Model, rows *Table, budget int) (Study
 		return Study{}, err
 	}
 	s.Cut = cutAt(p, budget)
-	s.Card = m.Card()
-	s.Card.Held = fmt.Sprintf("the random stream after the rows trained on: %d rows", rows.Rows())
-	s.Card.Measured, s.Card.Profiles, s.Card.Drift = s.Ruling.Candidate, s.Ruling.Profiles, m.Drift(rows)
+	m.card.Tried = fmt.Sprintf("the random stream after the rows trained on: %d rows", rows.Rows())
+	m.card.Measured, m.card.Profiles, m.card.Drift = s.Ruling.Candidate, s.Ruling.Profiles, m.Drift(rows)
 	return s, nil
 }
 
