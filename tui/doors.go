@@ -6,6 +6,7 @@ import (
 	"postern/parcel"
 	"postern/tui/choice"
 	"postern/tui/enter"
+	"postern/tui/force"
 	"postern/tui/holds"
 	"postern/tui/inspect"
 	"postern/tui/link"
@@ -40,6 +41,7 @@ type Book interface {
 	Floor
 	inspect.Book
 	link.Book
+	force.Book
 }
 
 // Floor is every list of what is in the building, or should be.

@@ -3,9 +3,11 @@ package tui_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"postern/parcel"
+	"postern/tui/force"
 	"postern/tui/messages"
 )
 
@@ -101,4 +103,30 @@ func (s *station) Walk(context.Context) ([]parcel.Errand, error) { return s.list
 
 func (s *station) Messages(context.Context, int) ([]messages.Message, int, error) {
 	return s.lists.messages, len(s.lists.messages), s.fails()
+}
+
+func (s *station) InForce(context.Context) (force.InForce, error) {
+	day := func(month time.Month, d int) time.Time { return time.Date(2026, month, d, 0, 0, 0, 0, time.UTC) }
+	hash := strings.Repeat("3f9a77c0", 8)
+	return force.InForce{
+		Packs: []force.Pack{
+			{
+				ID: "plant-basic", Version: "3.1", Agency: parcel.Plant, Signer: "NLAMSA packs", Adopted: day(9, 1), ValidUntil: day(12, 31).AddDate(1, 0, 0),
+				Digest: hash, Examples: 41, Rules: []force.Rule{
+					{ID: "P-014.3", Reason: "sender: \"{words}\" were seeds in {n} items", Points: 34},
+					{ID: "P-031.1", Reason: "{grams} for {pieces}: {times} the usual mass", Points: 29},
+					{ID: "P-040", Reason: "live plants", Mandatory: true},
+					{ID: "P-007", Reason: "campaign of the summer", Points: 12, Expired: true},
+				},
+			},
+			{ID: "revenue-eu", Version: "2026.4", Agency: parcel.Revenue, Signer: "NLAMSA packs", Adopted: day(10, 1), ValidUntil: day(11, 30), Digest: hash, Examples: 66, Rules: make([]force.Rule, 12)},
+			{ID: "ipr-marks", Version: "1", Agency: parcel.IPR, Signer: "\x1b[31mNLAMSA", Adopted: day(3, 1), ValidUntil: day(10, 31), Digest: hash},
+			{ID: "food", Version: "7", Agency: parcel.Food, Digest: hash, Trouble: "pack food@7 was changed after it was adopted: adopt it again, or put the file back"},
+		},
+		Lists: []force.List{
+			{Name: "UN", Layout: "un-xml", Agency: parcel.Security, Dated: "2026-11-12", Imported: day(11, 13), By: []string{"M Okafor"}, Entries: 1012, Names: 4211, Digest: hash},
+			{Name: "OFAC", Part: "sdn", Layout: "ofac-csv", Agency: parcel.Security, Dated: "2026-08-01", Imported: day(8, 3), Entries: 17802, Names: 39011, Skipped: 2, Digest: hash, Stale: true},
+		},
+		Models: []force.Model{{Agency: parcel.Plant, Form: "trees", Adopted: day(11, 2), Rows: 8211, Found: 201, From: "2026-05-01", Until: "2026-10-31", Budget: 2, Cut: 0.083, Digest: hash}},
+	}, s.fails()
 }

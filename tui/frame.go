@@ -13,6 +13,7 @@ import (
 	"postern/tui/choice"
 	"postern/tui/enter"
 	"postern/tui/field"
+	"postern/tui/force"
 	"postern/tui/holds"
 	"postern/tui/inspect"
 	"postern/tui/keys"
@@ -62,6 +63,7 @@ const (
 	pageHolds      page = "holds"
 	pageMessages   page = "messages"
 	pageWalk       page = "walk"
+	pageForce      page = "force"
 )
 
 // Frame is the whole screen.
@@ -85,6 +87,7 @@ type Frame struct {
 	holds      *holds.Screen
 	messages   *messages.Screen
 	walk       *walk.Screen
+	force      *force.Screen
 
 	pages map[page]Screen
 
@@ -148,8 +151,9 @@ func (f *Frame) screens(opt Options) {
 	f.holds = holds.New(holds.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book, Desk: opt.Desk})
 	f.messages = messages.New(messages.Options{Look: l, Limit: opt.Limit, Book: opt.Book})
 	f.walk = walk.New(walk.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
+	f.force = force.New(force.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
 	f.pages = map[page]Screen{
-		pageReceptacle: f.receptacle, pageHolds: f.holds, pageMessages: f.messages, pageWalk: f.walk,
+		pageReceptacle: f.receptacle, pageHolds: f.holds, pageMessages: f.messages, pageWalk: f.walk, pageForce: f.force,
 		pageSignin: f.signin, pageScan: f.scan, pageQueue: f.queue, pageInspect: f.inspect, pageShift: f.shift, pageEnter: f.enter,
 		pageLink: f.link,
 	}
@@ -261,7 +265,7 @@ func (f *Frame) refresh(msg task.Refresh) tea.Cmd {
 // tell gives a message to every screen: answers go where they were asked for.
 func (f *Frame) tell(msg tea.Msg) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(f.pages))
-	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageReceptacle, pageHolds, pageMessages, pageWalk, pageLink} {
+	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageReceptacle, pageHolds, pageMessages, pageWalk, pageLink, pageForce} {
 		cmds = append(cmds, f.pages[p].Update(msg))
 	}
 	return tea.Batch(cmds...)

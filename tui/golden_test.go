@@ -95,6 +95,8 @@ func scenes() map[string]func(*hand) {
 		"queue":    func(h *hand) { h.keys("f3", "j") },
 		"shift":    func(h *hand) { h.keys("f4") },
 		"link":     func(h *hand) { h.keys("f9") },
+		"force":    func(h *hand) { h.keys("f10") },
+		"pack":     func(h *hand) { h.keys("f10", "enter") },
 		"bags":     func(h *hand) { h.keys("f5") },
 		"bag":      func(h *hand) { h.keys("f5", "enter", "tab") },
 		"holds":    func(h *hand) { h.keys("f6", "2") },

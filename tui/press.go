@@ -125,13 +125,13 @@ func (f *Frame) global(msg tea.KeyPressMsg, now time.Time) (tea.Cmd, bool) {
 	case "ctrl+p":
 		f.openPalette()
 		return nil, true
-	case "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9":
-		return f.jump(map[string]page{
-			"f2": pageScan, "f3": pageQueue, "f4": pageShift, "f5": pageReceptacle, "f6": pageHolds, "f7": pageMessages, "f8": pageWalk,
-			"f9": pageLink,
-		}[name]), true
 	case "esc":
 		return f.back(false, now), true
+	}
+	for _, t := range f.tops() {
+		if t.key == name {
+			return f.jump(t.page), true
+		}
 	}
 	if f.active().Typing() != nil {
 		return nil, false

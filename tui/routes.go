@@ -99,6 +99,27 @@ func (f *Frame) entry(r parcel.Reading) tea.Cmd {
 	return f.sounded(choice.SignOf(r))
 }
 
+// top is a screen that one key goes to from anywhere.
+type top struct {
+	key, name string
+	page      page
+}
+
+func (f *Frame) tops() []top {
+	l := f.look
+	return []top{
+		{"f2", l.Word("verb.scan"), pageScan},
+		{"f3", l.Word("verb.queue"), pageQueue},
+		{"f4", l.Word("verb.shift"), pageShift},
+		{"f5", l.Word("verb.receptacle"), pageReceptacle},
+		{"f6", l.Word("verb.holds"), pageHolds},
+		{"f7", l.Word("verb.messages"), pageMessages},
+		{"f8", l.Word("verb.walk"), pageWalk},
+		{"f9", l.Word("verb.link"), pageLink},
+		{"f10", l.Word("verb.force"), pageForce},
+	}
+}
+
 // jump goes to a top screen.
 func (f *Frame) jump(p page) tea.Cmd {
 	if !f.signed() {
@@ -127,6 +148,9 @@ func (f *Frame) jump(p page) tea.Cmd {
 	case pageWalk:
 		f.show(p)
 		return f.walk.Watch()
+	case pageForce:
+		f.show(p)
+		return f.force.Begin()
 	case pageScan, pageSignin, pageInspect, pageEnter:
 	}
 	return nil

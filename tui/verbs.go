@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
@@ -30,7 +31,7 @@ func (f *Frame) globals() []key.Binding {
 		bind("u", l.Word("frame.undo_for_ten_seconds_after"), "u"),
 		bind("F2 F3 F4", l.Word("frame.scan_queue_shift"), "f2", "f3", "f4"),
 		bind("F5-F8", l.Word("frame.receptacles_holds_messages"), "f5", "f6", "f7", "f8"),
-		bind("F9", l.Word("frame.the_link"), "f9"),
+		bind("F9 F10", l.Word("frame.the_link_in_force"), "f9", "f10"),
 		bind("L", l.Word("frame.lock"), "L"),
 		bind("q", l.Word("frame.leave"), "q"),
 		bind("Ctrl+C", l.Word("frame.leave_at_once"), "ctrl+c"),
@@ -81,22 +82,10 @@ func (f *Frame) verbs() []overlay.Verb {
 		return []overlay.Verb{{Name: f.look.Word("verb.quit"), Key: "Ctrl+C", Does: f.look.Word("verb.quit_does"), Msg: verb(func(*Frame) tea.Cmd { return tea.Quit })}}
 	}
 	verbs := append(f.outcomes(), f.screenVerbs()...)
-	for _, s := range []struct {
-		name, key string
-		page      page
-	}{
-		{f.look.Word("verb.scan"), "F2", pageScan},
-		{f.look.Word("verb.queue"), "F3", pageQueue},
-		{f.look.Word("verb.shift"), "F4", pageShift},
-		{f.look.Word("verb.receptacle"), "F5", pageReceptacle},
-		{f.look.Word("verb.holds"), "F6", pageHolds},
-		{f.look.Word("verb.messages"), "F7", pageMessages},
-		{f.look.Word("verb.walk"), "F8", pageWalk},
-		{f.look.Word("verb.link"), "F9", pageLink},
-	} {
+	for _, t := range f.tops() {
 		verbs = append(verbs, overlay.Verb{
-			Name: s.name, Key: s.key, Does: f.look.Word("verb.go"),
-			Msg: verb(func(f *Frame) tea.Cmd { return f.jump(s.page) }),
+			Name: t.name, Key: strings.ToUpper(t.key), Does: f.look.Word("verb.go"),
+			Msg: verb(func(f *Frame) tea.Cmd { return f.jump(t.page) }),
 		})
 	}
 	for _, a := range []struct {
