@@ -53,7 +53,7 @@ func (r *runner) outcomes(first uint64, n int) (b wire.Batch, err error) {
 		name := journal.Name{Station: b.Station, Epoch: b.Epoch, Seq: first + uint64(i)}
 		chance := sha256.Sum256([]byte(name.String()))
 		body := decision(chance)
-		stored, err := journal.Seal(name, body, nil)
+		stored, err := journal.Seal(journal.Record{Name: name}, body, nil)
 		if err != nil {
 			return b, err
 		}

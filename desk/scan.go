@@ -150,7 +150,7 @@ func (d *Desk) record(ctx context.Context, who parcel.Who, scan parcel.Scan, r p
 	if err != nil {
 		return r, err
 	}
-	body := journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Facts: r.Facts, Holds: holdEvents(r.Holds), Shift: shift.ID, Receptacle: r.From}
+	body := journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Facts: r.Facts.Kept(), Holds: holdEvents(r.Holds), Shift: shift.ID, Receptacle: r.From}
 	if before.Source == parcel.FromPapers {
 		body.Declaration = &r.Decl
 	}
@@ -290,7 +290,7 @@ func (d *Desk) enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 	scan := parcel.Scan{Code: decl.Identifier.Text, At: d.opt.Now().Truncate(time.Millisecond), Place: d.opt.Place}
 	entered := journal.Draft{Body: journal.ItemEntered{Declaration: decl}, Officers: who.IDs(), Item: r.Item, Given: before.Mark, Shift: shift.ID}
 	shown := journal.Draft{
-		Body:     journal.ItemScanned{Scan: scan, Verdict: r.Verdict, Facts: r.Facts, Holds: holdEvents(r.Holds), Shift: shift.ID},
+		Body:     journal.ItemScanned{Scan: scan, Verdict: r.Verdict, Facts: r.Facts.Kept(), Holds: holdEvents(r.Holds), Shift: shift.ID},
 		Officers: who.IDs(), Item: r.Item, Pack: pack,
 	}
 	return d.append(ctx, r, entered, shown)

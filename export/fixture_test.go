@@ -115,7 +115,7 @@ func (b *book) add(d journal.Draft) journal.Name {
 	} else {
 		r.Key = string(d.Body.Class()) + "-2027-03-02"
 	}
-	body, err := journal.Seal(r.Name, d.Body, key)
+	body, err := journal.Seal(r, d.Body, key)
 	if err != nil {
 		b.t.Fatal(err)
 	}

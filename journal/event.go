@@ -44,12 +44,18 @@ type Event struct {
 	Body   Body   // Unread where it cannot be shown
 }
 
-// Seal encodes a body as it is stored: packed, and sealed with the key when it
-// is not nil. The name and kind are bound in, so that a body cannot be put
-// under another event.
-func Seal(name Name, body Body, key cipher.AEAD) ([]byte, error) {
+// Seal encodes a body as it is stored for a record, of which it must have the
+// name, the item and the time: packed, and sealed with the key when it is not
+// nil. The name and kind are bound in, so that a body cannot be put under
+// another event.
+func Seal(r Record, body Body, key cipher.AEAD) ([]byte, error) {
 	if _, unread := body.(Unread); unread || body == nil {
 		return nil, errors.New("an unread body cannot be written")
+	}
+	if scan, is := body.(ItemScanned); is && key != nil {
+		if packed := packScan(r, scan); packed != nil && len(packed) <= MaxBody {
+			return seal(key, packed, binding(r.Name, body.Kind())), nil
+		}
 	}
 	plain, err := json.Marshal(body)
 	if err != nil {
@@ -61,7 +67,7 @@ func Seal(name Name, body Body, key cipher.AEAD) ([]byte, error) {
 	if key == nil {
 		return pack(plain), nil // on the line such bodies pack together
 	}
-	return seal(key, packBody(plain), binding(name, body.Kind())), nil
+	return seal(key, packBody(plain), binding(r.Name, body.Kind())), nil
 }
 
 // seal leaves the nonce to the key, which draws it at random and writes it
@@ -87,15 +93,27 @@ func Open(r Record, stored []byte, key cipher.AEAD) (Body, error) {
 			return nil, fmt.Errorf("event %s: sealed with another key: %w", r.Name, err)
 		}
 	}
-	plain, err := unpack(packed)
-	if err != nil {
-		return nil, fmt.Errorf("event %s: %w", r.Name, err)
-	}
-	body, err := decodeBody(r.Kind, plain)
+	body, err := read(r, packed)
 	if err != nil {
 		return nil, fmt.Errorf("event %s: %w", r.Name, err)
 	}
 	return body, nil
+}
+
+// read decodes a body that was opened.
+func read(r Record, packed []byte) (Body, error) {
+	if r.Kind == KindItemScanned && len(packed) > 0 && packed[0] == packedScan {
+		b, err := unpackScan(r, packed[1:])
+		if err != nil {
+			return nil, fmt.Errorf("decode %s: %w", r.Kind, err)
+		}
+		return b, nil
+	}
+	plain, err := unpack(packed)
+	if err != nil {
+		return nil, err
+	}
+	return decodeBody(r.Kind, plain)
 }
 
 // ErrBody is for a stored body that is not the one its record commits to.

@@ -15,6 +15,7 @@ const (
 	packedPlain byte = iota
 	packedZstd
 	packedWords // a zstd frame over words, without the four bytes that begin every frame
+	packedScan  // no text: a scan in fields
 )
 
 // What is smaller gains nothing.

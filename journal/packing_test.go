@@ -68,7 +68,7 @@ func TestWordsMakeScansSmall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stored, err := journal.Seal(journal.Name{Station: "DOCK-1", Seq: 7}, body, newKey(t, 1))
+	stored, err := journal.Seal(journal.Record{Name: journal.Name{Station: "DOCK-1", Seq: 7}}, body, newKey(t, 1))
 	if err != nil {
 		t.Fatal(err)
 	}

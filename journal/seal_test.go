@@ -19,15 +19,15 @@ import (
 	"postern/parcel"
 )
 
-func newKey(t *testing.T, fill byte) cipher.AEAD {
-	t.Helper()
+func newKey(tb testing.TB, fill byte) cipher.AEAD {
+	tb.Helper()
 	block, err := aes.NewCipher(bytes.Repeat([]byte{fill}, 32))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	key, err := cipher.NewGCMWithRandomNonce(block)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return key
 }
@@ -91,7 +91,7 @@ func TestEveryBodyIsReadAsWritten(t *testing.T) {
 			t.Errorf("%s is empty: it proves nothing", body.Kind())
 		}
 		for name, key := range map[string]cipher.AEAD{"": nil, "k": newKey(t, 1)} {
-			stored, err := journal.Seal(n, body, key)
+			stored, err := journal.Seal(journal.Record{Name: n}, body, key)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -133,7 +133,7 @@ func TestOpenRefusesWhatDoesNotFit(t *testing.T) {
 	n, other := journal.Name{Station: "DOCK-1", Seq: 7}, journal.Name{Station: "DOCK-1", Seq: 8}
 	body := journal.HoldIssued{Agency: parcel.Plant, Reason: "seeds"}
 	key := newKey(t, 1)
-	stored, err := journal.Seal(n, body, key)
+	stored, err := journal.Seal(journal.Record{Name: n}, body, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestOpenRefusesWhatDoesNotFit(t *testing.T) {
 func TestUnread(t *testing.T) {
 	n := journal.Name{Station: "DOCK-1", Seq: 7}
 	body := journal.HoldIssued{Agency: parcel.Plant, Reason: "seeds"}
-	stored, err := journal.Seal(n, body, newKey(t, 1))
+	stored, err := journal.Seal(journal.Record{Name: n}, body, newKey(t, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,11 +185,11 @@ func TestUnread(t *testing.T) {
 			t.Errorf("%s: %#v, %v", name, got, err)
 			continue
 		}
-		if _, err := journal.Seal(n, u, nil); err == nil {
+		if _, err := journal.Seal(journal.Record{Name: n}, u, nil); err == nil {
 			t.Errorf("%s: what cannot be read is written", name)
 		}
 	}
-	if _, err := journal.Seal(n, nil, nil); err == nil {
+	if _, err := journal.Seal(journal.Record{Name: n}, nil, nil); err == nil {
 		t.Error("no body is written")
 	}
 }
@@ -236,13 +236,13 @@ func TestBombsAreBounded(t *testing.T) {
 // What is written must be readable: a body too large is refused before.
 func TestSealRefusesWhatOpenWould(t *testing.T) {
 	n := journal.Name{Station: "DOCK-1", Seq: 7}
-	empty, err := journal.Seal(n, journal.MessageRejected{}, nil)
+	empty, err := journal.Seal(journal.Record{Name: n}, journal.MessageRejected{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	room := journal.MaxBody - (len(empty) - 1)
 	fits := journal.MessageRejected{Why: strings.Repeat("x", room)}
-	stored, err := journal.Seal(n, fits, nil)
+	stored, err := journal.Seal(journal.Record{Name: n}, fits, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +250,7 @@ func TestSealRefusesWhatOpenWould(t *testing.T) {
 		t.Errorf("the largest body cannot be read: %v", err)
 	}
 	fits.Why += "x"
-	if _, err := journal.Seal(n, fits, nil); !errors.Is(err, journal.ErrSize) {
+	if _, err := journal.Seal(journal.Record{Name: n}, fits, nil); !errors.Is(err, journal.ErrSize) {
 		t.Errorf("a byte more: %v", err)
 	}
 }
@@ -287,7 +287,7 @@ func TestFilesAreReadAsSealed(t *testing.T) {
 func FuzzOpen(f *testing.F) {
 	n := journal.Name{Station: "DOCK-1", Seq: 7}
 	for _, body := range everyBody() {
-		stored, err := journal.Seal(n, body, nil)
+		stored, err := journal.Seal(journal.Record{Name: n}, body, nil)
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -54,3 +54,11 @@ type Norm struct {
 
 // LeastNorm is how many declarations a norm needs at least.
 const LeastNorm = 30
+
+// Kept is what of the facts a scan records. What the sender declared before, and
+// what such goods cost, are many numbers that the store can tell again as of
+// that moment.
+func (f Facts) Kept() Facts {
+	f.SenderValues, f.Norms = nil, nil
+	return f
+}

@@ -196,7 +196,7 @@ func (w *writer) add(ctx context.Context, t *tip, d journal.Draft) (journal.Even
 	if err != nil {
 		return journal.Event{}, err
 	}
-	stored, err := journal.Seal(r.Name, d.Body, key)
+	stored, err := journal.Seal(r, d.Body, key)
 	if err != nil {
 		return journal.Event{}, err
 	}

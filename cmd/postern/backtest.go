@@ -122,6 +122,9 @@ func (h *pastScans) shift(ctx context.Context, id string, events []journal.Event
 		if b.Declaration != nil {
 			past.Decl = *b.Declaration
 		}
+		if past.Facts, err = h.db.Recall(ctx, e.Item, past.Decl, e.HLC, b.Facts); err != nil {
+			return err
+		}
 		h.past = append(h.past, past)
 		if engine := h.engineOf(ctx, e); engine != nil {
 			h.judged++

@@ -31,7 +31,7 @@ func event(tb testing.TB, of wire.Source, seq uint64, at time.Time, twist string
 	tb.Helper()
 	name := journal.Name{Station: of.Station, Epoch: of.Epoch, Seq: seq}
 	body := journal.PackAdopted{ID: "house-" + twist, Agency: parcel.Postal, Version: fmt.Sprint(seq)}
-	stored, err := journal.Seal(name, body, nil)
+	stored, err := journal.Seal(journal.Record{Name: name}, body, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}

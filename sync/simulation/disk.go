@@ -55,14 +55,15 @@ func (m *memory) Append(_ context.Context, drafts ...journal.Draft) (names []jou
 		m.own++
 		m.hlc = m.hlc.Tick(m.now())
 		n := journal.Name{Station: m.station, Epoch: m.epoch, Seq: m.own}
-		body, err := journal.Seal(n, d.Body, nil)
+		r := journal.Record{
+			Name: n, Kind: d.Body.Kind(), Version: 1, HLC: m.hlc, Wall: m.hlc.Time(), Officers: d.Officers, Item: d.Item,
+			Supersedes: d.Supersedes,
+		}
+		body, err := journal.Seal(r, d.Body, nil)
 		if err != nil {
 			return nil, err
 		}
-		r := journal.Record{
-			Name: n, Kind: d.Body.Kind(), Version: 1, HLC: m.hlc, Wall: m.hlc.Time(), Officers: d.Officers, Item: d.Item,
-			Supersedes: d.Supersedes, BodyHash: sha256.Sum256(body),
-		}
+		r.BodyHash = sha256.Sum256(body)
 		m.keep(n, wire.Event{Seq: n.Seq, Record: r.Encode(), Body: body})
 		names = append(names, n)
 	}
