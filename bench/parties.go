@@ -50,7 +50,8 @@ func (r *runner) names(ctx context.Context) error {
 	index := names.NewIndex(p.lists...)
 	taken := float64(heap()-before) / (1 << 20)
 	all := newNearest(p.lists)
-	search := func(k names.Kind) func(string) {
+	search := func(k names.Kind) func(string) { // by an index that remembers nothing yet
+		index := names.NewIndex(p.lists...)
 		return func(text string) { index.Match(names.Query{Name: text, Kind: k}, names.Threshold) }
 	}
 	scanned := r.rate(p.asked[:min(len(p.asked), 100)], func(text string) { all.find(text) })

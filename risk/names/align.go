@@ -23,6 +23,9 @@ const (
 // least is the likeness below which two words are two words.
 const least = 0.64
 
+// heardAlike is how near two words are at most that only sound alike.
+const heardAlike = 0.97
+
 // join is a run of words of the one name that goes with a run of the other.
 type join struct {
 	a, b   span
@@ -34,7 +37,8 @@ type join struct {
 // span is words i to i+n.
 type span struct{ i, n int }
 
-// alike says how near two words are.
+// alike says how near two words are; what is below least is only said to be
+// below it.
 func alike(a, b *token) (float64, Likeness) {
 	switch {
 	case a.text == b.text && (a.source == b.source || a.source == "" || b.source == ""):
@@ -95,15 +99,12 @@ func spelling(a, b *token) (float64, Likeness) {
 	}
 	p := lexicons().hand
 	heard := max(len(a.sound), len(b.sound), 1)
-	d := p.distance(a.sound, b.sound, unit*heard/2)
-	said := 0.97 - float64(d)/float64(unit*heard)
+	d := p.distance(a.sound, b.sound, spare(heard, heardAlike))
+	said := heardAlike - float64(d)/float64(unit*heard)
 	if a.script != b.script {
 		return strange(a, b, max(said, foreign(a, b))), Transliteration
 	}
-	if said < 0.35 { // then letters cannot be much nearer
-		return said, Spelling
-	}
-	return max(said, 1-float64(p.distance(a.text, b.text, unit*long/2))/float64(unit*long)), Spelling
+	return max(said, 1-float64(p.distance(a.text, b.text, spare(long, 1)))/float64(unit*long)), Spelling
 }
 
 // strange asks more of short words that are not of one script: there are only
@@ -118,8 +119,8 @@ func strange(a, b *token, near float64) float64 {
 // across compares a word of a script without vowels with one that has them.
 func across(a, b *token) float64 {
 	long := max(len(a.text), len(b.text))
-	d := lexicons().abjad.distance(a.text, b.text, unit*long/2)
-	return 0.97 - float64(d)/float64(unit*long)
+	d := lexicons().abjad.distance(a.text, b.text, spare(long, heardAlike))
+	return heardAlike - float64(d)/float64(unit*long)
 }
 
 // foreign compares a word written down in syllables with one in letters by
@@ -221,6 +222,11 @@ func (t *token) sure() float64 {
 		return 0.95
 	}
 	return 0.85
+}
+
+// spare is what slips between words that long may cost before they are two.
+func spare(long int, best float64) int {
+	return int((best-least)*float64(unit*max(long, 1)) + 1e-9)
 }
 
 func abs(n int) int {

@@ -1,9 +1,11 @@
 package names_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"postern/risk/names"
@@ -46,4 +48,27 @@ func TestAnotherEntryChangesNoScore(t *testing.T) {
 			t.Fatalf("%q: %.3f alone, %.3f with %q", q.Name, alone, got, l.Entries[1].Names[0])
 		}
 	})
+}
+
+// TestWhatWasAskedChangesNoAnswer: what is remembered of earlier queries'
+// words, even of so many that it is forgotten again, does not matter.
+func TestWhatWasAskedChangesNoAnswer(t *testing.T) {
+	l := names.List{Name: "drawn", Entries: []names.Entry{
+		{ID: "1", Kind: names.Person, Names: []string{"Ruvim Kostelnik", "محمد"}},
+		{ID: "2", Kind: names.Person, Names: []string{"mhmd Delmaine"}},
+		{ID: "3", Names: []string{"Grey Harbour Trading"}},
+	}}
+	asked := []string{"Ruvin Kostelnik", "Mohamed", "mhmd delmane", "Gray Harbor Trading Ltd", "محمد"}
+	x := names.NewIndex(l)
+	for round := range 2 {
+		for _, text := range asked {
+			q := names.Query{Name: text}
+			if diff := cmp.Diff(names.NewIndex(l).Match(q, .5), x.Match(q, .5)); diff != "" {
+				t.Errorf("%s, round %d: %s", text, round, diff)
+			}
+		}
+		for i := range 9000 {
+			x.Match(names.Query{Name: fmt.Sprintf("Kostel%dnik", i), Kind: names.Person}, names.Threshold)
+		}
+	}
 }

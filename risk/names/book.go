@@ -32,10 +32,14 @@ type listed struct {
 	heavy           float64 // the weight of words that lead to the name
 }
 
+// wordKey is all that tells one word from another when they are compared.
 type wordKey struct {
 	text, source string
+	script       script
 	class        class
 }
+
+func (t *token) key() wordKey { return wordKey{t.text, t.source, t.script, t.class} }
 
 // light words stand in so many names that they lead to none.
 const light = 0.2
@@ -78,7 +82,7 @@ func (b *book) add(text string, list, entry, at int) {
 func leads(t *token) bool { return t.bears >= light && t.class != initial }
 
 func (b *book) enter(t *token) uint32 {
-	k := wordKey{t.text, t.source, t.class}
+	k := t.key()
 	if id, ok := b.found[k]; ok {
 		return id
 	}

@@ -93,17 +93,20 @@ func classNamed(what string) class {
 	return word
 }
 
-//nolint:gochecknoglobals // read once from what is embedded above, never changed after
-var lexicons = sync.OnceValue(func() (l struct {
+// lore is all that is known of words beforehand.
+type lore struct {
 	person, organisation *lexicon
 	sounds               *strings.Replacer
 	numbers              map[string]int
 	hand, abjad          *pen
-},
-) {
-	l.person, l.organisation = readLexicon(personTable), readLexicon(organisationTable)
-	l.sounds, l.numbers = spoken(), numerals()
-	l.hand, l.abjad = newPen(6, 8, 4, 7), newPen(3, 3, 2, 3)
+}
+
+//nolint:gochecknoglobals // read once from what is embedded above, never changed after
+var lexicons = sync.OnceValue(func() *lore {
+	l := &lore{
+		person: readLexicon(personTable), organisation: readLexicon(organisationTable), sounds: spoken(), numbers: numerals(),
+		hand: newPen(6, 8, 4, 7), abjad: newPen(3, 3, 2, 3),
+	}
 	l.abjad.changes['p']['f'], l.abjad.changes['f']['p'] = l.abjad.near, l.abjad.near // one letter in Hebrew
 	return l
 })

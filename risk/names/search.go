@@ -12,9 +12,13 @@ const share = 0.62
 
 // desk is what a search writes on; it is used again by the next.
 type desk struct {
-	counts  []uint8   // word: letter pairs shared
-	seen    []uint32  // words with a count
-	pairs   []int     // letter pairs of the word in hand
+	counts  []uint8  // word: letter pairs shared
+	seen    []uint32 // words with a count
+	tried   []uint32 // word: the word in hand when it was laid beside it
+	pairs   []int    // letter pairs of the word in hand
+	bones   []byte   // of several words as one
+	like    []likeWord
+	known   memory
 	gain    []float32 // name: weight found
 	best    []float32 // name: weight found for the word in hand
 	stamp   []uint32  // name: the word in hand when best was written
@@ -49,7 +53,7 @@ func newBounds() *bounds {
 
 func (b *book) desk() *desk {
 	return &desk{
-		counts: make([]uint8, len(b.words)), gain: make([]float32, len(b.names)),
+		counts: make([]uint8, len(b.words)), tried: make([]uint32, len(b.words)), gain: make([]float32, len(b.names)),
 		best: make([]float32, len(b.names)), stamp: make([]uint32, len(b.names)), bounds: newBounds(),
 	}
 }
@@ -65,7 +69,7 @@ func (b *book) near(q *name, d *desk) []uint32 {
 			b.creditJoined(t, d)
 		}
 		for n := 2; n <= 3 && i+n <= len(q.tokens); n++ {
-			b.creditSplit(joinTokens(q.tokens[i:i+n]), q.tokens[i:i+n], d)
+			b.creditSplit(q.tokens[i:i+n], d)
 		}
 	}
 	out := d.seen[:0]
@@ -84,6 +88,7 @@ func (d *desk) next() {
 	d.step++
 	if d.step == 0 { // the stamps have come round
 		clear(d.stamp)
+		clear(d.tried)
 		d.step = 1
 	}
 }
@@ -105,25 +110,55 @@ func (d *desk) give(id uint32, weight float32) {
 
 // credit finds the words like one of the query and credits their names.
 func (b *book) credit(t *token, d *desk) {
+	key := t.key()
+	like, ok := d.known.of(key)
+	if !ok {
+		like = b.like(t, d)
+		d.known.keep(key, like)
+	}
+	for _, l := range like {
+		for _, id := range b.lines[l.word] {
+			d.give(id, l.weight)
+		}
+	}
+}
+
+// like are the words of the book that are like one of the query; the slice is
+// good until the next call.
+func (b *book) like(t *token, d *desk) []likeWord {
+	d.like = d.like[:0]
 	b.share(t, d)
 	for _, w := range d.seen {
 		shared := d.counts[w]
 		d.counts[w] = 0
 		if shared >= d.keeps[max(t.size(), int(b.sizes[w]))] {
-			b.creditWord(t, w, d)
+			b.lay(t, w, d)
 		}
 	}
 	d.seen = d.seen[:0]
 	for _, bones := range t.skeletons() {
 		for _, w := range b.bones[maphash.String(b.seed, bones)] {
-			b.creditWord(t, w, d)
+			b.lay(t, w, d)
 		}
 	}
 	if t.same == t.text {
-		return
+		return d.like
 	}
 	for _, w := range b.bones[maphash.String(b.seed, "="+t.same)] {
-		b.creditWord(t, w, d)
+		b.lay(t, w, d)
+	}
+	return d.like
+}
+
+// lay lays a word of the book beside one of the query, once.
+func (b *book) lay(t *token, w uint32, d *desk) {
+	if d.tried[w] == d.step {
+		return
+	}
+	d.tried[w] = d.step
+	other := b.words[w]
+	if near, _ := alike(t, other); near >= least {
+		d.like = append(d.like, likeWord{w, float32(near * (t.bears + other.bears) / 2)})
 	}
 }
 
@@ -140,18 +175,6 @@ func fewest(length int) int {
 		return max(1, length-2*n)
 	}
 	return length + 1 - 2*n
-}
-
-func (b *book) creditWord(t *token, w uint32, d *desk) {
-	other := b.words[w]
-	near, _ := alike(t, other)
-	if near < least {
-		return
-	}
-	weight := float32(near * (t.bears + other.bears) / 2)
-	for _, id := range b.lines[w] {
-		d.give(id, weight)
-	}
 }
 
 // share counts the letter pairs that words of a like length share with one. A
@@ -192,15 +215,18 @@ func (b *book) creditJoined(t *token, d *desk) {
 }
 
 // creditSplit credits names that write several words of the query as one.
-func (b *book) creditSplit(whole *token, parts []*token, d *desk) {
-	if len(whole.text) < 4 {
+func (b *book) creditSplit(parts []*token, d *desk) {
+	size, bears, bones := 0, 0.0, d.bones[:0]
+	for _, t := range parts {
+		size, bears, bones = size+len(t.text), bears+t.bears, append(bones, t.bones...)
+	}
+	d.bones = bones
+	found := b.bones[maphash.Bytes(b.seed, bones)]
+	if size < 4 || len(found) == 0 {
 		return
 	}
-	bears := 0.0
-	for _, t := range parts {
-		bears += t.bears
-	}
-	for _, w := range b.bones[maphash.String(b.seed, whole.bones)] {
+	whole := joinTokens(parts)
+	for _, w := range found {
 		if near, _ := alike(whole, b.words[w]); near < 0.8 {
 			continue
 		}
