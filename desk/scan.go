@@ -151,6 +151,10 @@ func (d *Desk) record(ctx context.Context, who parcel.Who, scan parcel.Scan, r p
 		return r, err
 	}
 	body := journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Facts: r.Facts.Kept(), Holds: holdEvents(r.Holds), Shift: shift.ID, Receptacle: r.From}
+	if before.Scans > 0 && before.State.Open() {
+		body.Was = before.Place
+	}
+	body.Done = before.Scans > 0 && !before.State.Open()
 	if before.Source == parcel.FromPapers {
 		body.Declaration = &r.Decl
 	}

@@ -251,3 +251,34 @@ func TestAssess(t *testing.T) {
 		t.Errorf("assessed what is not here: %v", err)
 	}
 }
+
+// A read says where the item was in hand before, or that its business had ended.
+func TestScanSaysWhereItWas(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.declare(t, map[string]string{green: "fork"})
+	was := func(place parcel.Place) (parcel.Place, bool) {
+		r, err := b.Scan(t.Context(), b.ben, parcel.Scan{Code: green, Place: place})
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := b.event(t, r.Event).Body.(journal.ItemScanned)
+		return body.Was, body.Done
+	}
+	if place, done := was(parcel.Belt); place != "" || done {
+		t.Errorf("first read: was at %q, %v", place, done)
+	}
+	if place, done := was(parcel.Bench); place != parcel.Belt || done {
+		t.Errorf("second read: was at %q, %v", place, done)
+	}
+	r, err := b.Scan(t.Context(), b.ben, parcel.Scan{Code: green, Place: parcel.Bench})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Decide(t.Context(), b.ben, desk.Choice{Item: r.Item, Outcome: parcel.Release, Ground: "green"}); err != nil {
+		t.Fatal(err)
+	}
+	if place, done := was(parcel.Handback); place != "" || !done {
+		t.Errorf("after its release: was at %q, %v", place, done)
+	}
+}

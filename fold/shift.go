@@ -22,6 +22,7 @@ func OfShift(id string, events []journal.Event) (s parcel.Shift, ok bool) {
 		return parcel.Shift{}, false
 	}
 	f.count()
+	f.shift.Worth = parcel.Rate(f.trials())
 	return f.shift, true
 }
 
@@ -32,6 +33,8 @@ type shiftItem struct {
 	selection parcel.Selection
 	examined  bool
 	standing  []journal.ItemDecided
+	at        parcel.Place // where it is in hand
+	done      bool         // its business ended
 }
 
 type shiftFold struct {
@@ -47,7 +50,7 @@ func (f *shiftFold) take(id string, e journal.Event) {
 		f.open = true
 		f.shift = parcel.Shift{
 			ID: id, Place: b.Place, Opened: e.Wall, First: e.Seq, Commit: b.Commit, Rate: b.Rate,
-			Lanes: map[parcel.Lane]int{}, Outcomes: map[parcel.Outcome]int{},
+			Lanes: map[parcel.Lane]int{}, Outcomes: map[parcel.Outcome]int{}, Moves: map[parcel.Place]parcel.Move{},
 		}
 	}
 	if !f.open {
@@ -111,6 +114,7 @@ func (f *shiftFold) scanned(e journal.Event, b journal.ItemScanned) {
 		it = &shiftItem{known: b.Known}
 		f.items[e.Item] = it
 	}
+	f.moved(it, b)
 	it.lane = b.Verdict.Lane
 	it.selected(b.Verdict.Selection)
 }
@@ -141,6 +145,7 @@ func (f *shiftFold) decided(e journal.Event, b journal.ItemDecided) {
 	it.examined = it.examined || !f.void[e.Name] && inspects(b)
 	if !lifted {
 		it.standing = append(it.standing, b)
+		f.let(it, b)
 	}
 }
 

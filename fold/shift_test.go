@@ -56,7 +56,10 @@ func TestShiftInFull(t *testing.T) {
 	if got.Decisions[1].Event != seized.String() || got.Decisions[2].Event != waived.String() || got.Decisions[4].Event != found.String() {
 		t.Errorf("%+v", got.Decisions)
 	}
-	got.Decisions = nil
+	if diff := cmp.Diff(parcel.Rate(fold.Trials("s1", s.events)), got.Worth); diff != "" {
+		t.Error(diff)
+	}
+	got.Decisions, got.Moves, got.Worth = nil, nil, parcel.Quality{}
 	want := parcel.Shift{
 		ID: "s1", Place: parcel.Bench, Opened: start, Closed: s.events[len(s.events)-2].Wall,
 		Officers: []parcel.OfficerID{"ana"}, Closers: []parcel.OfficerID{"ana"}, First: 2, Last: last,

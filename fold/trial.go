@@ -11,7 +11,12 @@ import (
 // Trials are the items of a shift as statistics of its inspections need them,
 // in the order of their names. The events are those OfShift takes.
 func Trials(id string, events []journal.Event) []parcel.Trial {
-	byItem := TrialsByItem(id, events)
+	return inOrder(TrialsByItem(id, events))
+}
+
+func (f *shiftFold) trials() []parcel.Trial { return inOrder(f.byItem()) }
+
+func inOrder(byItem map[parcel.ItemID]parcel.Trial) []parcel.Trial {
 	trials := make([]parcel.Trial, 0, len(byItem))
 	for _, name := range slices.Sorted(maps.Keys(byItem)) {
 		trials = append(trials, byItem[name])
@@ -27,6 +32,10 @@ func TrialsByItem(id string, events []journal.Event) map[parcel.ItemID]parcel.Tr
 	for _, e := range events {
 		f.take(id, e)
 	}
+	return f.byItem()
+}
+
+func (f *shiftFold) byItem() map[parcel.ItemID]parcel.Trial {
 	trials := make(map[parcel.ItemID]parcel.Trial, len(f.items))
 	for name, it := range f.items {
 		trials[name] = parcel.Trial{

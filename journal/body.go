@@ -135,6 +135,8 @@ type ItemScanned struct {
 	Facts   parcel.Facts   `json:"facts"`
 	Holds   []string       `json:"holds,omitempty"` // events of the open holds
 	Shift   string         `json:"shift"`
+	Was     parcel.Place   `json:"was,omitempty"`  // where the item was in hand before; empty where it was in none
+	Done    bool           `json:"done,omitempty"` // its business had ended: the read brings it into no hand
 	// Receptacle is the one being emptied when the item was first read here.
 	Receptacle parcel.S9 `json:"receptacle,omitempty"`
 	// Declaration stands here only where no message or form brought one: the

@@ -52,7 +52,8 @@ func sameScan(x, y ItemScanned) bool {
 
 func (c *fields) scanned(b *ItemScanned) error {
 	s, ident := &b.Scan, c.of.Item.Ident()
-	is := c.flags(b.Known, s.Code != ident, s.Mass != 0, s.Within != "", s.Device != "", len(b.Holds) > 0, b.Receptacle != "", b.Declaration != nil)
+	is := c.flags(b.Known, s.Code != ident, s.Mass != 0, s.Within != "", s.Device != "", len(b.Holds) > 0, b.Receptacle != "", b.Declaration != nil,
+		b.Was != "", b.Done)
 	b.Known = is[0]
 	if is[1] {
 		text(c, &s.Code)
@@ -82,8 +83,14 @@ func (c *fields) scanned(b *ItemScanned) error {
 		text(c, &b.Receptacle)
 	}
 	if is[7] {
-		return c.json(&b.Declaration)
+		if err := c.json(&b.Declaration); err != nil {
+			return err
+		}
 	}
+	if is[8] {
+		token(c, &b.Was)
+	}
+	b.Done = is[9]
 	return nil
 }
 

@@ -39,7 +39,14 @@ type Shift struct {
 	Signature  string          `json:"signature,omitempty"` // signed note of the head
 	Decisions  []ShiftDecision `json:"decisions,omitempty"`
 	Hourly     []int           `json:"hourly,omitempty"` // scans in each hour since opening
+
+	Moves map[Place]Move `json:"-"` // items that came into hand at a place and left it
+	Worth Quality        `json:"-"` // what its inspections were worth
 }
+
+// Move is how many items came into hand at a place, and how many left it: were
+// read elsewhere, or had their business ended.
+type Move struct{ In, Out int }
 
 // ShiftDecision is one decision of a shift, for its log.
 type ShiftDecision struct {

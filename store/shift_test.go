@@ -168,3 +168,17 @@ func TestShiftHoldsTogetherWithUnreadBodies(t *testing.T) {
 		t.Errorf("%+v, %v", d.Entries, err)
 	}
 }
+
+func TestInHand(t *testing.T) {
+	s := setUp(t)
+	s.event(day(1), scanned(parcel.Belt, parcel.Red, parcel.ByRule))
+	s.event(day(2), scanned(parcel.Belt, parcel.Green, parcel.ByNone))
+	s.event(day(2), scanned(parcel.Bench, parcel.Green, parcel.ByNone))
+	s.event(day(3), scanned(parcel.Belt, parcel.Green, parcel.ByNone))
+	s.event(day(3), journal.ItemDecided{Outcome: parcel.Release, Ground: "green"})
+	s.event(day(4), journal.HoldIssued{Agency: parcel.Plant}) // never seen here
+	got, err := s.InHand(t.Context())
+	if diff := cmp.Diff(map[parcel.Place]int{parcel.Belt: 1, parcel.Bench: 1}, got); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"postern/tui/line"
 	"postern/tui/look"
 	"postern/tui/overlay"
+	"postern/tui/shift"
 	"postern/tui/task"
 )
 
@@ -29,7 +30,8 @@ type last struct {
 // pending is what a signature is asked for: a choice, or the close of a shift.
 type pending struct {
 	choice choice.Choice
-	shift  string
+	shift  string // to be closed
+	waive  bool   // of all that does not fit the shift's capacity
 }
 
 // decide records a choice, or first asks for the signature it takes.
@@ -67,6 +69,22 @@ func (f *Frame) closing(s parcel.Shift) tea.Cmd {
 		Whose: f.look.W("frame.signed_by"),
 		Name:  f.who.Officer.Name,
 	})
+	return nil
+}
+
+// waiving asks for the supervisor's signature under all that does not fit.
+func (f *Frame) waiving(m shift.WaiveAsked) tea.Cmd {
+	f.pending = pending{waive: true}
+	word := f.look.Name(string(parcel.Waive)).Upper()
+	q := overlay.Question{
+		Title: f.look.F("frame.takes_a_supervisor", word),
+		Lines: []look.Text{f.look.F("frame.items_do_not_fit", m.Items, m.Shift.ID), f.look.W("frame.each_is_waived_by_name")},
+		Whose: f.look.W("frame.supervisor"),
+	}
+	if f.who.Officer.Role == parcel.Supervisor {
+		q.Name = f.who.Officer.Name
+	}
+	f.ask(q)
 	return nil
 }
 
@@ -116,7 +134,7 @@ func (f *Frame) signedBy(a task.Answer[parcel.Officer]) tea.Cmd {
 	case a.Err != nil:
 		f.dialog.Wrong(look.Sorry(a.Err).Text)
 		return f.sound(SoundWrong)
-	case p.choice.Outcome == parcel.Waive && o.Role != parcel.Supervisor:
+	case (p.waive || p.choice.Outcome == parcel.Waive) && o.Role != parcel.Supervisor:
 		f.dialog.Wrong(f.look.F("frame.is_no_supervisor", o.Name))
 		return f.sound(SoundWrong)
 	case p.choice.Outcome.Grave() && who.Witness == nil:
@@ -125,8 +143,11 @@ func (f *Frame) signedBy(a task.Answer[parcel.Officer]) tea.Cmd {
 	}
 	f.dialog.Close()
 	f.pending = pending{}
-	if p.shift != "" {
+	switch {
+	case p.shift != "":
 		return f.shift.Close(who)
+	case p.waive:
+		return f.shift.Waive(who)
 	}
 	return f.record(who, p.choice)
 }

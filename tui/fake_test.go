@@ -36,6 +36,7 @@ type station struct {
 	checked  []parcel.Checked // by themselves
 	known    []parcel.Checked // recorded
 	closed   []parcel.Who
+	waivers  []parcel.Who
 	opened   int
 	link     link.State
 	retried  int
@@ -71,13 +72,25 @@ func newStation() *station {
 		Enrolled: true, Hub: "hub.example:4222", Contact: s.now.Add(-2 * time.Hour), Why: "dial: no route to host", Saved: 1516, Recorded: 1472, Forks: 1,
 		Lanes: []link.Lane{{Name: "grave", Events: 2, Oldest: s.now.Add(-time.Hour)}, {Name: "outcomes", Events: 30, Oldest: s.now.Add(-2 * time.Hour)}, {Name: "scans", Events: 12, Oldest: s.now.Add(-time.Hour)}, {Name: "rest"}},
 	}
-	s.sheet = shift.Sheet{Shift: parcel.Shift{
+	s.sheet = shift.Sheet{
+		Officers: []string{"K Lindqvist", "M Okafor"}, Arrived: 36, Emptied: 34, Holds: 4, Over: 2,
+		InHand: map[parcel.Place]int{parcel.Belt: 6, parcel.XrayRoom: 1, parcel.Bench: 4, parcel.Store: 29, parcel.Quarantine: 8},
+		Open:   []parcel.Business{{Kind: "hold", Item: "LZ100000016CN@2026-11-15", Text: "hold of plant without a cause"}},
+	}
+	s.sheet.Shift = parcel.Shift{
 		ID: "20261117-1", Place: parcel.Bench, Opened: s.now.Add(-4 * time.Hour), Scans: 812, Items: 804, Advised: 700, Entered: 6,
 		Lanes:    map[parcel.Lane]int{parcel.Red: 45, parcel.Yellow: 70, parcel.Blue: 18, parcel.Green: 665, parcel.Unknown: 6},
 		Outcomes: map[parcel.Outcome]int{parcel.Release: 731, parcel.Duty: 41, parcel.Seize: 6},
 		Selected: 126, Examined: 111, Waived: 4, OpenItems: 11, Found: 14, Drawn: 12, DrawnDone: 11,
 		HoldsNew: 14, HoldsDone: 13, Commit: strings.Repeat("3f9a", 16), Rate: 0.02, First: 7, Last: 1516, Hourly: []int{96, 171, 248, 233},
-	}, Open: []parcel.Business{{Kind: "hold", Item: "LZ100000016CN@2026-11-15", Text: "hold of plant without a cause"}}}
+		Moves: map[parcel.Place]parcel.Move{parcel.Belt: {In: 1204, Out: 1198}, parcel.XrayRoom: {In: 74, Out: 75}, parcel.Bench: {In: 59, Out: 58}, parcel.Store: {In: 14, Out: 6}},
+		Worth: parcel.Quality{ByReason: []parcel.ReasonShare{
+			{Reason: parcel.ByHold, Selected: 7, Share: parcel.Share{Found: 2, Examined: 7}},
+			{Reason: parcel.ByRule, Selected: 95, Share: parcel.Share{Found: 10, Examined: 84}},
+			{Reason: parcel.ByRandom, Selected: 12, Share: parcel.Share{Found: 0, Examined: 11}},
+			{Reason: parcel.ByOfficer, Selected: 12, Share: parcel.Share{Found: 2, Examined: 9}},
+		}},
+	}
 	s.lists = newLists(s.now)
 	s.lists.errands = nil // nothing is to be fetched, but where a test says so
 	return s
@@ -307,6 +320,16 @@ func (s *station) CloseShift(_ context.Context, who parcel.Who) (parcel.Shift, [
 	return s.sheet.Shift, nil, nil
 }
 
+func (s *station) WaiveRest(_ context.Context, who parcel.Who, _ string) (int, error) {
+	if err := s.fails(); err != nil {
+		return 0, err
+	}
+	s.waivers = append(s.waivers, who)
+	n := s.sheet.Over
+	s.sheet.Over = 0
+	return n, nil
+}
+
 func (s *station) ExportShift(context.Context) (string, error) {
 	s.exported++
 	return "/data/shift.csv", nil
@@ -321,5 +344,5 @@ func (s *station) fails() error {
 
 // records counts everything in the journal that no read alone makes.
 func (s *station) records() int {
-	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + len(s.checked) + len(s.moved) + len(s.lists.causes) + s.opened
+	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + len(s.checked) + len(s.moved) + len(s.lists.causes) + len(s.waivers) + s.opened
 }

@@ -379,3 +379,28 @@ func TestSay(t *testing.T) {
 	h.keys("9", "enter")
 	say("SEIZE takes two officers", "second officer")
 }
+
+// What nobody has time for is waived at once, under a supervisor's name.
+func TestTheRestIsWaivedByASupervisor(t *testing.T) {
+	s := newStation()
+	h := at(t, s)
+	h.keys("f4", "4", "enter")
+	h.wait(time.Second)
+	h.sees("2 items of shift 20261117-1 that do not fit")
+	h.types("K Lindqvist")
+	h.types("4711")
+	h.keys("+")
+	h.sees("K Lindqvist is no supervisor")
+	if len(s.waivers) != 0 {
+		t.Fatal("waived by an officer")
+	}
+	h.keys("esc", "esc", "4", "enter")
+	h.wait(time.Second)
+	h.types("M Okafor")
+	h.types("8020")
+	h.keys("+")
+	h.sees("2 items were waived")
+	if len(s.waivers) != 1 || s.waivers[0].Witness == nil || s.waivers[0].Witness.Name != "M Okafor" {
+		t.Errorf("waived by %+v", s.waivers)
+	}
+}

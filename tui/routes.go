@@ -52,6 +52,8 @@ func (f *Frame) route(msg tea.Msg) (tea.Cmd, bool) {
 		return f.decide(msg), true
 	case shift.CloseAsked:
 		return f.closing(msg.Shift), true
+	case shift.WaiveAsked:
+		return f.waiving(msg), true
 	case look.Notice:
 		return f.notify(msg), true
 	}

@@ -91,7 +91,7 @@ func (f *Frame) verbs() []overlay.Verb {
 	for _, a := range []struct {
 		name  string
 		digit rune
-	}{{f.look.Word("verb.open_shift"), '1'}, {f.look.Word("verb.close_shift"), '2'}, {f.look.Word("verb.export_shift"), '3'}} {
+	}{{f.look.Word("verb.open_shift"), '1'}, {f.look.Word("verb.close_shift"), '2'}, {f.look.Word("verb.export_shift"), '3'}, {f.look.Word("verb.waive_rest"), '4'}} {
 		verbs = append(verbs, overlay.Verb{
 			Name: a.name, Does: f.look.Word("verb.enter_does"),
 			Msg: verb(func(f *Frame) tea.Cmd {

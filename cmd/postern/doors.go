@@ -11,7 +11,6 @@ import (
 	"postern/parcel"
 	"postern/roster"
 	"postern/tui/choice"
-	"postern/tui/shift"
 )
 
 // doors is a station as the screens see it: each of their small interfaces,
@@ -120,19 +119,6 @@ func (d doors) SignIn(ctx context.Context, name, pin string) (parcel.Officer, er
 	return d.roster.SignIn(ctx, name, pin)
 }
 
-// Sheet implements tui.Shifts.
-func (d doors) Sheet(ctx context.Context) (shift.Sheet, error) {
-	s, err := d.shifts.Sheet(ctx, "")
-	if errors.Is(err, roster.ErrNoShift) {
-		return shift.Sheet{}, nil
-	}
-	if err != nil || !s.Closed.IsZero() {
-		return shift.Sheet{Shift: s}, err
-	}
-	open, err := d.db.Business(ctx)
-	return shift.Sheet{Shift: s, Open: open}, err
-}
-
 // OpenShift implements tui.Shifts.
 func (d doors) OpenShift(ctx context.Context, who parcel.Who, _ parcel.Place) (parcel.Shift, error) {
 	return d.shifts.Open(ctx, who)
@@ -146,6 +132,13 @@ func (d doors) CloseShift(ctx context.Context, who parcel.Who) (parcel.Shift, []
 		return s, business.Open, nil
 	}
 	return s, nil, err
+}
+
+// WaiveRest implements tui.Shifts.
+func (d doors) WaiveRest(ctx context.Context, who parcel.Who, ground string) (int, error) {
+	waived, err := d.waiveRest(ctx, who, ground)
+	d.up.wake()
+	return len(waived), err
 }
 
 // ExportShift implements tui.Shifts: the log with its proof, and the page to

@@ -56,26 +56,38 @@ func (r *run) waiveCommand() *cobra.Command {
 }
 
 func (r *run) waive(ctx context.Context, s *station, who parcel.Who, ground string) error {
-	if who.Officer.Role != parcel.Supervisor {
-		return coded{errors.New("only a supervisor waives what does not fit"), exitRefused}
-	}
-	all, err := s.plan(ctx)
+	waived, err := s.waiveRest(ctx, who, ground)
 	if err != nil {
 		return err
 	}
-	rows := []planAnswer{}
+	rows := make([]planAnswer, len(waived))
+	for i, p := range waived {
+		rows[i] = planAnswer{Item: s.named(ctx, p.Item), Place: p, Minutes: s.config.Selection.minutes()}
+	}
+	return list(r.answers, rows, "ITEM\tLANE\tAGENCY\tSCORE\tWAIVED", func(a planAnswer) string {
+		return fmt.Sprintf("%s\t%s\t%s\t%d\ttrue", cell(a.Item, 60), a.Lane, orDash(string(a.Agency)), a.Score)
+	})
+}
+
+// waiveRest waives what does not fit the shift's capacity and says what it was.
+func (s *station) waiveRest(ctx context.Context, who parcel.Who, ground string) (waived []risk.Place, err error) {
+	if who.Officer.Role != parcel.Supervisor && (who.Witness == nil || who.Witness.Role != parcel.Supervisor) {
+		return nil, coded{errors.New("only a supervisor waives what does not fit"), exitRefused}
+	}
+	all, err := s.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range all {
 		if p.Fits {
 			continue
 		}
 		if _, err := s.desk.Decide(ctx, who, desk.Choice{Item: p.Item, Outcome: parcel.Waive, Ground: ground}); err != nil {
-			return fmt.Errorf("%s: %w", p.Item.Ident(), err)
+			return waived, fmt.Errorf("%s: %w", p.Item.Ident(), err)
 		}
-		rows = append(rows, planAnswer{Item: s.named(ctx, p.Item), Place: p, Minutes: s.config.Selection.minutes()})
+		waived = append(waived, p)
 	}
-	return list(r.answers, rows, "ITEM\tLANE\tAGENCY\tSCORE\tWAIVED", func(a planAnswer) string {
-		return fmt.Sprintf("%s\t%s\t%s\t%d\ttrue", cell(a.Item, 60), a.Lane, orDash(string(a.Agency)), a.Score)
-	})
+	return waived, nil
 }
 
 // plan ranks what is picked and not inspected yet under what is left of the

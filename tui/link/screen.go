@@ -13,6 +13,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"postern/tui/choice"
 	"postern/tui/field"
 	"postern/tui/look"
 	"postern/tui/task"
@@ -28,10 +29,10 @@ type Options struct {
 
 // Screen is the link screen.
 type Screen struct {
-	opt    Options
-	state  State
-	shown  bool
-	chosen byte // digit of an act, 0: none
+	opt   Options
+	state State
+	shown bool
+	acts  choice.Acts
 
 	answer  task.Slot[State]
 	tried   task.Slot[struct{}]
@@ -43,14 +44,14 @@ func New(opt Options) *Screen { return &Screen{opt: opt} }
 
 // Begin shows how the link stands now.
 func (s *Screen) Begin() tea.Cmd {
-	s.chosen = 0
+	s.acts.Take()
 	return s.load()
 }
 
 // Leave forgets what was chosen.
 func (s *Screen) Leave() {
 	s.answer.Drop()
-	s.state, s.shown, s.chosen = State{}, false, 0
+	s.state, s.shown, s.acts = State{}, false, choice.Acts{}
 }
 
 func (s *Screen) load() tea.Cmd { return s.answer.Start(s.opt.Limit, s.opt.Book.LinkState) }
@@ -63,9 +64,7 @@ func (s *Screen) Busy() bool { return false }
 
 // Back takes back the chosen act; false where there is none.
 func (s *Screen) Back() (bool, tea.Cmd) {
-	had := s.chosen != 0
-	s.chosen = 0
-	return had, nil
+	return s.acts.Take() != 0, nil
 }
 
 // Keys lists the bindings for help and palette.
@@ -112,20 +111,16 @@ func (s *Screen) told(err error, done look.Text) tea.Cmd {
 }
 
 func (s *Screen) press(name string) tea.Cmd {
-	switch name {
-	case "1", "2":
-		s.chosen = name[0]
-	case "enter":
-		chosen := s.chosen
-		s.chosen = 0
-		switch {
-		case chosen == '1' && !s.tried.Waiting():
-			return s.tried.Start(s.opt.Limit, func(ctx context.Context) (struct{}, error) {
-				return struct{}{}, s.opt.Book.RetryLink(ctx)
-			})
-		case chosen == '2' && !s.written.Waiting():
-			return s.written.Start(s.opt.Limit, s.opt.Book.WriteBundle)
-		}
+	if s.acts.Press(name, 2) || name != "enter" {
+		return nil
+	}
+	switch chosen := s.acts.Take(); {
+	case chosen == 1 && !s.tried.Waiting():
+		return s.tried.Start(s.opt.Limit, func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, s.opt.Book.RetryLink(ctx)
+		})
+	case chosen == 2 && !s.written.Waiting():
+		return s.written.Start(s.opt.Limit, s.opt.Book.WriteBundle)
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func (s *Screen) View(w, h int) string {
 			name = look.Text{}
 		}
 	}
-	rows = append(l.Page(rows, w, max(h-bottom, 0)), l.Blank(w), s.acts(w), s.prompt(w))
+	rows = append(l.Page(rows, w, max(h-bottom, 0)), l.Blank(w), s.acts.Row(l, w, l.W("link.retry"), l.W("link.bundle")), s.prompt(w))
 	return strings.Join(l.Page(rows, w, h), "\n")
 }
 
@@ -109,21 +109,9 @@ func stamp(t time.Time) string {
 	return t.Format("2006-01-02 15:04")
 }
 
-func (s *Screen) acts(w int) string {
-	row := s.opt.Look.Row(w)
-	for i, t := range []look.Text{s.opt.Look.W("link.retry"), s.opt.Look.W("link.bundle")} {
-		if byte('1'+i) == s.chosen {
-			row.Gap(1).Put(look.Pick, look.F("%d %s", i+1, t.Upper()))
-			continue
-		}
-		row.Gap(1).Put(look.Accent, look.F("%d", i+1)).Gap(1).Say(t)
-	}
-	return row.End()
-}
-
 func (s *Screen) prompt(w int) string {
 	row := s.opt.Look.Row(w).Say(look.W(" > "))
-	if s.chosen != 0 {
+	if s.acts.Chosen() {
 		return row.Put(look.Bold, s.opt.Look.W("shift.enter_does_it_takes_it")).End()
 	}
 	return row.Put(look.Faint, s.opt.Look.W("shift.back_help_do")).End()
