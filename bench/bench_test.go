@@ -65,7 +65,18 @@ func newStation(ctx context.Context, dir string) (bench.Station, error) {
 	return &station{db: db, known: map[string]bool{}}, err
 }
 
-func (s *station) Receive(ctx context.Context, file string) (int, error) {
+func (s *station) Receive(ctx context.Context, files ...string) (items int, err error) {
+	for _, file := range files {
+		n, err := s.receive(ctx, file)
+		if err != nil {
+			return items, err
+		}
+		items += n
+	}
+	return items, nil
+}
+
+func (s *station) receive(ctx context.Context, file string) (int, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return 0, err

@@ -36,15 +36,9 @@ func (t taken) rate() float64 { return float64(t.items) / t.took.Seconds() }
 
 // take has a station receive files.
 func (r *runner) take(ctx context.Context, s Station, paths []string) (t taken, err error) {
-	t.took, err = r.timed(func() error {
-		for _, p := range paths {
-			n, err := s.Receive(ctx, p)
-			if err != nil {
-				return err
-			}
-			t.items += n
-		}
-		return nil
+	t.took, err = r.timed(func() (err error) {
+		t.items, err = s.Receive(ctx, paths...)
+		return err
 	})
 	return t, err
 }

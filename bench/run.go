@@ -12,9 +12,9 @@ import (
 
 // Station is what is measured: a station with every pack in force.
 type Station interface {
-	// Receive takes a message file in, as the drop folder does, and tells how
-	// many items it declared.
-	Receive(ctx context.Context, file string) (items int, err error)
+	// Receive takes message files in, as the drop folder does, and tells how
+	// many items they declared.
+	Receive(ctx context.Context, files ...string) (items int, err error)
 	// Scan reads a label; decided is how long it took until the verdict was
 	// made and only the recording was left.
 	Scan(ctx context.Context, label string) (decided time.Duration, err error)

@@ -19,6 +19,7 @@ type rounds struct {
 	queue    []claim
 	failures int       // of ours, in a row
 	resume   time.Time // the queue rests until then
+	early    early     // the next of the queue
 	trouble  string    // with the inbox, as last reported
 }
 
@@ -138,7 +139,7 @@ func (r *rounds) work(ctx context.Context) {
 		r.queue = r.queue[1:]
 		rep, done := r.take(ctx, c)
 		if !done {
-			r.queue = append(r.queue, c)
+			r.queue, r.early = append(r.queue, c), early{} // what was read may change while all rests
 		}
 		if ctx.Err() != nil && rep.Err != nil {
 			return // a claim cut short is neither success nor failure
@@ -160,21 +161,50 @@ func (r *rounds) work(ctx context.Context) {
 	}
 }
 
+// early is a claim that is read and decoded while the one before is received.
+type early struct {
+	path string
+	read chan opened
+}
+
+// opened is a claim that was read, and has the next one of the queue read.
+func (r *rounds) opened(c claim) opened {
+	e := r.early
+	r.early = early{}
+	var o opened
+	if e.path == c.path {
+		o = <-e.read
+	} else {
+		o = r.openClaim(c)
+	}
+	if len(r.queue) > 0 {
+		next := r.queue[0]
+		e := early{next.path, make(chan opened, 1)}
+		go func() { e.read <- r.openClaim(next) }()
+		r.early = e
+	}
+	return o
+}
+
+func (r *rounds) openClaim(c claim) opened {
+	f, err := read(c.path, c.name(), r.o.MaxBytes)
+	return r.open(f, refused(err))
+}
+
 // take works one claim; done is false where it must be tried again.
 func (r *rounds) take(ctx context.Context, c claim) (rep Report, done bool) {
-	f, err := read(c.path, c.name(), r.o.MaxBytes)
-	err = refused(err)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Report{File: c.name(), Err: fmt.Errorf("somebody took a claimed file away: %w", err)}, true
+	o := r.opened(c)
+	if errors.Is(o.failed, fs.ErrNotExist) {
+		return Report{File: c.name(), Err: fmt.Errorf("somebody took a claimed file away: %w", o.failed)}, true
 	}
-	rep, receipt := r.handle(ctx, f, err, func(to string) error { return c.shelve(to) })
+	rep, receipt := r.handle(ctx, o, func(to string) error { return c.shelve(to) })
 	switch {
 	case rep.Err != nil:
 		return rep, false
 	case rep.Rejected:
 		return rep, true
 	}
-	still, err := r.dismiss(c, f, receipt.Archived)
+	still, err := r.dismiss(c, o.file, receipt.Archived)
 	if err != nil {
 		rep.Err = err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"postern/message"
 	"postern/parcel"
@@ -17,55 +18,112 @@ import (
 // the file must be whole, and that a link to an ordinary file is followed. It
 // may run beside Run.
 func (w *Watcher) Take(ctx context.Context, path string) Report {
+	return w.takeCopy(ctx, w.reach(path))
+}
+
+// TakeEach takes files one after another, reading the next while one is
+// received, and tells of each; "-" is what in says. An error of each ends it.
+func (w *Watcher) TakeEach(ctx context.Context, in io.Reader, paths []string, each func(path string, rep Report) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	ahead := make(chan opened)
+	var reading sync.WaitGroup
+	defer reading.Wait()
+	defer stop()
+	reading.Go(func() {
+		for _, path := range paths {
+			var o opened
+			if path == "-" {
+				o = w.reachIn(in, path)
+			} else {
+				o = w.reach(path)
+			}
+			select {
+			case ahead <- o:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	for _, path := range paths {
+		if err := each(path, w.takeCopy(ctx, <-ahead)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TakeFrom receives one file from a stream; name is what to call it.
+func (w *Watcher) TakeFrom(ctx context.Context, name string, in io.Reader) Report {
+	return w.takeCopy(ctx, w.reachIn(in, name))
+}
+
+func (w *Watcher) reachIn(in io.Reader, name string) opened {
+	f := file{name: name}
+	err := f.fill(in, w.o.MaxBytes)
+	return w.open(f, err)
+}
+
+// reach reads and decodes the file that a path leads to.
+func (w *Watcher) reach(path string) opened {
 	name := filepath.Base(path)
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return Report{File: name, Err: err}
+		return opened{file: file{name: name}, trouble: err}
 	}
 	st, err := os.Stat(target)
 	if err == nil && !st.Mode().IsRegular() {
 		err = fmt.Errorf("%s is %s, not a file", parcel.Excerpt(name), kindOf(st.Mode()))
 	}
 	if err != nil {
-		return Report{File: name, Err: err}
+		return opened{file: file{name: name}, trouble: err}
 	}
 	f, err := read(target, name, w.o.MaxBytes)
-	return w.takeCopy(ctx, f, err)
+	return w.open(f, err)
 }
 
-// TakeFrom receives one file from a stream; name is what to call it.
-func (w *Watcher) TakeFrom(ctx context.Context, name string, in io.Reader) Report {
-	f := file{name: name}
-	err := f.fill(in, w.o.MaxBytes)
-	return w.takeCopy(ctx, f, err)
-}
-
-func (w *Watcher) takeCopy(ctx context.Context, f file, err error) Report {
-	var place func(string) error
-	if f.data != nil {
-		place = func(to string) error { return writeNew(to, f.data) }
+func (w *Watcher) takeCopy(ctx context.Context, o opened) Report {
+	if o.trouble != nil {
+		return Report{File: o.name, Err: o.trouble}
 	}
-	rep, _ := w.handle(ctx, f, err, place)
+	var place func(string) error
+	if o.data != nil {
+		place = func(to string) error { return writeNew(to, o.data) }
+	}
+	rep, _ := w.handle(ctx, o, place)
 	return rep
 }
 
-// handle is the one way through for every file: decode and receive, or reject.
-// failed is what went wrong in reading it. place puts a rejected file onto the
-// shelf; nil where it stays where it is.
-func (w *Watcher) handle(ctx context.Context, f file, failed error, place func(to string) error) (Report, Receipt) {
-	rep := Report{File: f.name, Digest: f.digest}
-	var bad *unreadableError
-	switch {
-	case errors.As(failed, &bad):
-		return w.reject(ctx, rep, f, place, bad.fault), Receipt{}
-	case failed != nil:
-		rep.Err = fmt.Errorf("take a file in: %w", failed)
-		return rep, Receipt{}
+// opened is a file that was read and decoded.
+type opened struct {
+	file
+	trouble error // the way to it failed
+	failed  error // reading it failed
+	batch   message.Batch
+	bad     error // decoding it failed
+}
+
+func (w *Watcher) open(f file, failed error) opened {
+	o := opened{file: f, failed: failed}
+	if failed == nil {
+		o.batch, o.bad = w.decode(f.data)
 	}
-	batch, err := w.decode(f.data)
-	rep.Format = batch.Format
-	if err != nil {
-		return w.reject(ctx, rep, f, place, faultOf(err)), Receipt{}
+	return o
+}
+
+// handle is the one way through for every file: receive, or reject. place puts
+// a rejected file onto the shelf; nil where it stays where it is.
+func (w *Watcher) handle(ctx context.Context, o opened, place func(to string) error) (Report, Receipt) {
+	f, batch := o.file, o.batch
+	rep := Report{File: f.name, Digest: f.digest, Format: batch.Format}
+	var unread *unreadableError
+	switch {
+	case errors.As(o.failed, &unread):
+		return w.reject(ctx, rep, f, place, unread.fault), Receipt{}
+	case o.failed != nil:
+		rep.Err = fmt.Errorf("take a file in: %w", o.failed)
+		return rep, Receipt{}
+	case o.bad != nil:
+		return w.reject(ctx, rep, f, place, faultOf(o.bad)), Receipt{}
 	}
 	rep.Faults, rep.More = batch.Faults, batch.More
 	if batch.Size() == 0 && len(batch.Faults) > 0 {

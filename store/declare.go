@@ -10,7 +10,7 @@ import (
 )
 
 // chunk bounds how many items are assessed, and held in memory, at a time.
-const chunk = 1000
+const chunk = 500
 
 // arrival is the event of a message file and the number it has in the tables.
 type arrival struct {
@@ -37,11 +37,8 @@ func (w *writer) declare(ctx context.Context, e arrival, mail parcel.Mail) error
 			return err
 		}
 	}
-	for start := 0; start < len(items); start += chunk {
-		end := min(start+chunk, len(items))
-		if err := w.declareChunk(ctx, e, items[start:end], places[start:end]); err != nil {
-			return err
-		}
+	if err := w.declareAll(ctx, e, items, places); err != nil {
+		return err
 	}
 	return w.judgeNamed(ctx, e.Event, papers)
 }
@@ -64,16 +61,17 @@ func (w *writer) resolve(ctx context.Context, e arrival, items []parcel.Declarat
 		return nil, err
 	}
 	known := make(map[string][]bearer, len(items))
+	for i := range items {
+		known[items[i].Identifier.Text] = nil
+	}
+	if err := w.bearers(ctx, known); err != nil {
+		return nil, err
+	}
 	places := make([]place, len(items))
 	for i := range items {
 		d := &items[i]
 		ident := d.Identifier.Text
-		bearers, asked := known[ident]
-		if !asked {
-			if bearers, err = w.bearers(ctx, ident); err != nil {
-				return nil, err
-			}
-		}
+		bearers := known[ident]
 		id := parcel.NewItemID(ident, firstDay(d.Posted, e.Wall))
 		at := pick(bearers, id, d.Posted, e.Wall)
 		if at < 0 {
@@ -97,18 +95,22 @@ type bearer struct {
 	posted, seen time.Time
 }
 
-// bearers lists the items that have an identifier, the latest first.
-func (w *writer) bearers(ctx context.Context, ident string) (all []bearer, err error) {
-	err = w.each(ctx, func(row scanner) error {
+// Each of the identifiers leads to its items: never the other way round.
+const bearersText = `SELECT ident, no, day, seen, posted, folded IS NOT NULL FROM json_each(?) k CROSS JOIN item ON ident = k.value
+ORDER BY ident, day DESC`
+
+// bearers adds to identifiers the items that have them, the latest first.
+func (w *writer) bearers(ctx context.Context, of map[string][]bearer) error {
+	return w.each(ctx, func(row scanner) error {
 		var b bearer
+		var ident string
 		var day parcel.Day
 		var seen, posted int64
-		err := row.Scan(&b.no, &day, &seen, &posted, &b.told)
+		err := row.Scan(&ident, &b.no, &day, &seen, &posted, &b.told)
 		b.id, b.seen, b.posted = parcel.NewItemID(ident, day), fromMillis(seen), fromMillis(posted)
-		all = append(all, b)
+		of[ident] = append(of[ident], b)
 		return err
-	}, "SELECT no, day, seen, posted, folded IS NOT NULL FROM item WHERE ident = ? ORDER BY day DESC", ident)
-	return all, err
+	}, bearersText, keys(of))
 }
 
 // pick tells which of the bearers a declaration is about: the one of that very
@@ -141,12 +143,14 @@ func (b bearer) apart(posted, at time.Time) time.Duration {
 func (w *writer) note(ctx context.Context, e arrival, items []parcel.Declaration, places []place) error {
 	told := map[int64]*itemRow{} // those with events, as the file will leave them
 	before := map[int64]outcome{}
+	notes := w.notes()
 	for i := range items {
 		p := places[i]
-		if err := w.sight(ctx, p.no, &items[i], e.HLC); err != nil {
+		a := w.db.asked(p.no, &items[i])
+		if err := notes.sight(ctx, a, e.HLC); err != nil {
 			return err
 		}
-		if err := w.learnFrom(ctx, p.no, &items[i], e.HLC); err != nil {
+		if err := notes.learnFrom(ctx, a, e.HLC); err != nil {
 			return err
 		}
 		if !p.told {
@@ -160,6 +164,9 @@ func (w *writer) note(ctx context.Context, e arrival, items []parcel.Declaration
 			told[p.no], before[p.no] = r, r.outcome()
 		}
 		told[p.no].take(&items[i], e)
+	}
+	if err := notes.flush(ctx); err != nil {
+		return err
 	}
 	for no, r := range told {
 		if err := w.result(ctx, no, e.HLC, before[no], r.outcome()); err != nil {
@@ -179,7 +186,50 @@ func firstDay(posted, at time.Time) parcel.Day {
 	return parcel.DayOf(at.UTC())
 }
 
-func (w *writer) declareChunk(ctx context.Context, e arrival, items []parcel.Declaration, places []place) error {
+// declareAll joins what is declared to what is known, and assesses it: while
+// one chunk is assessed the one before is written.
+func (w *writer) declareAll(ctx context.Context, e arrival, items []parcel.Declaration, places []place) error {
+	var before *judging
+	for start := 0; start < len(items); start += chunk {
+		end := min(start+chunk, len(items))
+		if before.speaksOf(places[start:end]) { // its rows must be written to be read again
+			if err := w.finish(ctx, e.Event, before); err != nil {
+				return err
+			}
+			before = nil
+		}
+		rows, err := w.declared(ctx, e, items[start:end], places[start:end])
+		if err != nil {
+			return err
+		}
+		next, err := w.ask(ctx, e.HLC, rows)
+		if err != nil {
+			return err
+		}
+		if err := w.finish(ctx, e.Event, before); err != nil {
+			return err
+		}
+		before = next
+	}
+	return w.finish(ctx, e.Event, before)
+}
+
+// finish waits for a judging, tells of what comes too late and writes its rows.
+func (w *writer) finish(ctx context.Context, e journal.Event, j *judging) error {
+	if j == nil {
+		return nil
+	}
+	if err := j.wait(); err != nil {
+		return err
+	}
+	if err := w.tell(ctx, e, j.rows); err != nil {
+		return err
+	}
+	return w.put(ctx, j.written)
+}
+
+// declared are the rows of a chunk with what a message says of them.
+func (w *writer) declared(ctx context.Context, e arrival, items []parcel.Declaration, places []place) ([]*itemRow, error) {
 	rows := make([]*itemRow, 0, len(items))
 	byNo := make(map[int64]*itemRow, len(items))
 	for i := range items {
@@ -187,25 +237,14 @@ func (w *writer) declareChunk(ctx context.Context, e arrival, items []parcel.Dec
 		if r == nil {
 			var err error
 			if r, err = w.rowAt(ctx, places[i]); err != nil {
-				return err
+				return nil, err
 			}
 			byNo[r.no] = r
 			rows = append(rows, r)
 		}
 		r.take(&items[i], e)
 	}
-	if err := w.judge(ctx, e.HLC, rows); err != nil {
-		return err
-	}
-	if err := w.tell(ctx, e.Event, rows); err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if err := w.save(ctx, r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return rows, nil
 }
 
 func (w *writer) rowAt(ctx context.Context, p place) (*itemRow, error) {
@@ -253,41 +292,4 @@ func (r *itemRow) join(d *parcel.Declaration) {
 func writable(t time.Time) bool {
 	_, err := t.MarshalText()
 	return err == nil
-}
-
-// judge assesses open items that are declared, as of a moment.
-func (w *writer) judge(ctx context.Context, at journal.HLC, rows []*itemRow) error {
-	var cases []Case
-	var of []*itemRow
-	for _, r := range rows {
-		if r.declared == nil || !r.events().State.Open() {
-			continue
-		}
-		r.judgedAt = at
-		if w.db.opt.Assess == nil {
-			continue
-		}
-		facts, err := w.db.facts(ctx, w.prepared, r.no, r.declared, at)
-		if err != nil {
-			return err
-		}
-		facts.Reused = facts.Reused || r.reused
-		holds, err := w.heldAt(ctx, r, at)
-		if err != nil {
-			return err
-		}
-		cases = append(cases, Case{Item: r.id, Decl: *r.declared, Facts: facts, Holds: holds, At: at.Time()})
-		of = append(of, r)
-	}
-	if len(cases) == 0 {
-		return nil
-	}
-	verdicts, by := w.db.opt.Assess(cases)
-	if len(verdicts) != len(cases) {
-		return fmt.Errorf("%d items assessed, %d verdicts", len(cases), len(verdicts))
-	}
-	for i := range verdicts {
-		of[i].judged, of[i].judgedBy = &verdicts[i], by
-	}
-	return nil
 }

@@ -14,8 +14,7 @@ func AssertDurable(ctx context.Context, conn *sql.Conn) error { return assertDur
 // Plan is how SQLite would answer a question, a line a step.
 func (db *DB) Plan(ctx context.Context, text string) (steps []string, err error) {
 	asked := strings.Count(text, "?")
-	if strings.Contains(text, "?10") { // numbered
-		asked = 12
+	if strings.Contains(text, "?1") { // numbered
 		for !strings.Contains(text, "?"+strconv.Itoa(asked)) {
 			asked--
 		}
@@ -32,9 +31,9 @@ func (db *DB) Plan(ctx context.Context, text string) (steps []string, err error)
 
 // The questions that are asked for each item, or of many.
 var Questions = map[string]string{
-	"facts":        factsText,
-	"shared":       sharedText,
-	"norm":         normText,
+	"facts":        knownText,
+	"samples":      samplesText,
+	"bearers":      bearersText,
 	"by number":    papersByNumber,
 	"by order":     papersByOrder,
 	"sharing":      sharingText,

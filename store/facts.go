@@ -48,21 +48,43 @@ func (db *DB) partyKey(role string, p parcel.Party) int64 {
 	return db.keys.blind(role, key)
 }
 
-// sight notes the parties of an item, keyed, as of a moment. Rows are only
+// notes are rows that a declaration adds beside the item's own. They are only
 // added, so that the facts of any past moment can be had again.
-func (w *writer) sight(ctx context.Context, no int64, d *parcel.Declaration, at journal.HLC) error {
-	sender, addressee := w.db.senderKey(d), w.db.addresseeKey(d)
-	total := d.Total()
-	minor := max(-mostMinor, min(mostMinor, total.Minor))
-	gross := max(0, min(int64(d.Gross), mostGrams))
-	const text = "INSERT OR REPLACE INTO sight (key, at, item, other, minor, currency, gross) VALUES (?, ?, ?, ?, ?, ?, ?)"
-	if sender != 0 {
-		if err := w.exec(ctx, text, sender, moment(at), no, addressee, minor, total.Currency, gross); err != nil {
+type notes struct {
+	w                      *writer
+	sights, shared, prices many
+}
+
+func (w *writer) notes() *notes {
+	return &notes{
+		w:      w,
+		sights: many{on: w.prepared, wide: 7, head: "INSERT OR REPLACE INTO sight (key, at, item, other, minor, currency, gross)"},
+		shared: many{on: w.prepared, wide: 4, head: "INSERT INTO shared (key, day, other, at)", tail: sharedTail},
+		prices: many{on: w.prepared, wide: 8, head: "INSERT INTO price (key, day, slot, at, item, kilo, piece, grams)", tail: priceTail},
+	}
+}
+
+func (n *notes) flush(ctx context.Context) error {
+	for _, m := range []*many{&n.sights, &n.shared, &n.prices} {
+		if err := m.flush(ctx); err != nil {
 			return err
 		}
 	}
-	if addressee != 0 {
-		return w.exec(ctx, text, addressee, moment(at), no, sender, minor, total.Currency, gross)
+	return nil
+}
+
+// sight notes the parties of an item, keyed, as of a moment.
+func (n *notes) sight(ctx context.Context, a asked, at journal.HLC) error {
+	total := a.d.Total()
+	minor := max(-mostMinor, min(mostMinor, total.Minor))
+	gross := max(0, min(int64(a.d.Gross), mostGrams))
+	if a.sender != 0 {
+		if err := n.sights.add(ctx, a.sender, moment(at), a.no, a.addressee, minor, total.Currency, gross); err != nil {
+			return err
+		}
+	}
+	if a.addressee != 0 {
+		return n.sights.add(ctx, a.addressee, moment(at), a.no, a.sender, minor, total.Currency, gross)
 	}
 	return nil
 }
@@ -70,13 +92,16 @@ func (w *writer) sight(ctx context.Context, no int64, d *parcel.Declaration, at 
 // learnFrom notes what a message declares besides: shared addresses and
 // telephones, prices and masses. Forms do not teach: a late one makes an item
 // be relived, and what it taught could not be told apart again.
-func (w *writer) learnFrom(ctx context.Context, no int64, d *parcel.Declaration, at journal.HLC) error {
-	for _, s := range w.db.sharedKeys(d) {
-		if err := w.share(ctx, s, at); err != nil {
+func (n *notes) learnFrom(ctx context.Context, a asked, at journal.HLC) error {
+	for _, s := range a.shared {
+		if s.key == 0 {
+			continue
+		}
+		if err := n.shared.add(ctx, s.key, dayOf(at), s.other, moment(at)); err != nil {
 			return err
 		}
 	}
-	return w.price(ctx, no, d, at)
+	return n.price(ctx, a.no, a.d, at)
 }
 
 // outcome is what is known of an item's examination, and of whom.
@@ -131,89 +156,87 @@ func (db *DB) Facts(ctx context.Context, id parcel.ItemID, d parcel.Declaration)
 		return parcel.Facts{}, err
 	}
 	now := journal.HLC(0).Tick(db.opt.Now()) | 0xffff
-	return db.facts(ctx, db.reads, no, &d, max(now, last.HLC)) // the wall clock may have been set back
+	all, err := db.facts(ctx, db.reads, max(now, last.HLC), db.asked(no, &d)) // the wall clock may have been set back
+	if err != nil {
+		return parcel.Facts{}, err
+	}
+	return all[0], nil
 }
 
 // notHere is the number of an item that has none yet: it comes after all.
 const notHere int64 = 1<<62 - 1
 
-// facts is what was known at a moment beyond the item itself. Counts stop at
-// mostCounted, so that one busy party costs no more than another.
-func (db *DB) facts(ctx context.Context, on *prepared, no int64, d *parcel.Declaration, at journal.HLC) (parcel.Facts, error) {
-	var f parcel.Facts
-	papers, err := db.partyFacts(ctx, on, no, d, at, &f)
+// facts is what was known at a moment beyond the items themselves. Counts stop
+// at mostCounted, so that one busy party costs no more than another.
+func (db *DB) facts(ctx context.Context, on *prepared, at journal.HLC, items ...asked) ([]parcel.Facts, error) {
+	k, err := db.know(ctx, on, at, items)
 	if err != nil {
-		return f, err
+		return nil, err
 	}
-	if err := db.sharedFacts(ctx, on, d, at, &f); err != nil {
-		return f, err
+	all := make([]parcel.Facts, len(items))
+	for i, a := range items {
+		f := &all[i]
+		if err := db.partyFacts(ctx, on, k, a, f); err != nil {
+			return nil, err
+		}
+		s := a.shared
+		f.AddressNames, f.PhoneNames, f.SenderPhoneNames = k.others(s[0]), k.others(s[1]), k.others(s[2])
+		f.Norms, f.Reused = k.normsOf(a), k.reused(a)
+		if k.idents[a.d.Identifier.Text].papers {
+			if err := db.paperFacts(ctx, on, a.d, at, f); err != nil {
+				return nil, err
+			}
+		}
 	}
-	if f.Norms, err = db.norms(ctx, on, no, d, at); err != nil {
-		return f, err
-	}
-	if !papers {
-		return f, nil
-	}
-	return f, db.paperFacts(ctx, on, d, at, &f)
+	return all, nil
 }
 
-// partyFacts counts what is known of sender and addressee, and tells whether
-// trade papers name the item.
-func (db *DB) partyFacts(ctx context.Context, on *prepared, no int64, d *parcel.Declaration, at journal.HLC, f *parcel.Facts) (papers bool, err error) {
-	var firstSent, firstGot sql.NullInt64
-	var sent, values, results, got sql.NullString
-	sender, currency := db.senderKey(d), d.Total().Currency
-	err = on.row(ctx, factsText, sender, moment(at), ago(at, senderWindow), ago(at, addresseeWindow), no, mostCounted,
-		db.addresseeKey(d), currency, d.Identifier.Text, mostValues).
-		Scan(&sent, &values, &results, &got, &firstSent, &firstGot, &f.Reused, &papers)
-	if err != nil {
-		return false, err
+// partyFacts counts what is known of sender and addressee.
+func (db *DB) partyFacts(ctx context.Context, on *prepared, k *known, a asked, f *parcel.Facts) (err error) {
+	currency := a.d.Total().Currency
+	if p := k.parties[a.sender]; p != nil {
+		p.countSender(f, a.no, ago(k.at, addresseeWindow))
+		f.SenderValues = p.values(a.no, currency)
+		if f.SenderDays, err = daysKnown(ctx, on, k, a.sender, a.no); err != nil {
+			return err
+		}
 	}
-	countSender(f, sightsOf(sent.String), ago(at, addresseeWindow))
-	countAddressee(f, sightsOf(got.String), sender, currency, at)
-	f.SenderExamined, f.SenderFound = countResults(numbers(results.String))
-	f.SenderValues = lastValues(numbers(values.String))
-	f.SenderDays, f.AddresseeDays = daysSince(firstSent, at), daysSince(firstGot, at)
-	return papers, nil
+	if p := k.parties[a.addressee]; p != nil {
+		p.countAddressee(f, a.no, a.sender, currency, k.at)
+		f.AddresseeDays, err = daysKnown(ctx, on, k, a.addressee, a.no)
+	}
+	return err
 }
 
-// daysSince counts whole days since somebody was first seen.
-func daysSince(first sql.NullInt64, at journal.HLC) int {
-	if !first.Valid {
-		return 0
+// daysKnown counts whole days since somebody was first seen.
+func daysKnown(ctx context.Context, on *prepared, k *known, party, item int64) (int, error) {
+	first, sure := k.parties[party].first(item)
+	if !sure {
+		err := on.row(ctx, "SELECT coalesce(min(at), 0) FROM sight WHERE key = ? AND at <= ? AND item <> ?", party, moment(k.at), item).Scan(&first)
+		if err != nil {
+			return 0, err
+		}
+	}
+	if first == 0 {
+		return 0, nil
 	}
 	const day = int64(24 * time.Hour / time.Millisecond)
-	return int((at.Time().UnixMilli() - first.Int64>>16) / day)
+	return int((k.at.Time().UnixMilli() - first>>16) / day), nil
 }
 
 // numbers reads integers with spaces between.
 func numbers(text string) []int64 {
-	var all []int64
-	for s := range strings.FieldsSeq(text) {
+	if text == "" {
+		return nil
+	}
+	all := make([]int64, 0, 1+strings.Count(text, " "))
+	for s := range strings.SplitSeq(text, " ") {
 		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 			all = append(all, n)
 		}
 	}
 	return all
 }
-
-// factsText asks all in one go, rows as text: they are counted here, since
-// SQLite makes a tree of its own for each number of different things. Party key
-// 0 is nobody and has no rows. The newest rows come first.
-const factsText = `SELECT
-  (SELECT group_concat(concat_ws(' ', item, at, other, 0, gross), ' ')
-   FROM (SELECT item, at, other, gross FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)),
-  (SELECT group_concat(concat_ws(' ', item, minor), ' ')
-   FROM (SELECT item, minor FROM sight WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 AND currency = ?8 AND minor > 0 ORDER BY at DESC LIMIT ?10)),
-  (SELECT group_concat(concat_ws(' ', item, examined, found), ' ')
-   FROM (SELECT item, examined, found FROM result WHERE key = ?1 AND at BETWEEN ?3 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)),
-  (SELECT group_concat(concat_ws(' ', item, at, other, minor, 0), ' ')
-   FROM (SELECT item, at, other, CASE WHEN currency = ?8 THEN minor ELSE 0 END AS minor
-    FROM sight WHERE key = ?7 AND at BETWEEN ?4 AND ?2 AND item <> ?5 ORDER BY at DESC LIMIT ?6)),
-  (SELECT at FROM sight WHERE key = ?1 AND at <= ?2 AND item <> ?5 ORDER BY at LIMIT 1),
-  (SELECT at FROM sight WHERE key = ?7 AND at <= ?2 AND item <> ?5 ORDER BY at LIMIT 1),
-  EXISTS (SELECT 1 FROM item WHERE ident = ?9 AND no < ?5),
-  EXISTS (SELECT 1 FROM paper WHERE number = ?9 AND number <> '' AND at <= ?2)`
 
 // moment is a logical clock as the tables keep it.
 func moment(at journal.HLC) int64 { return int64(at) } //nolint:gosec // 48 bits of milliseconds: under 2^63 for ages

@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"sync"
 
 	"postern/journal"
@@ -24,6 +25,7 @@ const secretSize = 32
 // by the station's secret, so that destroying one shreds what it sealed.
 type keyring struct {
 	secret []byte
+	hashes sync.Pool // keyed with the secret: keying costs as much as a name
 	wrap   cipher.AEAD
 	reader *wire.Reader // of data keys that others share with this station
 	mu     sync.Mutex
@@ -135,11 +137,15 @@ func (k *keyring) get(ctx context.Context, on *prepared, id string) (cipher.AEAD
 
 // blind is a keyed fingerprint of text, for indexes that must not tell it.
 func (k *keyring) blind(purpose, text string) int64 {
-	h := hmac.New(sha256.New, k.secret)
-	h.Write([]byte(purpose))
-	h.Write([]byte{0})
-	h.Write([]byte(text))
+	h, ok := k.hashes.Get().(hash.Hash)
+	if !ok {
+		h = hmac.New(sha256.New, k.secret)
+	}
+	defer k.hashes.Put(h)
+	h.Reset()
+	var room [256]byte
 	var sum [sha256.Size]byte
+	h.Write(append(append(append(room[:0], purpose...), 0), text...))
 	return int64(binary.BigEndian.Uint64(h.Sum(sum[:0]))) //nolint:gosec // any 64 bits
 }
 

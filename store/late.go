@@ -69,22 +69,14 @@ func (r *itemRow) judgedLane() parcel.Lane {
 	return r.judged.Lane
 }
 
-// tellGone judges items that left as if they were here still.
+// tellGone notes the items that left of which more would be asked now.
 func (w *writer) tellGone(ctx context.Context, e journal.Event, gone []*itemRow) error {
-	if w.db.opt.Assess == nil || len(gone) == 0 {
-		return nil
+	verdicts, err := w.judgeGone(ctx, e.HLC, gone)
+	if err != nil {
+		return err
 	}
-	cases := make([]Case, len(gone))
-	for i, r := range gone {
-		facts, err := w.db.facts(ctx, w.prepared, r.no, r.declared, e.HLC)
-		if err != nil {
-			return err
-		}
-		cases[i] = Case{Item: r.id, Decl: *r.declared, Facts: facts, At: e.HLC.Time()}
-	}
-	verdicts, _ := w.db.opt.Assess(cases)
-	for i, r := range gone {
-		if parcel.Rises(r.known(), verdicts[i].Lane) {
+	for i := range verdicts {
+		if r := gone[i]; parcel.Rises(r.known(), verdicts[i].Lane) {
 			w.noteLate(r, e, &verdicts[i], true)
 		}
 	}
@@ -150,10 +142,11 @@ func (w *writer) complete(ctx context.Context, id parcel.ItemID) (parcel.ItemID,
 	if id == "" || id.Day() != "" {
 		return id, nil
 	}
-	bearers, err := w.bearers(ctx, id.Ident())
-	if err != nil {
+	known := map[string][]bearer{id.Ident(): nil}
+	if err := w.bearers(ctx, known); err != nil {
 		return id, err
 	}
+	bearers := known[id.Ident()]
 	now := w.db.opt.Now()
 	fresh := parcel.NewItemID(id.Ident(), parcel.DayOf(now.UTC()))
 	if at := pick(bearers, fresh, time.Time{}, now); at >= 0 {

@@ -165,15 +165,6 @@ func (w *writer) judgeAndSave(ctx context.Context, at journal.HLC, rows []*itemR
 	return w.saveAll(ctx, rows)
 }
 
-func (w *writer) saveAll(ctx context.Context, rows []*itemRow) error {
-	for _, r := range rows {
-		if err := w.save(ctx, r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // named lists the item numbers that papers speak of: a shipment by its own, the
 // others by the shipments that share their order.
 func (w *writer) named(ctx context.Context, papers []parcel.Paper) ([]string, error) {

@@ -63,6 +63,44 @@ func (p *prepared) insert(ctx context.Context, text string, args ...any) (int64,
 	return r.LastInsertId()
 }
 
+// many inserts rows, several by one statement: what a statement costs besides
+// its row is more than the row.
+type many struct {
+	on         *prepared
+	head, tail string // around the rows
+	wide       int    // columns
+	args       []any
+}
+
+const mostRows = 32
+
+func (m *many) add(ctx context.Context, row ...any) error {
+	m.args = append(m.args, row...)
+	if len(m.args) < mostRows*m.wide {
+		return nil
+	}
+	return m.put(ctx, mostRows)
+}
+
+// flush inserts what is left.
+func (m *many) flush(ctx context.Context) error {
+	for len(m.args) > 0 {
+		if err := m.put(ctx, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *many) put(ctx context.Context, rows int) error {
+	n := rows * m.wide
+	one := "(" + strings.Repeat("?, ", m.wide-1) + "?)"
+	text := m.head + " VALUES " + one + strings.Repeat(", "+one, rows-1) + m.tail
+	err := m.on.exec(ctx, text, m.args[:n]...)
+	m.args = append(m.args[:0], m.args[n:]...)
+	return err
+}
+
 // row answers one row; a statement that cannot be prepared shows at Scan.
 func (p *prepared) row(ctx context.Context, text string, args ...any) scanner {
 	s, err := p.stmt(ctx, text) //nolint:sqlclosecheck // kept until close

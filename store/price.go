@@ -71,13 +71,17 @@ func priceKey(parts ...string) int64 {
 	return int64(h.Sum64()) //nolint:gosec // any 64 bits
 }
 
-// price learns from a declaration. The earliest that falls into a slot of the
-// day stands, in whatever order they come.
-func (w *writer) price(ctx context.Context, no int64, d *parcel.Declaration, at journal.HLC) error {
+// The earliest that falls into a slot of the day stands, in whatever order they
+// come.
+const priceTail = ` ON CONFLICT (key, day, slot) DO UPDATE
+ SET at = excluded.at, item = excluded.item, kilo = excluded.kilo, piece = excluded.piece, grams = excluded.grams WHERE excluded.at < at`
+
+// price learns from a declaration.
+func (n *notes) price(ctx context.Context, no int64, d *parcel.Declaration, at journal.HLC) error {
 	slot := priceKey(d.Identifier.Text) & (priceSlots - 1)
 	for _, p := range pricedLines(d) {
 		for _, key := range []int64{p.key, p.wide} {
-			if err := w.learn(ctx, key, slot, no, &p, at); err != nil {
+			if err := n.prices.add(ctx, key, dayOf(at), slot, moment(at), no, p.kilo, p.piece, p.grams); err != nil {
 				return err
 			}
 		}
@@ -85,53 +89,108 @@ func (w *writer) price(ctx context.Context, no int64, d *parcel.Declaration, at 
 	return nil
 }
 
-func (w *writer) learn(ctx context.Context, key, slot, no int64, p *priced, at journal.HLC) error {
-	return w.exec(ctx, `INSERT INTO price (key, day, slot, at, item, kilo, piece, grams) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (key, day, slot) DO UPDATE SET at = excluded.at, item = excluded.item, kilo = excluded.kilo, piece = excluded.piece, grams = excluded.grams
-		WHERE excluded.at < at`, key, dayOf(at), slot, moment(at), no, p.kilo, p.piece, p.grams)
+const samplesText = `SELECT k.value, (SELECT group_concat(concat_ws(' ', item, kilo, piece, grams), ' ') FROM
+ (SELECT item, kilo, piece, grams FROM price WHERE key = k.value AND day BETWEEN ?2 AND ?3 AND at <= ?4 ORDER BY day DESC LIMIT ?5))
+FROM json_each(?1) k`
+
+// sample is what was declared of one kind of goods, and the norm that makes.
+type sample struct {
+	rows [][4]int64 // item, kilo, piece, grams
+	norm parcel.Norm
+	ok   bool
 }
 
-const normText = `SELECT group_concat(kilo || ' ' || piece || ' ' || grams, ' ') FROM
- (SELECT kilo, piece, grams FROM price WHERE key = ? AND day BETWEEN ? AND ? AND at <= ? AND item <> ? ORDER BY day DESC LIMIT ?)`
-
-// norms are what the goods of an item's lines are declared to be at this
-// station, as of a moment: goods of the same origin where there are enough,
-// else of any.
-func (db *DB) norms(ctx context.Context, on *prepared, no int64, d *parcel.Declaration, at journal.HLC) ([]parcel.Norm, error) {
-	var all []parcel.Norm
-	for _, p := range pricedLines(d) {
-		for i, key := range []int64{p.key, p.wide} {
-			var sample sql.NullString
-			err := on.row(ctx, normText, key, dayOf(at)-int64(senderWindow.Hours()/24), dayOf(at), moment(at), no, priceNorm).Scan(&sample)
-			if err != nil {
-				return nil, err
+// knowPrices reads samples of the goods of items: those of any origin only
+// where there are too few of the same.
+func (db *DB) knowPrices(ctx context.Context, on *prepared, k *known, items []asked) error {
+	lines := make([][]priced, len(items))
+	narrow, wide := map[int64]bool{}, map[int64]bool{}
+	for i := range items {
+		lines[i] = pricedLines(items[i].d)
+		for _, p := range lines[i] {
+			narrow[p.key] = true
+		}
+	}
+	if err := k.samples(ctx, on, narrow); err != nil {
+		return err
+	}
+	for i := range items {
+		for _, p := range lines[i] {
+			if _, ok := k.norms[p.key].without(items[i].no); !ok {
+				wide[p.wide] = true
 			}
-			if n, ok := normOf(numbers(sample.String)); ok {
+		}
+	}
+	return k.samples(ctx, on, wide)
+}
+
+func (k *known) samples(ctx context.Context, on *prepared, of map[int64]bool) error {
+	if len(of) == 0 {
+		return nil
+	}
+	return on.each(ctx, func(row scanner) error {
+		var key int64
+		var text sql.NullString
+		err := row.Scan(&key, &text)
+		k.norms[key] = newSample(numbers(text.String))
+		return err
+	}, samplesText, keys(of), dayOf(k.at)-int64(senderWindow.Hours()/24), dayOf(k.at), moment(k.at), priceNorm)
+}
+
+func newSample(n []int64) *sample {
+	const wide = 4
+	s := &sample{}
+	for ; len(n) >= wide; n = n[wide:] {
+		s.rows = append(s.rows, [wide]int64(n))
+	}
+	s.norm, s.ok = normOf(s.rows)
+	return s
+}
+
+// without is the norm an item is held against: its own lines do not count.
+func (s *sample) without(item int64) (parcel.Norm, bool) {
+	if s == nil {
+		return parcel.Norm{}, false
+	}
+	own := func(row [4]int64) bool { return row[0] == item }
+	if !slices.ContainsFunc(s.rows, own) {
+		return s.norm, s.ok
+	}
+	return normOf(slices.DeleteFunc(slices.Clone(s.rows), own))
+}
+
+// normsOf are what the goods of an item's lines are declared to be at this
+// station: goods of the same origin where there are enough, else of any.
+func (k *known) normsOf(a asked) []parcel.Norm {
+	var all []parcel.Norm
+	for _, p := range pricedLines(a.d) {
+		for i, key := range []int64{p.key, p.wide} {
+			if n, ok := k.norms[key].without(a.no); ok {
 				n.Line, n.Wide = p.line, i == 1
 				all = append(all, n)
 				break
 			}
 		}
 	}
-	return all, nil
+	return all
 }
 
-// normOf reads a sample of kilo, piece, grams, kilo, ...
-func normOf(sample []int64) (n parcel.Norm, ok bool) {
-	n.N = len(sample) / 3
+// normOf makes a norm of rows of item, kilo, piece and grams.
+func normOf(rows [][4]int64) (n parcel.Norm, ok bool) {
+	n.N = len(rows)
 	if n.N < parcel.LeastNorm {
-		return n, false
+		return parcel.Norm{}, false
 	}
 	column := make([]int64, n.N)
 	middle := func(c int) (int64, int) {
 		for i := range column {
-			column[i] = sample[3*i+c]
+			column[i] = rows[i][c]
 		}
 		return medianAndSpread(column)
 	}
-	n.Kilo, n.KiloSpread = middle(0)
-	n.Piece, n.PieceSpread = middle(1)
-	n.Grams, n.GramsSpread = middle(2)
+	n.Kilo, n.KiloSpread = middle(1)
+	n.Piece, n.PieceSpread = middle(2)
+	n.Grams, n.GramsSpread = middle(3)
 	return n, true
 }
 

@@ -142,7 +142,8 @@ func (w *writer) step(ctx context.Context, r *itemRow, e journal.Event, events [
 		return err
 	}
 	if formed {
-		if err := w.sight(ctx, r.no, r.declared, e.HLC); err != nil {
+		notes := w.notes()
+		if err := errors.Join(notes.sight(ctx, w.db.asked(r.no, r.declared), e.HLC), notes.flush(ctx)); err != nil {
 			return err
 		}
 	}

@@ -19,10 +19,12 @@ func (r *itemRow) dataCase() quality.Case {
 	return c
 }
 
-// keepQuality notes how good the data of an item is.
-func (w *writer) keepQuality(ctx context.Context, r *itemRow) error {
+const qualityHead = "INSERT OR REPLACE INTO quality (item, post, platform, adequate, timely, checked, truthful, at)"
+
+// qualityRow is how good the data of an item is; nil where nothing can be said.
+func (r *itemRow) qualityRow(book *quality.Book) []any {
 	c := r.dataCase()
-	q := w.db.book.Judge(c)
+	q := book.Judge(c)
 	if q.Adequacy.Of+q.Timeliness.Of+q.Truth.Of == 0 {
 		return nil
 	}
@@ -30,8 +32,7 @@ func (w *writer) keepQuality(ctx context.Context, r *itemRow) error {
 	if at == 0 {
 		at = millis(c.Presented)
 	}
-	return w.exec(ctx, "INSERT OR REPLACE INTO quality (item, post, platform, adequate, timely, checked, truthful, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-		r.no, sendingPost(r.id, &c.Decl), c.Decl.Platform, verdictOf(q.Adequacy), verdictOf(q.Timeliness), q.Truth.Of, q.Truth.Good, at)
+	return []any{r.no, sendingPost(r.id, &c.Decl), c.Decl.Platform, verdictOf(q.Adequacy), verdictOf(q.Timeliness), q.Truth.Of, q.Truth.Good, at}
 }
 
 // verdictOf says of an item whether all that applied was good.

@@ -17,12 +17,16 @@ func (db *DB) Recall(ctx context.Context, id parcel.ItemID, d parcel.Declaration
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return kept, err
 	}
-	then, err := db.facts(ctx, db.reads, no, &d, at-1)
+	all, err := db.facts(ctx, db.reads, at-1, db.asked(no, &d))
+	if err != nil {
+		return kept, err
+	}
+	then := all[0]
 	if kept.SenderValues == nil {
 		kept.SenderValues = then.SenderValues
 	}
 	if kept.Norms == nil {
 		kept.Norms = then.Norms
 	}
-	return kept, err
+	return kept, nil
 }

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"postern/fold"
@@ -161,49 +160,6 @@ func agencyBit(a parcel.Agency) int64 {
 		}
 	}
 	return 0
-}
-
-const saveRow = `INSERT INTO item (no, ident, day, kind, state, open, place, lane, rank, asks, agency, score, since, seen, received, posted,
-  source, receptacle, words, addressee, origin, minor, currency, declared, judged, judged_at, judged_by, folded, holds, message, bag, walk)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)
-ON CONFLICT (no) DO UPDATE SET kind = ?4, state = ?5, open = ?6, place = ?7, lane = ?8, rank = ?9, asks = ?10, agency = ?11, score = ?12,
-  since = ?13, seen = ?14, received = ?15, posted = ?16, source = ?17, receptacle = ?18, words = ?19, addressee = ?20, origin = ?21,
-  minor = ?22, currency = ?23, declared = ?24, judged = ?25, judged_at = ?26, judged_by = ?27, folded = ?28, holds = ?29, message = ?30, bag = ?31, walk = ?32`
-
-func (w *writer) save(ctx context.Context, r *itemRow) error {
-	f := r.events()
-	if !f.State.Open() {
-		r.judged, r.judgedBy, r.judgedAt = nil, "", 0 // what was decided stands in the events
-	}
-	declared, err1 := toJSON(r.declared)
-	judged, err2 := toJSON(r.judged)
-	folded, err3 := toJSON(r.folded)
-	if err := errors.Join(err1, err2, err3); err != nil {
-		return err
-	}
-	var d parcel.Declaration
-	if r.declared != nil {
-		d = *r.declared
-	}
-	lane := r.lane()
-	asks, agency, score := top(r.verdict())
-	since := f.Since.UnixMilli()
-	if f.Since.IsZero() {
-		since = r.received
-	}
-	words := d.Words()
-	if open := openHolds(f.Holds); words == "" && len(open) > 0 { // all that is known of it
-		words, agency = "hold: "+open[0].Reason, open[0].Agency
-	}
-	total := d.Total()
-	kind := parcel.ParseIdentifier(r.id.Ident()).Kind
-	if err := w.keepQuality(ctx, r); err != nil {
-		return err
-	}
-	return w.exec(ctx, saveRow, r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(lane),
-		lane.Rank(), asks, string(agency), score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
-		clip(words, 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,
-		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message, string(f.Bag), r.raised())
 }
 
 // How the row says, in one column, whether an item is held.

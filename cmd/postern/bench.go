@@ -140,9 +140,12 @@ func (r *run) benchStation(ctx context.Context, dir string) (_ bench.Station, er
 }
 
 // Receive implements bench.Station.
-func (b *benched) Receive(ctx context.Context, file string) (int, error) {
-	rep := b.in.Take(ctx, file)
-	return rep.Items, rep.Err
+func (b *benched) Receive(ctx context.Context, files ...string) (items int, err error) {
+	err = b.in.TakeEach(ctx, nil, files, func(_ string, rep intake.Report) error {
+		items += rep.Items
+		return rep.Err
+	})
+	return items, err
 }
 
 // Scan implements bench.Station.

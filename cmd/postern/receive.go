@@ -200,23 +200,18 @@ func (r *run) receive(ctx context.Context, s *station, files []string) error {
 		return err
 	}
 	var trouble []error
-	for _, file := range files {
-		var rep intake.Report
-		if file == "-" {
-			rep = in.TakeFrom(ctx, "-", r.in)
-		} else {
-			rep = in.Take(ctx, file)
-			rep.File = file
-		}
-		if err := r.file(rep); err != nil {
-			return err
-		}
+	err = in.TakeEach(ctx, r.in, files, func(file string, rep intake.Report) error {
+		rep.File = file
 		switch {
 		case rep.Err != nil:
 			trouble = append(trouble, coded{fmt.Errorf("%s was not received, nothing of it was recorded: %w", parcel.Excerpt(file), rep.Err), exitCode(rep.Err)})
 		case rep.Rejected:
 			trouble = append(trouble, coded{fmt.Errorf("%s was rejected: %s.why says what is wrong with it", parcel.Excerpt(file), rep.Kept), exitBadInput})
 		}
+		return r.file(rep)
+	})
+	if err != nil {
+		return err
 	}
 	return gravest(trouble)
 }

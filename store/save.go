@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"postern/parcel"
+	"postern/quality"
+)
+
+const (
+	rowHead = `INSERT INTO item (no, ident, day, kind, state, open, place, lane, rank, asks, agency, score, since, seen, received, posted,
+  source, receptacle, words, addressee, origin, minor, currency, declared, judged, judged_at, judged_by, folded, holds, message, bag, walk)`
+	rowTail = ` ON CONFLICT (no) DO UPDATE SET kind = excluded.kind, state = excluded.state, open = excluded.open, place = excluded.place,
+  lane = excluded.lane, rank = excluded.rank, asks = excluded.asks, agency = excluded.agency, score = excluded.score, since = excluded.since,
+  seen = excluded.seen, received = excluded.received, posted = excluded.posted, source = excluded.source, receptacle = excluded.receptacle,
+  words = excluded.words, addressee = excluded.addressee, origin = excluded.origin, minor = excluded.minor, currency = excluded.currency,
+  declared = excluded.declared, judged = excluded.judged, judged_at = excluded.judged_at, judged_by = excluded.judged_by,
+  folded = excluded.folded, holds = excluded.holds, message = excluded.message, bag = excluded.bag, walk = excluded.walk`
+	rowWide, qualityWide = 32, 8
+)
+
+// written is a row as it goes into the tables.
+type written struct {
+	item    []any
+	quality []any // nil where nothing can be said
+}
+
+// write makes the columns of a row. It reads and changes nothing else, so it
+// may run beside the writer.
+func (r *itemRow) write(book *quality.Book) (written, error) {
+	f := r.events()
+	if !f.State.Open() {
+		r.judged, r.judgedBy, r.judgedAt = nil, "", 0 // what was decided stands in the events
+	}
+	declared, err1 := toJSON(r.declared)
+	judged, err2 := toJSON(r.judged)
+	folded, err3 := toJSON(r.folded)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return written{}, err
+	}
+	var d parcel.Declaration
+	if r.declared != nil {
+		d = *r.declared
+	}
+	lane := r.lane()
+	asks, agency, score := top(r.verdict())
+	since := f.Since.UnixMilli()
+	if f.Since.IsZero() {
+		since = r.received
+	}
+	words := d.Words()
+	if open := openHolds(f.Holds); words == "" && len(open) > 0 { // all that is known of it
+		words, agency = "hold: "+open[0].Reason, open[0].Agency
+	}
+	total := d.Total()
+	kind := parcel.ParseIdentifier(r.id.Ident()).Kind
+	return written{quality: r.qualityRow(book), item: []any{
+		r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(lane),
+		lane.Rank(), asks, string(agency), score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
+		clip(words, 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,
+		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message, string(f.Bag), r.raised(),
+	}}, nil
+}
+
+func (w *writer) save(ctx context.Context, r *itemRow) error { return w.saveAll(ctx, []*itemRow{r}) }
+
+func (w *writer) saveAll(ctx context.Context, rows []*itemRow) error {
+	all, err := w.db.writeAll(rows)
+	if err != nil {
+		return err
+	}
+	return w.put(ctx, all)
+}
+
+func (db *DB) writeAll(rows []*itemRow) ([]written, error) {
+	all := make([]written, len(rows))
+	for i, r := range rows {
+		var err error
+		if all[i], err = r.write(db.book); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// put writes rows into the tables.
+func (w *writer) put(ctx context.Context, rows []written) error {
+	items := many{on: w.prepared, wide: rowWide, head: rowHead, tail: rowTail}
+	figures := many{on: w.prepared, wide: qualityWide, head: qualityHead}
+	for _, r := range rows {
+		if err := items.add(ctx, r.item...); err != nil {
+			return err
+		}
+		if r.quality == nil {
+			continue
+		}
+		if err := figures.add(ctx, r.quality...); err != nil {
+			return err
+		}
+	}
+	return errors.Join(items.flush(ctx), figures.flush(ctx))
+}
