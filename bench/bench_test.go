@@ -38,6 +38,8 @@ func TestMain(m *testing.M) {
 			}
 			fmt.Print("the queue, the verdict, set aside")
 		}
+	case len(os.Args) > 1 && os.Args[1] == "take":
+		os.Exit(take(os.Args[2], os.Args[3]))
 	case len(os.Args) > 1 && os.Args[1] == "pager":
 		if err := bench.Pager(context.Background(), os.Stdin, os.Stdout); err != nil {
 			panic(err)
@@ -50,6 +52,19 @@ func TestMain(m *testing.M) {
 type station struct {
 	db    *sql.DB
 	known map[string]bool
+}
+
+// take receives a file as the station of the tests does.
+func take(dir, file string) int {
+	s := &station{known: map[string]bool{}}
+	var err error
+	if s.db, err = sql.Open("sqlite3", "file:"+filepath.Join(dir, "station.db")); err != nil {
+		return 1
+	}
+	if n, err := s.Receive(context.Background(), file); err != nil || n == 0 {
+		return 1
+	}
+	return 0
 }
 
 func newStation(ctx context.Context, dir string) (bench.Station, error) {
@@ -138,7 +153,8 @@ func options(t *testing.T) bench.Options {
 	}
 	after := func(time.Duration) <-chan time.Time { return time.After(time.Millisecond) }
 	return bench.Options{
-		Now: time.Now, After: after, Dir: t.TempDir(), Items: 400, Say: func(string) {}, Make: newStation, Database: "station.db",
+		Now: time.Now, After: after, Dir: t.TempDir(), Items: 400, Say: func(string) {}, Make: newStation, Bare: newStation, Database: "station.db",
+		Take:    func(dir, file string) []string { return []string{self, "take", dir, file} },
 		Program: []string{self, "empty"}, Screen: func(string) []string { return []string{self, "screen"} }, Env: os.Environ(),
 		Marks: []bench.Mark{{Name: "frame", Text: "here it is"}, {Name: "list", Text: "and a list"}},
 		Queue: bench.Mark{Name: "queue", Text: "the queue"}, Verdict: "verdict", Aside: "aside", Pager: []string{self, "pager"},

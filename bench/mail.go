@@ -74,7 +74,11 @@ func (r *runner) receive(ctx context.Context) error {
 
 // fresh has a new station take files in.
 func (r *runner) fresh(ctx context.Context, dir string, paths []string) (taken, error) {
-	s, err := r.Make(ctx, dir)
+	return r.freshBy(ctx, r.Make, dir, paths)
+}
+
+func (r *runner) freshBy(ctx context.Context, build func(context.Context, string) (Station, error), dir string, paths []string) (taken, error) {
+	s, err := build(ctx, dir)
 	if err != nil {
 		return taken{}, err
 	}

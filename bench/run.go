@@ -39,7 +39,9 @@ type Options struct {
 	Say    func(string)
 
 	Make     func(ctx context.Context, dir string) (Station, error)
-	Database string // name of the database in a station's folder
+	Bare     func(ctx context.Context, dir string) (Station, error) // a station without rules
+	Database string                                                 // name of the database in a station's folder
+	Take     func(dir, file string) []string                        // receives a file at a station, as a command
 
 	Program []string                  // an empty Bubble Tea program, as a command that says Ready
 	Screen  func(dir string) []string // the workstation over a folder, as a command
@@ -83,6 +85,7 @@ func tests() []test {
 	return []test{
 		{"frame", (*runner).frame},
 		{"screen", (*runner).screen},
+		{"intake", (*runner).formats},
 		{"receive", (*runner).receive},
 		{"assess", (*runner).assess},
 		{"words", (*runner).words},

@@ -16,6 +16,9 @@ type Entry struct {
 	Group string // where in the node the fields now being read stand, e.g. Declaration/Data
 	Index int    // which of several groups of that name, from 1; 0 where there is one
 
+	part   string // around the group, e.g. item; see Within
+	partNo int
+
 	batch  *Batch
 	limits Limits
 	first  int // of the batch's faults that is this entry's own
@@ -28,6 +31,9 @@ func (b *Batch) Enter(node string, no int, l Limits) *Entry {
 
 // In says where in the node the next fields stand.
 func (e *Entry) In(group string, index int) { e.Group, e.Index = group, index }
+
+// Within says in which part of the node all groups stand, until the next.
+func (e *Entry) Within(part string, no int) { e.part, e.partNo = part, no }
 
 // Fault keeps what is wrong with a field that the entry can do without.
 func (e *Entry) Fault(l Leaf, want string) { e.add(l, want, false) }
@@ -59,6 +65,9 @@ func (e *Entry) add(l Leaf, want string, drop bool) {
 func (e *Entry) path(field string) string {
 	var b strings.Builder
 	b.WriteString(e.Node + "[" + strconv.Itoa(e.No) + "]")
+	if e.part != "" {
+		b.WriteString("/" + e.part + "[" + strconv.Itoa(e.partNo) + "]")
+	}
 	if e.Group != "" {
 		b.WriteString("/" + e.Group)
 	}

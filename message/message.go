@@ -9,6 +9,7 @@ package message
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -146,6 +147,19 @@ func (b *Batch) Mail() parcel.Mail {
 	return parcel.Mail{
 		Items: b.Items, Papers: b.Papers, Receptacles: b.Receptacles, Events: b.Events, Statuses: b.Statuses, Referrals: b.Referrals,
 	}
+}
+
+// Room makes room for one more item. Of a file of which done bytes of whole are
+// read it makes room for what the rest will probably hold, since items are
+// large and every growth copies them all.
+func (b *Batch) Room(done, whole int) {
+	const least, most = 64, 4 // times what is there: a file may begin unlike it goes on
+	have := len(b.Items)
+	if have < cap(b.Items) {
+		return
+	}
+	rest := int(float64(have) * 1.02 * float64(whole-done) / float64(max(1, done)))
+	b.Items = slices.Grow(b.Items, max(least, have/4, min(rest, most*have)))
 }
 
 // Full reports whether the batch holds all it may.

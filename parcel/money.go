@@ -88,21 +88,35 @@ func parseDecimal(text string, exp int) (int64, error) {
 	if len(s) > 40 || whole == "" && frac == "" || !allDigits(whole) || !allDigits(frac) {
 		return 0, fmt.Errorf("%s is not a decimal number like 12.50", Excerpt(text))
 	}
-	carry := int64(0)
-	if len(frac) > exp {
-		if frac[exp] >= '5' {
-			carry = 1
-		}
-		frac = frac[:exp]
-	}
-	n, err := strconv.ParseInt("0"+whole+frac+strings.Repeat("0", exp-len(frac)), 10, 64)
-	if n += carry; err != nil || n > math.MaxInt64/4 { // room to sum a few without overflow
+	n, ok := scaled(whole, frac, exp)
+	if !ok {
 		return 0, fmt.Errorf("%s is too large", Excerpt(text))
 	}
 	if negative {
 		n = -n
 	}
 	return n, nil
+}
+
+// scaled is whole.frac times 10^exp, rounded; not ok where there is no room to
+// sum a few such without overflow.
+func scaled(whole, frac string, exp int) (n int64, ok bool) {
+	const most = math.MaxInt64 / 4
+	for i := range len(whole) + exp {
+		digit := byte('0')
+		if i < len(whole) {
+			digit = whole[i]
+		} else if i -= len(whole); i < len(frac) {
+			digit = frac[i]
+		}
+		if n = n*10 + int64(digit-'0'); n > most {
+			return 0, false
+		}
+	}
+	if len(frac) > exp && frac[exp] >= '5' {
+		n++
+	}
+	return n, n <= most
 }
 
 func decimal(n int64, exp int) string {

@@ -81,7 +81,8 @@ func (r *run) bench(ctx context.Context, items int, names []string) (err error) 
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	return bench.Run(ctx, bench.Options{
-		Now: r.now, After: time.After, Dir: dir, Items: items, Shared: r.env("POSTERN_SHARED"), Make: r.benchStation, Database: "postern.db",
+		Now: r.now, After: time.After, Dir: dir, Items: items, Shared: r.env("POSTERN_SHARED"), Make: r.benchStation, Bare: r.bareStation, Database: "postern.db",
+		Take:    func(dir, file string) []string { return []string{self, "--data", dir, "receive", file} },
 		Say:     func(s string) { fmt.Fprintln(r.err, s) }, //nolint:errcheck // it only passes the time
 		Program: []string{self, "bench", "empty"},
 		Screen:  func(dir string) []string { return []string{self, "--data", dir} },
@@ -137,6 +138,20 @@ func (r *run) benchStation(ctx context.Context, dir string) (_ bench.Station, er
 		return nil, errors.Join(err, s.Close())
 	}
 	return b, nil
+}
+
+// bareStation is one that judges nothing.
+func (r *run) bareStation(ctx context.Context, dir string) (bench.Station, error) {
+	s, err := r.benchStation(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	none, err := risk.NewEngine(nil)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	s.(*benched).engine.set(none)
+	return s, nil
 }
 
 // Receive implements bench.Station.

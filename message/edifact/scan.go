@@ -86,10 +86,10 @@ func (s *scanner) next(seg *Segment) (bad string, cut, ok bool) {
 // terminator, negative where there is none.
 func (s *scanner) split(seg *Segment) (end int, over bool) {
 	seg.parts = seg.parts[:0]
+	data := s.data[s.pos:]
 	p := part{component: 1}
-	start := s.pos
-	for i := s.pos; i < len(s.data); i++ {
-		k := s.kinds[s.data[i]]
+	for i := 0; i < len(data); i++ {
+		k := s.kinds[data[i]]
 		if k == text {
 			continue
 		}
@@ -99,30 +99,31 @@ func (s *scanner) split(seg *Segment) (end int, over bool) {
 			continue
 		case released:
 			p.released = true
-			if i++; i < len(s.data) && s.data[i] == '\n' {
+			if i++; i < len(data) && data[i] == '\n' {
 				s.line++
 			}
 			continue
 		case componentMark, elementMark, repeatMark, endMark, text:
 		}
-		p.text = s.data[start:i]
+		p.to = i
 		if len(seg.parts) < mostParts {
 			seg.parts = append(seg.parts, p)
 		} else {
 			over = true
 		}
 		if k == endMark {
-			return i, over
+			seg.raw, seg.text = data[:i], ""
+			return s.pos + i, over
 		}
 		p.step(k)
-		start = i + 1
+		p.from = i + 1
 	}
 	return -1, over
 }
 
 // step goes on to the next component, repetition or element.
 func (p *part) step(k kind) {
-	p.text, p.released = nil, false
+	p.released = false
 	switch k {
 	case componentMark:
 		p.component++
@@ -138,7 +139,7 @@ func (p *part) step(k kind) {
 
 // tagOf is the tag of a segment: three letters or digits.
 func tagOf(seg *Segment) (tag []byte, ok bool) {
-	tag = bytes.TrimSpace(seg.parts[0].text)
+	tag = bytes.TrimSpace(seg.raw[:seg.parts[0].to])
 	if len(tag) != 3 {
 		return tag, false
 	}

@@ -3,6 +3,7 @@ package edifact
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -16,6 +17,9 @@ type Segment struct {
 	Tag  string
 	Line int
 
+	raw    []byte // without its terminator
+	text   string // raw, once some of it was asked for
+	clean  bool   // text is UTF-8 without a control
 	parts  []part
 	marks  marks
 	limits message.Limits
@@ -23,9 +27,9 @@ type Segment struct {
 	bad    *int              // texts that had to be mended
 }
 
-// part is one component, as it stands with its release characters.
+// part is one component, by its place in the segment, with its release characters.
 type part struct {
-	text                       []byte
+	from, to                   int
 	element, repeat, component uint16
 	released                   bool
 }
@@ -40,13 +44,38 @@ func (s *Segment) Elements() int {
 
 // Repeats is how often an element stands.
 func (s *Segment) Repeats(element int) int {
-	n := 0
-	for i := range s.parts {
+	for i := len(s.parts) - 1; i >= 0; i-- {
 		if int(s.parts[i].element) == element {
-			n = max(n, int(s.parts[i].repeat)+1)
+			return int(s.parts[i].repeat) + 1
 		}
 	}
-	return n
+	return 0
+}
+
+// find is the component of an element; nil where it is not there.
+func (s *Segment) find(element, component, repeat int) *part {
+	for i := min(element, len(s.parts)); i < len(s.parts); i++ { // each element has a part, so it is not before
+		p := &s.parts[i]
+		if int(p.element) > element {
+			return nil
+		}
+		if int(p.element) == element && int(p.component) == component && int(p.repeat) == repeat {
+			return p
+		}
+	}
+	return nil
+}
+
+// Is reports whether a component says exactly that.
+func (s *Segment) Is(element, component, repeat int, said string) bool {
+	p := s.find(element, component, repeat)
+	if p == nil {
+		return said == ""
+	}
+	if p.released {
+		return s.Leaf(element, component, repeat).Text == said
+	}
+	return string(bytes.TrimSpace(s.raw[p.from:p.to])) == said
 }
 
 // Text is the component of an element; empty where it is not there.
@@ -56,25 +85,42 @@ func (s *Segment) Text(element, component int) string { return s.Leaf(element, c
 // from 0.
 func (s *Segment) Leaf(element, component, repeat int) message.Leaf {
 	leaf := message.Leaf{Name: s.Tag, Line: s.Line}
-	for i := range s.parts {
-		p := &s.parts[i]
-		if int(p.element) == element && int(p.component) == component && int(p.repeat) == repeat {
-			leaf.Text, leaf.Cut = s.read(p)
-			break
-		}
+	if p := s.find(element, component, repeat); p != nil && p.to > p.from {
+		leaf.Text, leaf.Cut = s.read(p)
 	}
 	return leaf
 }
 
-// read makes text of a component: released, in UTF-8, trimmed and bounded.
+// read makes text of a component: released, in UTF-8, trimmed and bounded. A
+// segment of sound text is copied once, and its fields are parts of the copy.
 func (s *Segment) read(p *part) (text string, cut bool) {
-	raw := p.text
-	if p.released {
-		raw = s.marks.unrelease(raw)
+	if s.text == "" {
+		s.text = string(s.raw)
+		s.clean = sound(s.text)
 	}
-	raw = raw[:min(len(raw), 4*s.limits.Text+4)] // the rest would be cut off all the same
-	text = strings.TrimSpace(s.utf8(raw))
-	return message.Clip(text, s.limits.Text)
+	text = s.text[p.from:p.to]
+	if p.released || !s.clean {
+		raw := []byte(text)
+		if p.released {
+			raw = s.marks.unrelease(raw)
+		}
+		raw = raw[:min(len(raw), 4*s.limits.Text+4)] // the rest would be cut off all the same
+		text = s.utf8(raw)
+	}
+	return message.Clip(strings.TrimSpace(text), s.limits.Text)
+}
+
+// sound tells text that is UTF-8 and has no control character.
+func sound(text string) bool {
+	high := byte(0)
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c == 0x7f {
+			return false
+		}
+		high |= c
+	}
+	return high < utf8.RuneSelf || utf8.ValidString(text)
 }
 
 func (s *Segment) utf8(raw []byte) string {

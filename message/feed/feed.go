@@ -40,7 +40,7 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 		if !r.Whole() {
 			break
 		}
-		m.item(&node, no+1)
+		m.item(node, no+1)
 	}
 	if no == 0 && r.Whole() {
 		b.AddFault(message.Fault{Path: "file", Field: "Item", Got: "none", Want: "one", Drop: true}, l)

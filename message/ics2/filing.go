@@ -48,7 +48,7 @@ func (d *decoder) master() {
 		if !d.r.Whole() {
 			return
 		}
-		d.house(&node)
+		d.house(node)
 	}
 }
 

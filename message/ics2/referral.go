@@ -72,7 +72,7 @@ func (d *decoder) named(part string, no *int) {
 			return
 		}
 		of.Receptacle = bag
-	} else if of.Item = d.item(e, &node); of.Item == "" {
+	} else if of.Item = d.item(e, node); of.Item == "" {
 		return
 	}
 	e.Done(of.Item)
@@ -106,7 +106,7 @@ func (d *decoder) request(no int) {
 		}
 	}
 	defer e.Done(of.Item)
-	e.Over(&node)
+	e.Over(node)
 	var texts []message.Leaf
 	for _, info := range node.All("additionalInformation") {
 		texts = append(texts, info.Get("code"), info.Get("text"))
@@ -114,8 +114,8 @@ func (d *decoder) request(no int) {
 	if len(texts) > 0 {
 		of.Text = e.Join(texts...)
 	}
-	of.Method = methods(e, &node)
-	fields := pointers(e, &node)
+	of.Method = methods(e, node)
+	fields := pointers(e, node)
 	if len(fields) > d.limits.Pieces {
 		e.Fault(message.Leaf{Name: "pointer", Line: line}, "at most "+strconv.Itoa(d.limits.Pieces)+" of them")
 		fields = fields[:d.limits.Pieces]

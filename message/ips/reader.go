@@ -44,7 +44,7 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 		if !r.Whole() {
 			break
 		}
-		m.item(&node, no+1)
+		m.item(node, no+1)
 	}
 	if no == 0 && r.Whole() {
 		b.AddFault(message.Fault{Path: "file", Field: "MailItem", Got: "none", Want: "one for each item", Drop: true}, l)

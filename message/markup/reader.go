@@ -34,8 +34,10 @@ type Reader struct {
 	ours   func(space string) bool
 	stack  []element
 	scopes []scope
-	text   []byte // of the leaf being read
-	leaf   int    // its depth; 0 while none is read
+	text   []byte       // of the leaf being read
+	leaf   int          // its depth; 0 while none is read
+	node   message.Node // of Tree, for its memory
+	room   int          // for groups in it
 	rooted bool
 	halt   error // io.EOF at the end of a whole file
 	barred bool  // halted by something that is refused, not by a break

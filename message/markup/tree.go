@@ -29,37 +29,41 @@ func (r *Reader) leafOf(name, value string, line int) message.Leaf {
 // Tree reads the current element to its end with all it holds. Elements with
 // elements in them are groups, those without are fields; attributes are fields
 // of their element. It is bounded: what goes beyond is counted and passed over.
-func (r *Reader) Tree() message.Node {
-	room := mostNodes + 16*r.limits.Pieces
-	node, _ := r.tree(&room)
-	return node
+// The node is good until the next Tree, which uses its memory again.
+func (r *Reader) Tree() *message.Node {
+	r.room = mostNodes + 16*r.limits.Pieces
+	r.tree(&r.node)
+	return &r.node
 }
 
-// tree reads one element; leaf is its own text where it has no elements in it.
-func (r *Reader) tree(room *int) (node message.Node, leaf message.Leaf) {
+// tree reads one element into a node; leaf is its own text where it has no
+// elements in it.
+func (r *Reader) tree(node *message.Node) (leaf message.Leaf) {
 	inside := len(r.stack)
-	e := *r.top()
-	node = message.Node{Name: e.local, Line: e.line}
-	leaf = message.Leaf{Name: e.local, Line: e.line}
+	e := r.top()
+	null := e.null
+	*node = message.Node{Name: e.local, Line: e.line, Fields: node.Fields[:0], Groups: node.Groups[:0]}
+	leaf.Name, leaf.Line = e.local, e.line
 	for i := range e.attrs {
 		if a := &e.attrs[i]; len(node.Fields) < mostLeaves && isField(a.Name.Space, a.Name.Local) && a.Value != "" {
 			node.Fields = append(node.Fields, r.leafOf(a.Name.Local, a.Value, e.line))
 		}
 	}
 	r.text, r.leaf = r.text[:0], inside
-	defer func() { r.leaf = 0 }()
 	for {
 		switch r.step() {
 		case opened:
-			r.branch(&node, room)
+			r.branch(node)
 			r.text, r.leaf = r.text[:0], 0 // text between elements is none
 		case closed:
 			if len(r.stack) < inside {
-				leaf.Text, leaf.Cut = r.take(e.null || len(node.Groups) > 0)
-				return node, leaf
+				leaf.Text, leaf.Cut = r.take(null || len(node.Groups) > 0)
+				r.leaf = 0
+				return leaf
 			}
 		case over:
-			return node, leaf
+			r.leaf = 0
+			return leaf
 		case chars, other:
 		}
 	}
@@ -67,16 +71,23 @@ func (r *Reader) tree(room *int) (node message.Node, leaf message.Leaf) {
 
 // branch adds the current element to the node around it: as a field where it
 // has text, as a group where it has anything else.
-func (r *Reader) branch(node *message.Node, room *int) {
-	if !r.top().ours || *room <= 0 {
+func (r *Reader) branch(node *message.Node) {
+	if !r.top().ours || r.room <= 0 {
 		if r.top().ours {
 			node.Over++
 		}
 		r.pass()
 		return
 	}
-	*room--
-	child, leaf := r.tree(room)
+	r.room--
+	last := len(node.Groups)
+	if last < cap(node.Groups) {
+		node.Groups = node.Groups[:last+1] // with the memory of whatever stood there
+	} else {
+		node.Groups = append(node.Groups, message.Node{})
+	}
+	child := &node.Groups[last]
+	leaf := r.tree(child)
 	node.Over += child.Over
 	switch {
 	case leaf.Text == "":
@@ -85,8 +96,8 @@ func (r *Reader) branch(node *message.Node, room *int) {
 	default:
 		node.Over++
 	}
-	if len(child.Fields)+len(child.Groups) > 0 {
-		node.Groups = append(node.Groups, child)
+	if len(child.Fields)+len(child.Groups) == 0 {
+		node.Groups = node.Groups[:last]
 	}
 }
 

@@ -14,7 +14,7 @@ func tree(t *testing.T, file string, l message.Limits) (message.Node, *markup.Re
 	if _, _, ok := r.Root(); !ok {
 		t.Fatal(r.Err())
 	}
-	return r.Tree(), r
+	return *r.Tree(), r
 }
 
 func TestTreeHoldsFieldsGroupsAndAttributes(t *testing.T) {

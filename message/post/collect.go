@@ -37,6 +37,17 @@ type record struct {
 	bag      parcel.S9
 }
 
+// anchor is the last segment of a tag that rows stand under.
+type anchor struct {
+	there     bool
+	qualifier string
+}
+
+// reset begins a record in the memory of the one before.
+func (r *record) reset(item message.Leaf) {
+	*r = record{item: item, said: r.said[:0], contents: r.contents[:0]}
+}
+
 // collector goes over the segments of one message and hands over each record
 // and receptacle when the next begins.
 type collector struct {
@@ -44,9 +55,9 @@ type collector struct {
 	limits message.Limits
 	head   values // said before the first item: of all of them
 	now    record
-	in     bool // an item has begun
-	inside bool // one of its contents has
-	under  map[string]string
+	in     bool     // an item has begun
+	inside bool     // one of its contents has
+	under  []anchor // for each tag that rows stand under
 	bag    *parcel.Receptacle
 	lot    parcel.S8
 
@@ -63,14 +74,16 @@ func (c *collector) segment(seg *edifact.Segment) {
 			c.apply(r, seg)
 		}
 	}
-	if _, asked := c.under[seg.Tag]; asked {
-		c.under[seg.Tag] = seg.Tag + "+" + seg.Text(1, 1)
+	for i, tag := range c.m.under {
+		if tag == seg.Tag {
+			c.under[i] = anchor{there: true, qualifier: seg.Text(1, 1)}
+		}
 	}
 }
 
 func (c *collector) fits(r *rule) bool {
 	switch {
-	case r.under != "" && c.under[r.underTag] != r.under:
+	case r.under > 0 && c.under[r.under-1] != (anchor{true, r.underIs}):
 		return false
 	case r.in == "item":
 		return !c.inside
@@ -86,7 +99,7 @@ func (c *collector) apply(r *rule, seg *edifact.Segment) {
 		if r.key.element == r.at.element {
 			key = n
 		}
-		if r.qualifier != "" && seg.Leaf(r.key.element, r.key.component, key).Text != r.qualifier {
+		if r.qualifier != "" && !seg.Is(r.key.element, r.key.component, key, r.qualifier) {
 			continue
 		}
 		v := value{field: r.field, role: r.role, leaf: c.read(r, seg, n), unit: r.unit}
@@ -165,14 +178,12 @@ func (c *collector) begin(item message.Leaf) {
 	}
 	c.flush()
 	c.in, c.inside = true, false
-	c.now = record{item: item}
+	c.now.reset(item)
 	if c.bag != nil {
 		c.now.bag = c.bag.ID
 		c.bag.Items++
 	}
-	for tag := range c.under {
-		c.under[tag] = ""
-	}
+	clear(c.under)
 }
 
 // event begins an event: one more of the item where it has one already; of the
@@ -184,7 +195,8 @@ func (c *collector) event(v value) {
 	}
 	if item := c.now.item; c.in && c.now.said.get(Event).leaf.Text != "" {
 		c.flush()
-		c.in, c.now = true, record{item: item}
+		c.in = true
+		c.now.reset(item)
 	}
 	c.keep(v)
 }
@@ -193,6 +205,12 @@ func (c *collector) content() {
 	c.inside = true
 	if len(c.now.contents) >= c.limits.Pieces {
 		c.now.over++
+		return
+	}
+	last := len(c.now.contents)
+	if last < cap(c.now.contents) {
+		c.now.contents = c.now.contents[:last+1]
+		c.now.contents[last] = c.now.contents[last][:0]
 		return
 	}
 	c.now.contents = append(c.now.contents, nil)

@@ -4,8 +4,10 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -28,6 +30,7 @@ type Map struct {
 	Steps   []Code `yaml:"steps,omitempty"` // codes of events and what they mean
 
 	rules map[string][]rule // by tag
+	under []string          // tags that other rows stand under
 	steps map[string]parcel.Step
 }
 
@@ -67,15 +70,15 @@ type Code struct {
 type rule struct {
 	qualifier string
 	key, at   spot
-	last      int // component
-	under     string
+	last      int    // component
+	under     int    // which of the map's tags it stands under, from 1; 0 for none
+	underIs   string // and the qualifier that must be there
 	in        string
 	field     Field
 	role      role
 	unit      string
 	unitAt    spot
 	name      string // of the place, for people
-	underTag  string
 }
 
 // spot is a place in a segment; without one it is zero.
@@ -87,27 +90,37 @@ var builtIn embed.FS
 // builtInTypes are the messages that a built-in map is for.
 func builtInTypes() []string { return []string{"ITMATT", "PREDES", "EMSEVT"} }
 
-// Defaults are the built-in maps. They are guesses from the generic directory
-// of UN/EDIFACT.
-func Defaults() []Map {
+// builtInMaps are the maps of those types, in order, read when they are first
+// needed.
+//
+//nolint:gochecknoglobals // embedded files, compiled as a pattern is
+var builtInMaps = sync.OnceValue(func() []Map {
 	maps := make([]Map, 0, len(builtInTypes()))
 	for _, kind := range builtInTypes() {
-		maps = append(maps, builtInMap(kind))
+		text, err := builtIn.ReadFile(strings.ToLower(kind) + ".yaml")
+		if err != nil {
+			panic("a built-in segment map is missing: " + err.Error())
+		}
+		m, err := ParseMap(text)
+		if err != nil {
+			panic("a built-in segment map is broken: " + err.Error())
+		}
+		maps = append(maps, m)
 	}
 	return maps
+})
+
+// builtInMap is the built-in map for a type of message; nil where there is none.
+func builtInMap(kind string) *Map {
+	if at := slices.Index(builtInTypes(), kind); at >= 0 {
+		return &builtInMaps()[at]
+	}
+	return nil
 }
 
-func builtInMap(kind string) Map {
-	text, err := builtIn.ReadFile(strings.ToLower(kind) + ".yaml")
-	if err != nil {
-		panic("a built-in segment map is missing: " + err.Error())
-	}
-	m, err := ParseMap(text)
-	if err != nil {
-		panic("a built-in segment map is broken: " + err.Error())
-	}
-	return m
-}
+// Defaults are the built-in maps. They are guesses from the generic directory
+// of UN/EDIFACT. They are shared: nobody changes them.
+func Defaults() []Map { return slices.Clone(builtInMaps()) }
 
 // ParseMap reads a map as a supervisor writes it. See itmatt.yaml for the form.
 func ParseMap(text []byte) (Map, error) {
@@ -139,12 +152,15 @@ func (m *Map) check() error {
 }
 
 func (m *Map) checkRows() error {
-	m.rules = map[string][]rule{}
+	m.rules, m.under = map[string][]rule{}, nil
 	named := false
 	for i := range m.Rows {
 		tag, r, err := m.Rows[i].rule()
 		if err != nil {
 			return fmt.Errorf("row %d (%s): %w", i+1, parcel.Excerpt(m.Rows[i].Segment), err)
+		}
+		if m.Rows[i].Under != "" {
+			r.under = m.underNo(m.Rows[i].Under[:3])
 		}
 		m.rules[tag] = append(m.rules[tag], r)
 		named = named || r.role == beginsItem || r.role == identifying
@@ -153,6 +169,16 @@ func (m *Map) checkRows() error {
 		return errors.New("no row for item or identifier, which every map must have")
 	}
 	return nil
+}
+
+// underNo is the number of a tag that rows stand under, from 1.
+func (m *Map) underNo(tag string) int {
+	at := slices.Index(m.under, tag)
+	if at < 0 {
+		at = len(m.under)
+		m.under = append(m.under, tag)
+	}
+	return at + 1
 }
 
 func (m *Map) checkSteps() error {
@@ -175,8 +201,9 @@ func certain(s string) bool { return s == "verified" || s == "secondary" || s ==
 
 func (r *Row) rule() (tag string, made rule, err error) {
 	tag, qualifier, _ := strings.Cut(r.Segment, "+")
-	made = rule{qualifier: qualifier, field: r.Field, role: r.Field.role(), unit: r.Unit, in: r.In, under: r.Under, name: r.Segment + " " + r.At}
-	made.underTag, _, _ = strings.Cut(r.Under, "+")
+	made = rule{qualifier: qualifier, field: r.Field, role: r.Field.role(), unit: r.Unit, in: r.In, name: r.Segment + " " + r.At}
+	underTag, underIs, _ := strings.Cut(r.Under, "+")
+	made.underIs = underIs
 	switch {
 	case len(tag) != 3:
 		return tag, made, errors.New("segment: a tag of three letters is wanted, e.g. NAD or NAD+CZ")
@@ -184,7 +211,7 @@ func (r *Row) rule() (tag string, made rule, err error) {
 		return tag, made, fmt.Errorf("field %s: no such field; the fields are %v", parcel.Excerpt(string(r.Field)), Fields())
 	case r.In != "" && r.In != "item" && r.In != "content":
 		return tag, made, errors.New("in: item or content is wanted")
-	case r.Under != "" && len(made.underTag) != 3:
+	case r.Under != "" && len(underTag) != 3:
 		return tag, made, errors.New("under: a tag and qualifier is wanted, e.g. NAD+CZ")
 	case !certain(r.Certainty):
 		return tag, made, errCertainty

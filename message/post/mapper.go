@@ -24,7 +24,7 @@ func (mk *maker) record(r *record) {
 	}
 	mk.count++
 	e := mk.batch.Enter(mk.m.Message, mk.no, mk.limits)
-	e.In("item", mk.count)
+	e.Within("item", mk.count)
 	id, ok := e.Identifier(r.item)
 	if !ok {
 		return
@@ -35,6 +35,7 @@ func (mk *maker) record(r *record) {
 	}
 	switch mk.m.Makes {
 	case Items:
+		mk.batch.Room(mk.read, mk.whole)
 		mk.batch.Items = append(mk.batch.Items, mk.declaration(e, id, r))
 	case OneDespatch:
 		mk.batch.Items = append(mk.batch.Items, partial(e, id, r))
@@ -77,7 +78,7 @@ func (mk *maker) declaration(e *message.Entry, id parcel.Identifier, r *record) 
 		Identifier: id, Receptacle: r.bag,
 		Class: e.Text(get(Class)), Category: e.Text(get(Category)), Nature: e.Nature(get(Nature)), Handling: e.Text(get(Handling)),
 		Posted: moment(e, r.said.get(Posted)), Origin: country(e, get(Origin)), Dest: country(e, get(Destination)),
-		Sender: party(e, r.said, senderRole), Addressee: party(e, r.said, addresseeRole),
+		Sender: party(e, r.said, &mk.sender), Addressee: party(e, r.said, &mk.addressee),
 		Gross: mass(e, r.said.get(Gross)), Value: money(e, r.said.get(Total)), Postage: money(e, r.said.get(Postage)),
 		Insured: money(e, r.said.get(Insured)), FiscalID: e.Reference(get(FiscalID)),
 	}
@@ -92,8 +93,11 @@ func (mk *maker) declaration(e *message.Entry, id parcel.Identifier, r *record) 
 	if r.over > 0 {
 		e.Fault(message.Leaf{Name: "contents", Line: r.item.Line}, "at most "+strconv.Itoa(mk.limits.Pieces)+" contents")
 	}
+	if len(r.contents) > 0 {
+		d.Contents = make([]parcel.Content, 0, len(r.contents))
+	}
 	for i, said := range r.contents {
-		e.In("item["+strconv.Itoa(mk.count)+"]/content", i+1)
+		e.In("content", i+1)
 		d.Contents = append(d.Contents, content(e, said, i+1))
 	}
 	d.Value = d.Total()
@@ -116,13 +120,24 @@ func content(e *message.Entry, said values, no int) parcel.Content {
 	return c
 }
 
-func party(e *message.Entry, said values, role string) parcel.Party {
-	get := func(part string) message.Leaf { return said.get(Field(role + part)).leaf }
-	p := parcel.Party{
-		Name: e.Text(get("name")), City: e.Text(get("city")), State: e.Text(get("state")), Zip: e.Text(get("zip")),
-		Country: country(e, get("country")), Phone: e.Text(get("phone")), Email: e.Text(get("email")), IDRef: e.Reference(get("id")),
+// partyFields are the fields of one party, by name.
+type partyFields struct{ id, name, address, address2, city, state, zip, country, phone, email Field }
+
+func fieldsOf(role string) partyFields {
+	of := func(part string) Field { return Field(role + part) }
+	return partyFields{
+		id: of("id"), name: of("name"), address: of("address"), address2: of("address2"), city: of("city"), state: of("state"),
+		zip: of("zip"), country: of("country"), phone: of("phone"), email: of("email"),
 	}
-	for _, part := range [...]string{"address", "address2"} {
+}
+
+func party(e *message.Entry, said values, f *partyFields) parcel.Party {
+	get := func(f Field) message.Leaf { return said.get(f).leaf }
+	p := parcel.Party{
+		Name: e.Text(get(f.name)), City: e.Text(get(f.city)), State: e.Text(get(f.state)), Zip: e.Text(get(f.zip)),
+		Country: country(e, get(f.country)), Phone: e.Text(get(f.phone)), Email: e.Text(get(f.email)), IDRef: e.Reference(get(f.id)),
+	}
+	for _, part := range [...]Field{f.address, f.address2} {
 		if line := e.Text(get(part)); line != "" {
 			p.Address = append(p.Address, line)
 		}

@@ -29,7 +29,10 @@ func Decode(data []byte, maps []Map, l message.Limits) (message.Batch, error) {
 	if err := l.Admit(data); err != nil {
 		return b, err
 	}
-	d := decoder{batch: &b, limits: l, maps: maps[:len(maps):len(maps)], used: map[string]bool{}}
+	d := decoder{
+		batch: &b, limits: l, maps: maps, used: map[string]bool{},
+		sender: fieldsOf(senderRole), addressee: fieldsOf(addresseeRole),
+	}
 	r := edifact.NewReader(data, &b, l)
 	for !d.full {
 		m, ok := r.Next()
@@ -63,6 +66,10 @@ type decoder struct {
 	maps   []Map
 	used   map[string]bool
 	full   bool
+	read   int // bytes of whole
+	whole  int
+
+	sender, addressee partyFields
 }
 
 // find is the map for a type of message.
@@ -72,11 +79,7 @@ func (d *decoder) find(kind string) *Map {
 			return &d.maps[i]
 		}
 	}
-	if slices.Contains(builtInTypes(), kind) {
-		d.maps = append(d.maps, builtInMap(kind))
-		return &d.maps[len(d.maps)-1]
-	}
-	return nil
+	return builtInMap(kind)
 }
 
 func (d *decoder) message(r *edifact.Reader, m edifact.Message) {
@@ -91,15 +94,9 @@ func (d *decoder) message(r *edifact.Reader, m edifact.Message) {
 		d.batch.Decoder += "/" + by.Name
 	}
 	mk, bags := maker{decoder: d, m: by, no: m.No}, len(d.batch.Receptacles)
-	c := collector{m: by, limits: d.limits, under: map[string]string{}, done: mk.record, bagged: mk.receptacle, e: e}
-	for _, rules := range by.rules {
-		for i := range rules {
-			if rules[i].underTag != "" {
-				c.under[rules[i].underTag] = ""
-			}
-		}
-	}
+	c := collector{m: by, limits: d.limits, under: make([]anchor, len(by.under)), done: mk.record, bagged: mk.receptacle, e: e}
 	for seg := r.Segment(); seg != nil; seg = r.Segment() {
+		d.read, d.whole = r.Read()
 		c.segment(seg)
 		if d.full {
 			return

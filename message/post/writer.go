@@ -17,7 +17,7 @@ func EventMap(maps []Map) Map {
 			return m
 		}
 	}
-	return builtInMap("EMSEVT")
+	return *builtInMap("EMSEVT")
 }
 
 // Write answers items with their events: that they were presented to customs,

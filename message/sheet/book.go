@@ -23,11 +23,11 @@ const (
 
 // IsBook tells a workbook among archives.
 func IsBook(entries []container.Entry) bool {
-	_, ok := part(entries, workbookPart)
+	_, ok := partOf(entries, workbookPart)
 	return ok
 }
 
-func part(entries []container.Entry, name string) (container.Entry, bool) {
+func partOf(entries []container.Entry, name string) (container.Entry, bool) {
 	for _, e := range entries {
 		if strings.EqualFold(e.Name, name) {
 			return e, true
@@ -65,7 +65,7 @@ func openBook(entries []container.Entry, budget *container.Budget, l message.Lim
 
 // reader opens a part; nil where it is not there.
 func (b *book) reader(name string) (*markup.Reader, error) {
-	e, ok := part(b.entries, name)
+	e, ok := partOf(b.entries, name)
 	if !ok {
 		return nil, nil //nolint:nilnil // a part that may be absent
 	}
@@ -194,7 +194,7 @@ func (d *decoder) tab(b *book, t *tab) (found bool, err error) {
 	if r == nil {
 		return false, err
 	}
-	var cells [][]byte
+	var cells []string
 	for tried := 0; !d.full && r.Find("row"); {
 		line := rowNumber(r)
 		var bad string
@@ -219,10 +219,10 @@ func (d *decoder) tab(b *book, t *tab) (found bool, err error) {
 }
 
 // header tries a row for the line of column names.
-func (d *decoder) header(cells [][]byte, line int, failed *error) (fits bool) {
+func (d *decoder) header(cells []string, line int, failed *error) (fits bool) {
 	heads := make([]string, 0, len(cells))
 	for _, c := range cells {
-		heads = append(heads, head(string(c)))
+		heads = append(heads, head(c))
 	}
 	l, err := choose(d.maps, heads, line)
 	if err != nil {
@@ -260,15 +260,15 @@ func rowNumber(r *markup.Reader) int {
 
 // widen gives a row the length of the header; what stands beyond it has no
 // name, and is not read.
-func widen(cells [][]byte, want int) [][]byte {
+func widen(cells []string, want int) []string {
 	for len(cells) < want {
-		cells = append(cells, nil)
+		cells = append(cells, "")
 	}
 	return cells[:want]
 }
 
 // cells reads the current row. Empty cells at its end are left out.
-func (b *book) cells(r *markup.Reader, cells [][]byte) (row [][]byte, bad string) {
+func (b *book) cells(r *markup.Reader, cells []string) (row []string, bad string) {
 	at, last := 0, 0
 	for name := range r.Children() {
 		if name != "c" {
@@ -281,10 +281,10 @@ func (b *book) cells(r *markup.Reader, cells [][]byte) (row [][]byte, bad string
 			return nil, "more than " + strconv.Itoa(mostHeads) + " columns"
 		}
 		for len(cells) <= at {
-			cells = append(cells, nil)
+			cells = append(cells, "")
 		}
 		if text := b.cell(r); text != "" {
-			cells[at] = []byte(text)
+			cells[at] = text
 			last = max(last, at+1)
 		}
 		at++

@@ -1,67 +1,109 @@
 package sheet
 
-// Field names one of our data elements in a header map.
-type Field string
+import (
+	"fmt"
+
+	"postern/parcel"
+)
+
+// Field is one of our data elements, in a header map by its name.
+type Field uint8
 
 // The fields of an item. Fields of the goods may differ from row to row of an
 // item; the others are taken from its first row that has them.
 const (
-	Item        Field = "item" // its identifier
-	Receptacle  Field = "receptacle"
-	Order       Field = "order"
-	Platform    Field = "platform"
-	Reference   Field = "reference"
-	Class       Field = "class"
-	Category    Field = "category"
-	Nature      Field = "nature"
-	Handling    Field = "handling"
-	Posted      Field = "posted"
-	Origin      Field = "origin" // country of the sending operator
-	Destination Field = "destination"
-	Gross       Field = "gross"
-	Total       Field = "total" // declared value of the item
-	Postage     Field = "postage"
-	Insured     Field = "insured"
-	FiscalID    Field = "fiscal_id"
-	Carrier     Field = "carrier"
-	Mode        Field = "delivery_mode"
-	Delivery    Field = "delivery_place"
-	Packages    Field = "packages"
-	Currency    Field = "currency" // of all amounts that do not name their own
+	NoField Field = iota
+	Item          // its identifier
+	Receptacle
+	Order
+	Platform
+	Reference
+	Class
+	Category
+	Nature
+	Handling
+	Posted
+	Origin // country of the sending operator
+	Destination
+	Gross
+	Total // declared value of the item
+	Postage
+	Insured
+	FiscalID
+	Carrier
+	Mode
+	Delivery
+	Packages
+	Currency // of all amounts that do not name their own
 
-	Description Field = "description"
-	HS          Field = "hs"
-	Quantity    Field = "quantity"
-	Net         Field = "net"
-	Value       Field = "value" // of the row's goods
-	GoodsOrigin Field = "goods_origin"
+	Description
+	HS
+	Quantity
+	Net
+	Value // of the row's goods
+	GoodsOrigin
+
+	sender    // the first of the fields of a party, in the order of part
+	addressee = sender + Field(partCount)
+	buyer     = addressee + Field(partCount) // where the buyer is not the addressee
+	fieldEnd  = buyer + Field(partCount)
 )
 
-// Fields of a party, after its role: sender_name, addressee_zip.
+// part is a field of a party, counted from the party's first.
+type part uint8
+
 const (
-	senderRole    = "sender_"
-	addresseeRole = "addressee_"
-	buyerRole     = "buyer_" // where the buyer is not the addressee
+	partName part = iota
+	partAddress
+	partAddress2
+	partCity
+	partState
+	partZip
+	partCountry
+	partPhone
+	partEmail
+	partID
+	partCount
 )
 
-// parts are the fields of a party.
-func parts() []string {
-	return []string{"name", "address", "address2", "city", "state", "zip", "country", "phone", "email", "id"}
+func (f Field) of(p part) Field { return f + Field(p) }
+
+// fieldNames are the fields as header maps name them.
+//
+//nolint:gochecknoglobals // a constant table
+var fieldNames = [fieldEnd]string{
+	Item: "item", Receptacle: "receptacle", Order: "order", Platform: "platform", Reference: "reference", Class: "class", Category: "category",
+	Nature: "nature", Handling: "handling", Posted: "posted", Origin: "origin", Destination: "destination", Gross: "gross", Total: "total",
+	Postage: "postage", Insured: "insured", FiscalID: "fiscal_id", Carrier: "carrier", Mode: "delivery_mode", Delivery: "delivery_place",
+	Packages: "packages", Currency: "currency", Description: "description", HS: "hs", Quantity: "quantity", Net: "net", Value: "value",
+	GoodsOrigin: "goods_origin",
+
+	sender: "sender_name", "sender_address", "sender_address2", "sender_city", "sender_state", "sender_zip", "sender_country", "sender_phone", "sender_email", "sender_id",
+	addressee: "addressee_name", "addressee_address", "addressee_address2", "addressee_city", "addressee_state", "addressee_zip", "addressee_country", "addressee_phone", "addressee_email", "addressee_id",
+	buyer: "buyer_name", "buyer_address", "buyer_address2", "buyer_city", "buyer_state", "buyer_zip", "buyer_country", "buyer_phone", "buyer_email", "buyer_id",
 }
 
 // Fields lists the closed set.
 func Fields() []Field {
-	fields := []Field{
-		Item, Receptacle, Order, Platform, Reference, Class, Category, Nature, Handling, Posted,
-		Origin, Destination, Gross, Total, Postage, Insured, FiscalID, Carrier, Mode, Delivery, Packages, Currency,
-		Description, HS, Quantity, Net, Value, GoodsOrigin,
-	}
-	for _, role := range [...]string{senderRole, addresseeRole, buyerRole} {
-		for _, part := range parts() {
-			fields = append(fields, Field(role+part))
-		}
+	fields := make([]Field, 0, fieldEnd)
+	for f := Item; f < fieldEnd; f++ {
+		fields = append(fields, f)
 	}
 	return fields
+}
+
+// String is the name of a field.
+func (f Field) String() string { return fieldNames[min(f, fieldEnd-1)] }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (f *Field) UnmarshalText(name []byte) error {
+	for _, other := range Fields() {
+		if other.String() == string(name) {
+			*f = other
+			return nil
+		}
+	}
+	return fmt.Errorf("field %s: no such field; the fields are %v", parcel.Excerpt(string(name)), Fields())
 }
 
 // required lists the fields a table is no use without.
@@ -77,17 +119,11 @@ const (
 )
 
 func (f Field) measure() measure {
-	return map[Field]measure{
-		Gross: massUnit, Net: massUnit,
-		Total: moneyUnit, Value: moneyUnit, Postage: moneyUnit, Insured: moneyUnit,
-	}[f]
-}
-
-func (f Field) known() bool {
-	for _, other := range Fields() {
-		if f == other {
-			return true
-		}
+	if f == Gross || f == Net {
+		return massUnit
 	}
-	return false
+	if f == Total || f == Value || f == Postage || f == Insured {
+		return moneyUnit
+	}
+	return noUnit
 }

@@ -24,17 +24,18 @@ type layout struct {
 	heads []string
 	at    map[string]int // header as it stands -> its place
 	seen  map[string]int // plain header -> its first place
-	bound map[Field]place
+	bound [fieldEnd]place
 }
 
-// place is a field's column in the file and how it is written there.
+// place is a field's column in the file and how it is written there; without a
+// column where the file has none for it.
 type place struct {
 	at     int
 	column *Column
 }
 
 func newLayout(m *Map, heads []string) *layout {
-	l := &layout{m: m, heads: heads, at: map[string]int{}, seen: map[string]int{}, bound: map[Field]place{}}
+	l := &layout{m: m, heads: heads, at: map[string]int{}, seen: map[string]int{}}
 	for i, h := range heads {
 		l.at[h] = i
 		if _, again := l.seen[plain(h)]; !again {
@@ -44,7 +45,7 @@ func newLayout(m *Map, heads []string) *layout {
 	taken := map[int]bool{}
 	for i := range m.Columns {
 		c := &m.Columns[i]
-		if _, done := l.bound[c.Field]; done {
+		if l.bound[c.Field].column != nil {
 			continue
 		}
 		if at, ok := l.look(c, taken); ok {
@@ -53,6 +54,27 @@ func newLayout(m *Map, heads []string) *layout {
 		}
 	}
 	return l
+}
+
+// known is how many fields have a column.
+func (l *layout) known() int {
+	n := 0
+	for i := range l.bound {
+		if l.bound[i].column != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// has reports whether any field of a party has a column.
+func (l *layout) has(who Field) bool {
+	for p := range partCount {
+		if l.bound[who.of(p)].column != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *layout) look(c *Column, taken map[int]bool) (at int, ok bool) {
@@ -70,15 +92,15 @@ func (l *layout) look(c *Column, taken map[int]bool) (at int, ok bool) {
 func choose(maps []Map, heads []string, line int) (*layout, error) {
 	var best *layout
 	for i := range maps {
-		if l := newLayout(&maps[i], heads); best == nil || len(l.bound) > len(best.bound) {
+		if l := newLayout(&maps[i], heads); best == nil || l.known() > best.known() {
 			best = l
 		}
 	}
 	for _, f := range required() {
-		if _, ok := best.bound[f]; !ok {
+		if best.bound[f].column == nil {
 			return nil, &message.Reject{Fault: message.Fault{
-				Line: line, Path: "header", Field: string(f),
-				Got: list(heads), Want: "a column for " + string(f) + ", such as " + list(best.m.headers(f)),
+				Line: line, Path: "header", Field: f.String(),
+				Got: list(heads), Want: "a column for " + f.String() + ", such as " + list(best.m.headers(f)),
 			}}
 		}
 	}
@@ -99,7 +121,9 @@ func (m *Map) headers(f Field) []string {
 func (l *layout) unread() []string {
 	used := make([]bool, len(l.heads))
 	for _, p := range l.bound {
-		used[p.at] = true
+		if p.column != nil {
+			used[p.at] = true
+		}
 	}
 	var rest []string
 	for i, h := range l.heads {

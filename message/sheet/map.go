@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -35,14 +36,20 @@ type Column struct {
 //go:embed default.yaml
 var defaultYAML string
 
-// Default is the built-in map, with the usual English names.
-func Default() Map {
+// builtIn is the built-in map, read when it is first needed.
+//
+//nolint:gochecknoglobals // an embedded file, compiled as a pattern is
+var builtIn = sync.OnceValue(func() Map {
 	m, err := ParseMap([]byte(defaultYAML))
 	if err != nil {
 		panic("the built-in header map is broken: " + err.Error())
 	}
 	return m
-}
+})
+
+// Default is the built-in map, with the usual English names. It is shared:
+// nobody changes it.
+func Default() Map { return builtIn() }
 
 // ParseMap reads a map as a supervisor writes it. See default.yaml for the form.
 func ParseMap(text []byte) (Map, error) {
@@ -66,7 +73,7 @@ func (m *Map) check() error {
 	mapped := map[Field]bool{}
 	for i := range m.Columns {
 		if err := m.Columns[i].check(); err != nil {
-			return fmt.Errorf("column %d (%s): %w", i+1, parcel.Excerpt(string(m.Columns[i].Field)), err)
+			return fmt.Errorf("column %d (%s): %w", i+1, m.Columns[i].Field, err)
 		}
 		mapped[m.Columns[i].Field] = true
 	}
@@ -79,8 +86,8 @@ func (m *Map) check() error {
 }
 
 func (c *Column) check() error {
-	if !c.Field.known() {
-		return fmt.Errorf("no such field; the fields are %v", Fields())
+	if c.Field == NoField {
+		return fmt.Errorf("field: one of %v is wanted", Fields())
 	}
 	if len(c.Headers) == 0 {
 		return errors.New("headers: at least one is wanted")

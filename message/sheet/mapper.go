@@ -14,7 +14,8 @@ import (
 type row struct {
 	line  int
 	no    int
-	cells [][]byte
+	cells []string
+	clean bool // known to be UTF-8 without NUL
 }
 
 // reading is a row on its way to become an item or one of its contents.
@@ -50,6 +51,7 @@ func (d *decoder) row(r row) {
 	} else {
 		at = len(d.batch.Items)
 		d.items[id.Text] = at
+		d.batch.Room(d.read, d.whole)
 		d.batch.Items = append(d.batch.Items, decl)
 	}
 	rd.content(&d.batch.Items[at])
@@ -58,27 +60,29 @@ func (d *decoder) row(r row) {
 // leaf is the cell of a field, cleaned; without text where the file has no
 // column for it.
 func (r *reading) leaf(f Field) message.Leaf {
-	p, ok := r.layout.bound[f]
-	if !ok {
-		return message.Leaf{Name: string(f), Line: r.row.line}
+	p := &r.layout.bound[f]
+	if p.column == nil {
+		return message.Leaf{Name: f.String(), Line: r.row.line}
 	}
 	leaf := message.Leaf{Name: r.layout.heads[p.at], Line: r.row.line}
-	cell := r.row.cells[p.at]
-	if len(cell) == 0 {
-		return leaf
+	text := r.row.cells[p.at]
+	if !r.row.clean && text != "" {
+		text = r.cleaned(text, leaf)
 	}
-	whole := len(cell)
-	cell = cell[:min(whole, 4*r.limits.Text)] // the rest would be cut off all the same
-	text := string(cell)
-	if !utf8.Valid(cell) {
+	leaf.Text, leaf.Cut = message.Clip(strings.TrimSpace(text), r.limits.Text)
+	return leaf
+}
+
+// cleaned is text in UTF-8 without NUL.
+func (r *reading) cleaned(cell string, leaf message.Leaf) string {
+	text := cell[:min(len(cell), 4*r.limits.Text)] // the rest would be cut off all the same
+	if !utf8.ValidString(text) {
 		text = strings.ToValidUTF8(text, "\uFFFD")
-		if len(cell) == whole {
+		if len(cell) <= 4*r.limits.Text {
 			r.Fault(message.Leaf{Name: leaf.Name, Text: text, Line: leaf.Line}, "text in UTF-8")
 		}
 	}
-	text = strings.TrimSpace(strings.ReplaceAll(text, "\x00", ""))
-	leaf.Text, leaf.Cut = message.Clip(text, r.limits.Text)
-	return leaf
+	return strings.ReplaceAll(text, "\x00", "")
 }
 
 func (r *reading) text(f Field) string { return r.Text(r.leaf(f)) }
@@ -93,8 +97,8 @@ func (r *reading) declaration() parcel.Declaration {
 		Posted:    r.posted(),
 		Origin:    r.Country(r.leaf(Origin)),
 		Dest:      r.Country(r.leaf(Destination)),
-		Sender:    r.party(senderRole),
-		Addressee: r.party(addresseeRole),
+		Sender:    r.party(sender),
+		Addressee: r.party(addressee),
 		Gross:     r.mass(Gross),
 		Value:     r.money(Total),
 		Postage:   r.money(Postage),
@@ -102,7 +106,7 @@ func (r *reading) declaration() parcel.Declaration {
 		FiscalID:  r.Reference(r.leaf(FiscalID)),
 
 		Receptacle: r.Receptacle(r.leaf(Receptacle)),
-		Buyer:      r.party(buyerRole),
+		Buyer:      r.party(buyer),
 		Delivery:   r.text(Delivery),
 		Mode:       r.text(Mode),
 		Carrier:    r.text(Carrier),
@@ -116,19 +120,22 @@ func (r *reading) declaration() parcel.Declaration {
 	return d
 }
 
-func (r *reading) party(role string) parcel.Party {
-	get := func(part string) message.Leaf { return r.leaf(Field(role + part)) }
-	p := parcel.Party{
-		Name:    r.Text(get("name")),
-		City:    r.Text(get("city")),
-		State:   r.Text(get("state")),
-		Zip:     r.Text(get("zip")),
-		Country: r.Country(get("country")),
-		Phone:   r.Text(get("phone")),
-		Email:   r.Text(get("email")),
-		IDRef:   r.Reference(get("id")),
+func (r *reading) party(who Field) parcel.Party {
+	if !r.layout.has(who) {
+		return parcel.Party{}
 	}
-	for _, part := range [...]string{"address", "address2"} {
+	get := func(p part) message.Leaf { return r.leaf(who.of(p)) }
+	p := parcel.Party{
+		Name:    r.Text(get(partName)),
+		City:    r.Text(get(partCity)),
+		State:   r.Text(get(partState)),
+		Zip:     r.Text(get(partZip)),
+		Country: r.Country(get(partCountry)),
+		Phone:   r.Text(get(partPhone)),
+		Email:   r.Text(get(partEmail)),
+		IDRef:   r.Reference(get(partID)),
+	}
+	for _, part := range [...]part{partAddress, partAddress2} {
 		if line := r.Text(get(part)); line != "" {
 			p.Address = append(p.Address, line)
 		}
@@ -163,9 +170,8 @@ func (r *reading) join(have *parcel.Declaration, more parcel.Declaration) {
 	if have.Gross != 0 && more.Gross != 0 && have.Gross != more.Gross {
 		r.Fault(r.leaf(Gross), "the same mass in all rows of the item: "+have.Gross.String())
 	}
-	name := Field(addresseeRole + "name")
 	if have.Addressee.Name != "" && more.Addressee.Name != "" && have.Addressee.Name != more.Addressee.Name {
-		r.Fault(r.leaf(name), "the same addressee in all rows of the item")
+		r.Fault(r.leaf(addressee), "the same addressee in all rows of the item")
 	}
 	for _, ref := range more.References {
 		if !slices.Contains(have.References, ref) && len(have.References) < r.limits.Pieces {

@@ -15,7 +15,7 @@ const (
 
 // cells are the values of an object under their keys; those of an object within
 // it are named parent_key. Arrays are passed over.
-func cells(text []byte) (heads []string, values [][]byte, err error) {
+func cells(text []byte) (heads, values []string, err error) {
 	if len(text) > mostRow {
 		return nil, nil, errors.New("an object of more than 1 MiB")
 	}
@@ -32,7 +32,7 @@ func cells(text []byte) (heads []string, values [][]byte, err error) {
 
 type flat struct {
 	heads  []string
-	values [][]byte
+	values []string
 }
 
 // add goes in the order of the keys, so that a file is always read alike.
@@ -57,6 +57,6 @@ func (f *flat) value(name string, value any, depth int) bool {
 	}
 	text, _ := object.Text(value)
 	f.heads = append(f.heads, name)
-	f.values = append(f.values, []byte(text))
+	f.values = append(f.values, text)
 	return len(f.heads) <= mostHeads
 }

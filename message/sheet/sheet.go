@@ -11,6 +11,7 @@ package sheet
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"postern/message"
 	"postern/message/container"
@@ -77,6 +78,8 @@ type decoder struct {
 	rows   int            // seen, good and bad
 	dates  serialDays
 	full   bool
+	read   int // bytes of whole, where that is known
+	whole  int
 }
 
 // use fixes the map the file is read by.
@@ -110,15 +113,17 @@ func (d *decoder) table(data []byte) error {
 	}
 	heads := make([]string, 0, len(header))
 	for _, h := range header {
-		heads = append(heads, head(string(h)))
+		heads = append(heads, head(h))
 	}
 	l, err := choose(d.maps, heads, line)
 	if err != nil {
 		return err
 	}
 	d.use(l)
+	const rowBytes, mostRows = 256, 1 << 17 // of a usual row; rows to make room for at once
+	d.items = make(map[string]int, min(len(data)/rowBytes, mostRows))
 	want := "a row of the header's " + strconv.Itoa(len(heads)) + " columns"
-	var cells [][]byte
+	var cells []string
 	for !d.full {
 		cells, line, bad, ok = t.next(cells)
 		if !ok {
@@ -132,15 +137,16 @@ func (d *decoder) table(data []byte) error {
 			d.bad(line, bad, want)
 			continue
 		}
-		d.row(row{line: line, no: d.rows, cells: cells})
+		d.read, d.whole = t.pos, len(data)
+		d.row(row{line: line, no: d.rows, cells: cells, clean: t.clean})
 	}
 	return nil
 }
 
 // fit drops empty cells beyond the header. A row of any other length may have
 // slipped by a column, so nothing in it is believed.
-func fit(cells [][]byte, want int) (fitted [][]byte, bad string) {
-	for len(cells) > want && len(bytes.TrimSpace(cells[len(cells)-1])) == 0 {
+func fit(cells []string, want int) (fitted []string, bad string) {
+	for len(cells) > want && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
 	}
 	if len(cells) != want {
@@ -205,8 +211,8 @@ func keys(data []byte) (heads []string, line int) {
 
 // sort puts the values of an object in the order of the header. A key that
 // first comes after the header was made is not read.
-func (l *layout) sort(found []string, values [][]byte) [][]byte {
-	sorted := make([][]byte, len(l.heads))
+func (l *layout) sort(found, values []string) []string {
+	sorted := make([]string, len(l.heads))
 	for i, h := range found {
 		if at, ok := l.at[h]; ok {
 			sorted[at] = values[i]

@@ -3,6 +3,8 @@ package sheet
 import (
 	"bytes"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 )
 
 // mostRow bounds one row, line breaks within quotes included.
@@ -15,6 +17,14 @@ type table struct {
 	pos   int
 	line  int // of pos
 	delim byte
+	spans []span // of the row before
+	clean bool   // the row before was UTF-8 without NUL
+}
+
+// span is where a cell stands in its row.
+type span struct {
+	from, to int
+	doubled  bool // quotes in it stand twice
 }
 
 // newTable tells the separator by what the first line has most of.
@@ -78,84 +88,94 @@ func (t *table) skipBlank() {
 }
 
 // next gives the cells of the next row and the line it begins on. ok is false
-// at the end. Where bad says something the row is broken and has no cells.
-func (t *table) next(cells [][]byte) (row [][]byte, line int, bad string, ok bool) {
+// at the end. Where bad says something the row is broken and has no cells. The
+// row is copied once, and its cells are parts of the copy.
+func (t *table) next(cells []string) (row []string, line int, bad string, ok bool) {
 	t.skipBlank()
 	if t.pos >= len(t.data) {
 		return nil, t.line, "", false
 	}
 	line = t.line
 	end := min(t.pos+mostRow, len(t.data))
-	row, size, bad := split(t.data[t.pos:end], cells[:0], t.delim, end == len(t.data))
+	spans, size, bad := split(t.data[t.pos:end], t.spans[:0], t.delim, end == len(t.data))
 	if bad != "" {
 		t.toNextLine()
 		return nil, line, bad, true
 	}
-	t.line += bytes.Count(t.data[t.pos:t.pos+size], []byte{'\n'})
+	t.spans = spans
+	text := string(t.data[t.pos : t.pos+size])
+	t.clean = utf8.ValidString(text) && strings.IndexByte(text, 0) < 0
+	row = cells[:0]
+	for _, s := range spans {
+		cell := text[s.from:s.to]
+		if s.doubled {
+			cell = strings.ReplaceAll(cell, `""`, `"`)
+		}
+		row = append(row, cell)
+	}
+	t.line += strings.Count(text, "\n")
 	t.pos += size
 	return row, line, "", true
 }
 
 // split takes one row off data; size is its length with its line end.
-func split(data []byte, cells [][]byte, delim byte, last bool) (row [][]byte, size int, bad string) {
+func split(data []byte, spans []span, delim byte, last bool) (row []span, size int, bad string) {
 	pos := 0
 	for {
-		cell, n, bad := field(data[pos:], delim)
+		cell, end, bad := field(data, pos, delim)
 		if bad != "" {
-			return nil, 0, bad
+			return spans, 0, bad
 		}
-		pos += n
-		cells = append(cells, cell)
+		spans = append(spans, cell)
+		pos = end
 		switch {
-		case len(cells) > mostHeads:
-			return nil, 0, "more than " + strconv.Itoa(mostHeads) + " columns"
+		case len(spans) > mostHeads:
+			return spans, 0, "more than " + strconv.Itoa(mostHeads) + " columns"
 		case pos == len(data) && !last:
-			return nil, 0, "a row of more than 1 MiB"
+			return spans, 0, "a row of more than 1 MiB"
 		case pos == len(data):
-			return cells, pos, ""
+			return spans, pos, ""
 		case data[pos] == delim:
 			pos++
 		default: // a line end
-			return cells, pos + 1, ""
+			return spans, pos + 1, ""
 		}
 	}
 }
 
-// field takes one cell off data; n is its length without what ends it.
-func field(data []byte, delim byte) (cell []byte, n int, bad string) {
-	if len(data) > 0 && data[0] == '"' {
-		return quoted(data, delim)
+// field takes one cell off data; end is the place of what ends it.
+func field(data []byte, pos int, delim byte) (cell span, end int, bad string) {
+	if pos < len(data) && data[pos] == '"' {
+		return quoted(data, pos, delim)
 	}
-	for n < len(data) && data[n] != delim && data[n] != '\n' {
-		n++
+	end = pos
+	for end < len(data) && data[end] != delim && data[end] != '\n' {
+		end++
 	}
-	return data[:n], n, "" // the mapper trims a CR
+	return span{from: pos, to: end}, end, "" // the mapper trims a CR
 }
 
 // quoted takes a cell in quotes off data, where two quotes stand for one.
-func quoted(data []byte, delim byte) (cell []byte, n int, bad string) {
-	doubled := false
-	for n = 1; ; n += 2 {
-		i := bytes.IndexByte(data[n:], '"')
+func quoted(data []byte, pos int, delim byte) (cell span, end int, bad string) {
+	cell.from = pos + 1
+	for end = pos + 1; ; end += 2 {
+		i := bytes.IndexByte(data[end:], '"')
 		if i < 0 {
-			return nil, 0, "a quote that is not closed within 1 MiB"
+			return span{}, 0, "a quote that is not closed within 1 MiB"
 		}
-		n += i
-		if n+1 == len(data) || data[n+1] != '"' {
+		end += i
+		if end+1 == len(data) || data[end+1] != '"' {
 			break
 		}
-		doubled = true
+		cell.doubled = true
 	}
-	cell = data[1:n]
-	if doubled {
-		cell = bytes.ReplaceAll(cell, []byte(`""`), []byte(`"`))
+	cell.to = end
+	end++
+	if end < len(data) && data[end] == '\r' {
+		end++
 	}
-	n++
-	if n < len(data) && data[n] == '\r' {
-		n++
+	if end < len(data) && data[end] != delim && data[end] != '\n' {
+		return span{}, 0, "text after a closing quote"
 	}
-	if n < len(data) && data[n] != delim && data[n] != '\n' {
-		return nil, 0, "text after a closing quote"
-	}
-	return cell, n, ""
+	return cell, end, ""
 }
