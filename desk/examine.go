@@ -21,6 +21,10 @@ func (d *Desk) Examine(ctx context.Context, who parcel.Who, id parcel.ItemID, ch
 	if err := d.mayAct(ctx, who); err != nil {
 		return Done{}, err
 	}
+	return settled(func() (Done, error) { return d.examine(ctx, who, id, checked) })
+}
+
+func (d *Desk) examine(ctx context.Context, who parcel.Who, id parcel.ItemID, checked []parcel.Checked) (Done, error) {
 	it, err := d.book.Item(ctx, id)
 	if err != nil {
 		return Done{}, err
@@ -33,7 +37,7 @@ func (d *Desk) Examine(ctx context.Context, who parcel.Who, id parcel.ItemID, ch
 		return Done{}, err
 	}
 	return d.done(ctx, it.ID, journal.Draft{
-		Body: journal.ItemExamined{Checked: checked, Shift: shift.ID}, Officers: who.IDs(), Item: it.ID,
+		Body: journal.ItemExamined{Checked: checked, Shift: shift.ID}, Officers: who.IDs(), Item: it.ID, Given: it.Mark, Shift: shift.ID,
 	})
 }
 

@@ -44,6 +44,8 @@ func said(body journal.Body) string {
 		return checkedText(b)
 	case journal.ExhibitMoved:
 		return movedText(b)
+	case journal.FileAttached:
+		return b.Name
 	case journal.HoldIssued:
 		return string(b.Agency) + ": " + b.Reason
 	case journal.HoldClosed:

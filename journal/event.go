@@ -207,6 +207,8 @@ func decodeBody(kind Kind, plain []byte) (Body, error) {
 		return decodeAs[KeysShredded](plain)
 	case KindHoldAnswered:
 		return decodeAs[HoldAnswered](plain)
+	case KindFileAttached:
+		return decodeAs[FileAttached](plain)
 	case KindLateRaised, KindLateMissed:
 		return decodeAs[LateData](plain)
 	}

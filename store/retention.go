@@ -61,7 +61,7 @@ func (db *DB) protected(ctx context.Context) (map[string]bool, error) {
 	for no := range messages {
 		err = errors.Join(err, db.messageKeys(ctx, no, all))
 	}
-	return all, err
+	return all, errors.Join(err, db.fileKeys(ctx, held, all))
 }
 
 // messageKeys adds the keys of a message file and of its event.
@@ -73,6 +73,24 @@ func (db *DB) messageKeys(ctx context.Context, no int64, all map[string]bool) er
 		}
 		return nil
 	}, "SELECT e.record, b.bytes FROM message m JOIN event e USING (station, epoch, seq) LEFT JOIN body b USING (station, epoch, seq) WHERE m.no = ?", no)
+}
+
+// fileKeys adds the keys of photos and X-rays, which may be of the day before
+// their event's.
+func (db *DB) fileKeys(ctx context.Context, held map[parcel.ItemID]string, all map[string]bool) error {
+	if err := db.findFiles(ctx); err != nil {
+		return err
+	}
+	return db.reads.each(ctx, func(row scanner) error {
+		var key string
+		var item parcel.ItemID
+		var open bool
+		err := row.Scan(&key, &item, &open)
+		if _, kept := held[item]; kept || open {
+			all[key] = true
+		}
+		return err
+	}, "SELECT f.key, f.item, EXISTS (SELECT 1 FROM item i WHERE i.ident || '@' || i.day = f.item AND i.open = 1) FROM file f")
 }
 
 // LegalHolds are the items whose data may not be destroyed, and who asks.

@@ -56,6 +56,7 @@ func TestScript(t *testing.T) {
 			"cpdir":     cpdir,
 			"spoil":     spoil,
 			"tame":      harmless,
+			"photo":     photo,
 		},
 	})
 }

@@ -28,6 +28,7 @@ type itemAnswer struct {
 	Holds       []holdAnswer         `json:"holds"`
 	Decisions   []parcel.Decision    `json:"decisions"`
 	Exhibits    []exhibitAnswer      `json:"exhibits"`
+	Files       []parcel.Attachment  `json:"files"`
 	Events      []parcel.Entry       `json:"events"`
 	Earlier     []parcel.ItemID      `json:"earlier"`
 	Postal      []parcel.PostalEvent `json:"postal"`
@@ -80,8 +81,9 @@ func (s *station) itemOf(ctx context.Context, d parcel.Dossier) (itemAnswer, err
 	if !d.Item.Received.IsZero() {
 		a.Received = &d.Item.Received
 	}
-	if !d.Item.Known {
-		return a, nil
+	files, err := s.db.Attached(ctx, d.Item.ID)
+	if a.Files = notNil(files); err != nil || !d.Item.Known {
+		return a, err
 	}
 	declared, err := json.Marshal(d.Item.Decl)
 	a.PreAdvice = declared
@@ -127,10 +129,28 @@ func (a itemAnswer) say(p *page, d parcel.Dossier) {
 	for _, x := range a.Exhibits {
 		p.say("  exhibit %s %s  %s\n", cell(x.Exhibit, 40), x.State, cell(together(", ", x.Slot, x.Seal, mass(x.Mass)), 120))
 	}
+	for _, f := range a.Files {
+		p.say("  file %s  %s, %d KB, %s\n", cell(f.Name, 60), cell(f.MIME, 40), (f.Size+1023)>>10, wayOf(f))
+	}
 	a.sayHearsay(p)
 	for _, e := range a.Events {
 		p.say("  %s  %-18s %s %s %s\n", e.At.Format(time.DateTime), e.Kind, e.Lane, e.Outcome, cell(e.Text, 100))
 	}
+}
+
+// wayOf says what is kept of a file, and how far that is on its way.
+func wayOf(f parcel.Attachment) string {
+	kept := "preview only: the disk had no room for it"
+	if f.Original != "" {
+		kept = "kept"
+	}
+	switch {
+	case f.Recorded:
+		return kept + ", at the hub"
+	case f.Sent > 0:
+		return fmt.Sprintf("%s, %d %% sent", kept, f.Sent)
+	}
+	return kept
 }
 
 // sayHearsay writes what others say of the item.

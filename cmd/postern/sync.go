@@ -25,6 +25,8 @@ type syncAnswer struct {
 	Forks       int        `json:"forks"`
 	Refused     int        `json:"refused"`
 	Unread      int        `json:"unread"`
+	Files       int        `json:"files"`      // photos and X-ray images that the hub has not all of
+	FilesLost   int        `json:"files_lost"` // that are not in the archive any more
 }
 
 func (a syncAnswer) say(p *page) {
@@ -35,6 +37,12 @@ func (a syncAnswer) say(p *page) {
 	}
 	p.say("recorded at the hub up to event %d; %d events wait, %d of them grave, the oldest for %s\n",
 		a.RecordedTo, a.Pending, a.Grave, time.Duration(a.Oldest)*time.Second)
+	if a.Files > 0 {
+		p.say("%d photos and X-ray images are on their way\n", a.Files)
+	}
+	if a.FilesLost > 0 {
+		p.say("LOOK INTO: %d photos and X-ray images are damaged or missing in the archive: 'postern verify' names them\n", a.FilesLost)
+	}
 	if a.Forks+a.Refused+a.Unread > 0 {
 		p.say("LOOK INTO: %d events under a name that was taken, %d refused by the hub, %d not read\n", a.Forks, a.Refused, a.Unread)
 	}
@@ -45,7 +53,7 @@ func (r *run) syncCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "sync", Short: "The link to the hub: send what waits, take what comes", Args: cobra.NoArgs,
 		Long: "Keep the link to the hub up until it is stopped. With --once it ends when the hub's record has everything\n" +
-			"this station has written, and fails where it cannot have it within a minute.",
+			"this station has written, and fails where it cannot have it within a minute, and what photos take.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.with(cmd.Context(), func(ctx context.Context, s *station) error {
 				if once {
@@ -95,7 +103,11 @@ func (s *station) syncState(ctx context.Context) (a syncAnswer, err error) {
 		return a, err
 	}
 	a.RecordedTo = receipt.Upto
-	a.Forks, a.Refused, a.Unread, err = s.db.Alarms(ctx)
+	if a.Forks, a.Refused, a.Unread, err = s.db.Alarms(ctx); err != nil {
+		return a, err
+	}
+	files, err := s.db.FilesWaiting(ctx)
+	a.Files, a.FilesLost = files.Waiting, files.Lost
 	return a, err
 }
 
@@ -114,12 +126,16 @@ func (r *run) syncOn(ctx context.Context, s *station) error {
 }
 
 func (r *run) syncOnce(ctx context.Context, s *station) error {
-	const patience = time.Minute
+	const patience, slow = time.Minute, 8 << 10 // bytes of a photo in a second
 	l, err := s.link(ctx)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	files, err := s.db.FilesWaiting(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience+time.Duration(files.Bytes/slow)*time.Second)
 	defer cancel()
 	all, err := l.Once(ctx)
 	if err != nil {
@@ -156,7 +172,7 @@ func (s *station) link(ctx context.Context) (*link.Loop, error) {
 		return nil, err
 	}
 	return link.New(link.Options{
-		Line: line, Outbox: s.db, Inbox: s.db, Now: s.now, Random: rand.Float64, Deliver: s.deliver, Met: s.meet(id.Receipts),
+		Line: line, Outbox: s.db, Inbox: s.db, Files: &photos{DB: s.db, files: s.archive}, Now: s.now, Random: rand.Float64, Deliver: s.deliver, Met: s.meet(id.Receipts),
 		Hello: link.Hello{
 			Version: link.Version, Station: s.db.Station(), Office: office, Epoch: s.db.Epoch(), Key: s.keys.public, Sealing: s.db.Sealing(),
 		},

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -183,21 +184,37 @@ func verifyArchive(ctx context.Context, dir string, db *store.DB, knows bool, a 
 func verifyKept(ctx context.Context, db *store.DB, files *archive.Archive, a *verifyAnswer) error {
 	missing := errors.New("missing") // ends the walk
 	err := db.All(ctx, func(e journal.Event) error {
-		b, ok := e.Body.(journal.MessageReceived)
-		if !ok {
+		if e.Station != db.Station() { // its files lie there
 			return nil
 		}
-		kept, err := files.Has(b.Archive)
-		if err == nil && !kept {
-			a.OK, a.FirstBad = false, &journal.Bad{Seq: e.Seq, Why: "its message file " + b.Archive + " is missing from the archive"}
-			err = missing
+		for _, name := range filesOf(e) {
+			kept, err := files.Has(name)
+			if err == nil && !kept {
+				a.OK, a.FirstBad = false, &journal.Bad{Seq: e.Seq, Why: "its file " + name + " is missing from the archive"}
+				err = missing
+			}
+			if err != nil {
+				return err
+			}
 		}
-		return err
+		return nil
 	})
 	if errors.Is(err, missing) {
 		return nil
 	}
 	return err
+}
+
+// filesOf are the files in the archive that an event of this station names.
+func filesOf(e journal.Event) []string {
+	switch b := e.Body.(type) {
+	case journal.MessageReceived:
+		return []string{b.Archive}
+	case journal.FileAttached:
+		return slices.DeleteFunc([]string{b.Preview.Archive, b.Original.Archive}, func(s string) bool { return s == "" })
+	default:
+		return nil
+	}
 }
 
 // verifyFile checks an exported log: a JSON log by its own proof, any format

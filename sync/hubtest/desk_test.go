@@ -102,25 +102,29 @@ func (d *desk) Aside(_ context.Context, at wire.Cursor, _, _ string, _ []byte) e
 	return d.at(at, func() {})
 }
 
-func (d *desk) NextFile(ctx context.Context) (wire.File, bool, error) {
-	f, err := d.File(ctx, d.file.SHA256)
-	some := false
-	for i := range f.Chunks() {
-		some = some || !f.Has(i)
-	}
-	return f, some, err
-}
-
-func (d *desk) File(context.Context, [32]byte) (wire.File, error) {
+func (d *desk) NextFile(context.Context) (wire.File, bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	f := d.file
 	f.Got = slices.Clone(f.Got)
-	return f, nil
+	some := false
+	for i := range f.Chunks() {
+		some = some || !f.Has(i)
+	}
+	return f, some, nil
 }
 
-func (d *desk) Acknowledge(_ context.Context, f wire.File, whole bool) error {
-	return d.at(wire.Cursor{}, func() { d.file.Got, d.whole = f.Got, d.whole || whole })
+func (d *desk) Acknowledge(_ context.Context, _ [32]byte, i int) error {
+	return d.at(wire.Cursor{}, func() { d.file.Mark(i, true) })
+}
+
+func (d *desk) Answer(_ context.Context, at wire.Cursor, _ [32]byte, whole bool, missing []int) error {
+	return d.at(at, func() {
+		d.whole = d.whole || whole
+		for _, i := range missing {
+			d.file.Mark(i, false)
+		}
+	})
 }
 
 func (d *desk) Piece(_ context.Context, f wire.File, i int) ([]byte, error) {

@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"errors"
 
 	"postern/journal"
 	"postern/journal/wire"
@@ -22,16 +23,20 @@ type Outbox interface {
 // Files is what the loop needs to send photos and X-rays. Nil where there are
 // none.
 type Files interface {
-	// NextFile is the file to send next, previews first; false where every
-	// piece of every file was acknowledged.
+	// NextFile is the file to send next, previews first; false where the hub
+	// has all of every file.
 	NextFile(ctx context.Context) (wire.File, bool, error)
-	// File is a file on its way.
-	File(ctx context.Context, sha256 [32]byte) (wire.File, error)
-	// Acknowledge keeps which pieces the far side has, or that it has all.
-	Acknowledge(ctx context.Context, f wire.File, whole bool) error
-	// Piece reads a piece of a file from the archive.
+	// Piece reads a piece of a file from the archive. It fails with ErrLost
+	// where the file is there no more, and does not name it as the next again.
 	Piece(ctx context.Context, f wire.File, index int) ([]byte, error)
+	// Acknowledge keeps that the far side has a piece.
+	Acknowledge(ctx context.Context, sha256 [32]byte, index int) error
+	// Answer takes what the hub says of a file: it has all of it, or lacks pieces.
+	Answer(ctx context.Context, at wire.Cursor, sha256 [32]byte, whole bool, missing []int) error
 }
+
+// ErrLost is for a file that is not in the archive any more.
+var ErrLost = errors.New("the file is lost")
 
 // Inbox is what the loop needs to keep what comes. *store.DB is one. Each
 // method commits the cursor together with what the message brought, and does

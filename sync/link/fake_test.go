@@ -114,20 +114,23 @@ func (b *book) NextFile(context.Context) (wire.File, bool, error) {
 	return wire.File{}, false, nil
 }
 
-func (b *book) File(_ context.Context, sha [32]byte) (wire.File, error) {
+func (b *book) Acknowledge(_ context.Context, sha [32]byte, i int) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if f := b.files[sha]; f != nil {
-		return *f, nil
-	}
-	return wire.File{}, errors.New("no such file")
+	b.files[sha].Mark(i, true)
+	return nil
 }
 
-func (b *book) Acknowledge(_ context.Context, f wire.File, whole bool) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.files[f.SHA256].Got, b.whole[f.SHA256] = slices.Clone(f.Got), whole
-	return nil
+func (b *book) Answer(_ context.Context, at wire.Cursor, sha [32]byte, whole bool, missing []int) error {
+	if b.files[sha] == nil {
+		return errors.New("no such file")
+	}
+	return b.at(at, func() {
+		b.whole[sha] = whole
+		for _, i := range missing {
+			b.files[sha].Mark(i, false)
+		}
+	})
 }
 
 func (b *book) Piece(_ context.Context, f wire.File, i int) ([]byte, error) {

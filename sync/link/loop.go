@@ -53,6 +53,8 @@ type Loop struct {
 	queue Queue
 	now   Status
 	again bool // the last session got something through
+	open  bool // the hub answered
+	files bool // some wait, or nobody has looked yet
 }
 
 // Status is how the link stands.
@@ -122,8 +124,11 @@ func (l *Loop) Run(ctx context.Context) error {
 		if errors.Is(err, ErrRefused) {
 			return err
 		}
-		if l.succeeded() {
+		switch through, open := l.succeeded(); {
+		case through:
 			tries = 0
+		case open: // a line that is cut all the time must not be given up for minutes
+			tries = min(tries, 2)
 		}
 		bound := min(firstPause<<min(tries, 20), mostPause)
 		if !l.pause(ctx, time.Duration(l.opt.Random()*float64(bound))) {
@@ -186,7 +191,8 @@ func (l *Loop) tries(ctx context.Context) error {
 	}
 }
 
-// clear reports whether the hub was met and nothing waits for it any more.
+// clear reports whether the hub was met and nothing waits for it any more: no
+// event without a receipt, and no piece of a file that it would take.
 func (l *Loop) clear() bool {
 	s := l.Status()
 	for _, level := range s.Levels {
@@ -194,7 +200,9 @@ func (l *Loop) clear() bool {
 			return false
 		}
 	}
-	return s.Connected
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return s.Connected && !l.files
 }
 
 func (l *Loop) broken(err error) {
@@ -210,13 +218,14 @@ func (l *Loop) broken(err error) {
 	}
 }
 
-// succeeded reports, once, whether anything went through since it was asked.
-func (l *Loop) succeeded() bool {
+// succeeded reports, once, whether anything went through since it was asked, or
+// at least the hub was met.
+func (l *Loop) succeeded() (through, open bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	again := l.again
-	l.again = false
-	return again
+	through, open = l.again, l.open
+	l.again, l.open = false, false
+	return through, open
 }
 
 func (l *Loop) contact() {
@@ -268,6 +277,7 @@ func (l *Loop) met(w Welcome) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.opt.Now()
+	l.open, l.files = true, l.opt.Files != nil
 	l.now.Hub, l.now.Connected, l.now.Refused, l.now.Word, l.now.LastContact = w.Hub, true, false, "", now
 	if !w.Now.IsZero() {
 		l.now.Skew = now.Sub(w.Now)

@@ -123,19 +123,7 @@ func (l *Loop) fileReceipt(ctx context.Context, m Message) error {
 	if l.opt.Files == nil || len(r.SHA256) != 32 {
 		return errors.New("a receipt of no file of ours")
 	}
-	f, err := l.opt.Files.File(ctx, [32]byte(r.SHA256))
-	if err != nil {
-		return err
-	}
-	for _, i := range r.Missing {
-		if i >= 0 && i < f.Chunks() {
-			f.Mark(i, false)
-		}
-	}
-	if err := l.opt.Files.Acknowledge(ctx, f, r.Whole); err != nil {
-		return kept(err)
-	}
-	return kept(l.opt.Inbox.Note(ctx, m.Cursor, nil))
+	return kept(l.opt.Files.Answer(ctx, m.Cursor, [32]byte(r.SHA256), r.Whole, r.Missing))
 }
 
 // command does what concerns the loop itself, and gives the rest on.
