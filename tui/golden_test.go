@@ -97,6 +97,7 @@ func scenes() map[string]func(*hand) {
 		"link":     func(h *hand) { h.keys("f9") },
 		"force":    func(h *hand) { h.keys("f10") },
 		"pack":     func(h *hand) { h.keys("f10", "enter") },
+		"model":    func(h *hand) { h.keys("f10", "G", "enter") },
 		"bags":     func(h *hand) { h.keys("f5") },
 		"bag":      func(h *hand) { h.keys("f5", "enter", "tab") },
 		"holds":    func(h *hand) { h.keys("f6", "2") },

@@ -27,26 +27,17 @@ func (d doors) InForce(ctx context.Context) (force.InForce, error) {
 	if err != nil {
 		return force.InForce{}, err
 	}
-	models, err := d.modelsForce(ctx, since)
+	models, err := d.modelsForce(ctx)
 	return force.InForce{Packs: packs, Lists: lists, Models: models}, err
 }
 
-// sinceWhen is when each pack and model was put in force last, by the digest of
-// its file.
+// sinceWhen is when each pack was put in force last, by the digest of its file.
 func (s *station) sinceWhen(ctx context.Context) (map[string]time.Time, error) {
-	events, err := s.own(ctx, journal.KindPackAdopted, journal.KindModelAdopted)
+	events, err := s.own(ctx, journal.KindPackAdopted)
 	since := map[string]time.Time{}
 	for _, e := range events {
-		digest := ""
-		switch b := e.Body.(type) {
-		case journal.PackAdopted:
-			digest = b.Digest
-		case journal.ModelAdopted:
-			digest = b.Digest
-		default: // no other kind was asked for
-		}
-		if e.Wall.After(since[digest]) {
-			since[digest] = e.Wall
+		if b, ok := e.Body.(journal.PackAdopted); ok && e.Wall.After(since[b.Digest]) {
+			since[b.Digest] = e.Wall
 		}
 	}
 	return since, err
@@ -112,16 +103,23 @@ func officersCalled(called map[parcel.OfficerID]string, ids []parcel.OfficerID) 
 	return names
 }
 
-func (s *station) modelsForce(ctx context.Context, since map[string]time.Time) ([]force.Model, error) {
-	adopted, err := s.models(ctx)
-	all := make([]force.Model, 0, len(adopted))
-	for _, a := range adopted {
+func (s *station) modelsForce(ctx context.Context) ([]force.Model, error) {
+	cards, err := s.modelCards(ctx)
+	all := make([]force.Model, 0, len(cards))
+	for _, c := range cards {
+		card, measured := c.Card, c.Card.Measured
 		m := force.Model{
-			Agency: a.Agency, Form: a.Form, Adopted: since[a.Digest], Rows: a.Rows, Found: a.Found,
-			From: a.From, Until: a.Until, Budget: a.Budget, Cut: a.Cut, Digest: a.Digest,
+			Agency: c.Agency, Adopted: c.Adopted, By: c.By, Budget: c.Budget, Cut: c.Cut, Digest: c.Digest, Trouble: c.Problem, Moved: c.Moved,
+			Form: string(card.Form), Rows: card.Rows, Found: card.Found, From: parcel.Day(card.From), Until: parcel.Day(card.Until),
+			Calibration: card.Calibration, Columns: card.Columns, Key: card.Key,
+			Tried: measured.Rows, AUC: float64(measured.AUC), Brier: float64(measured.Brier), AUCNew: float64(measured.AUCCold),
+			New: float64(card.Drift.Unseen), CameLater: float64(card.Drift.Found), CameThen: float64(card.Drift.Trained),
 		}
-		if _, err := s.readModel(a); err != nil {
-			m.Trouble = err.Error()
+		for _, r := range measured.Reliability {
+			m.Reliability = append(m.Reliability, force.Reliability{Said: float64(r.Said), Came: float64(r.Came), Rows: r.Rows})
+		}
+		for _, d := range card.Drift.Columns {
+			m.Drift = append(m.Drift, force.Drift{Column: d.Column, PSI: float64(d.PSI)})
 		}
 		all = append(all, m)
 	}

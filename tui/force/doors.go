@@ -61,8 +61,34 @@ type Model struct {
 	Adopted     time.Time
 	Rows, Found int // examined items it learned from, and of them found
 	From, Until parcel.Day
-	Budget      int     // of a hundred items, how many it may ask for
-	Cut         float64 // the probability from which it asks
+	By          []string // officers; none: the workstation itself
+	Budget      int      // of a hundred items, how many it may ask for
+	Cut         float64  // the probability from which it asks
 	Digest      string
 	Trouble     string // why it is not at work
+	Moved       bool   // the flow it was tried on was no longer what it learned
+
+	Tried       int // rows it was measured on; 0: there are no figures
+	AUC, Brier  float64
+	AUCNew      float64 // of rows whose strongest key it never met
+	Calibration string
+	Reliability []Reliability
+	Drift       []Drift  // the most moved first
+	New         float64  // share of rows whose strongest key it never met
+	CameThen    float64  // share found when it learned
+	CameLater   float64  // and of the rows it was measured on
+	Columns     []string // what it reads
+	Key         []string // the strongest key
+}
+
+// Reliability is what a model said of some rows, and what came.
+type Reliability struct {
+	Said, Came float64
+	Rows       int
+}
+
+// Drift is how far a column moved since the model learned.
+type Drift struct {
+	Column string
+	PSI    float64 // population stability index; above 0.25 is much
 }

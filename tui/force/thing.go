@@ -96,16 +96,12 @@ func (s *Screen) list(x List) thing {
 	if dated.Empty() {
 		dated = day(x.Imported)
 	}
-	by := make([]look.Text, 0, len(x.By))
-	for _, name := range x.By {
-		by = append(by, look.Clean(name))
-	}
 	t := thing{
 		kind: l.W("force.list"), name: look.Join(" ", look.Clean(x.Name), look.Clean(x.Part)), version: look.Clean(x.Layout),
 		agency: x.Agency, size: l.F("force.entries", x.Entries), until: dated, key: "list " + x.Name + " " + x.Part,
 		facts: []fact{
 			{name: l.W("force.dated"), text: look.Clean(string(x.Dated))},
-			{name: l.W("force.imported"), text: look.Join("  ", moment(x.Imported), look.Join(", ", by...))},
+			{name: l.W("force.imported"), text: look.Join("  ", moment(x.Imported), list(x.By))},
 			{name: l.W("force.holds"), text: l.F("force.entries_names", x.Entries, x.Names)},
 			{name: l.W("force.hash"), text: look.Clean(x.Digest), style: look.Faint},
 		},
@@ -118,23 +114,6 @@ func (s *Screen) list(x List) thing {
 		t.bad, t.state = true, l.W("force.stale")
 		t.facts = append([]fact{{text: l.W("force.import_newer"), style: look.Warn}}, t.facts...)
 	}
-	return t
-}
-
-func (s *Screen) model(m Model) thing {
-	l := s.opt.Look
-	t := thing{
-		kind: l.W("force.model"), name: l.Name(string(m.Agency)), version: look.Clean(m.Form), agency: m.Agency, key: "model " + string(m.Agency),
-		size: l.F("force.rows", m.Rows), until: look.Clean(string(m.Until)),
-		facts: []fact{
-			{name: l.W("force.learned_from"), text: l.F("force.rows_found", m.Rows, m.Found)},
-			{name: l.W("force.days"), text: look.Join(" - ", look.Clean(string(m.From)), look.Clean(string(m.Until)))},
-			{name: l.W("force.asks"), text: l.F("force.budget_cut", m.Budget, m.Cut)},
-			{name: l.W("force.adopted"), text: moment(m.Adopted)},
-			{name: l.W("force.hash"), text: look.Clean(m.Digest), style: look.Faint},
-		},
-	}
-	t.stands(l, m.Trouble)
 	return t
 }
 

@@ -8,6 +8,8 @@ import (
 	"postern/tui/look"
 )
 
+const askerWide = 12 // cells of who asks and how much
+
 // Draw draws a line in w cells. Outside words are transliterated: wide letters
 // in lists cost the terminal dear.
 func Draw(l *look.Look, ln parcel.Line, now time.Time, w int, picked bool) string {
@@ -20,7 +22,7 @@ func Draw(l *look.Look, ln parcel.Line, now time.Time, w int, picked bool) strin
 	}
 	row.Fit(look.Plain, 1, cursor).Fit(sign, 3, m.Shape).Fit(sign, 8, m.Word).Fit(look.Plain, 19, Label(ln.Item))
 	if w >= 60 {
-		row.Fit(look.Plain, 12, asker(l, ln))
+		row.Fit(look.Plain, askerWide, asker(l, ln))
 	}
 	if w >= 110 {
 		row.Fit(look.Plain, 10, l.Name(string(ln.State))).Fit(look.Plain, 11, l.Name(string(ln.Place)))
@@ -55,7 +57,12 @@ func asker(l *look.Look, ln parcel.Line) look.Text {
 	if ln.Agency == "" {
 		return look.Text{}
 	}
-	return look.F("%s %d", l.Name(string(ln.Agency)), ln.Score)
+	name, score := l.Name(string(ln.Agency)), look.F("%d", ln.Score)
+	room := askerWide - 2 - score.Width() // a gap within, and one to what follows
+	if narrow, ok := l.Find("narrow", string(ln.Agency)); ok && name.Width() > room {
+		name = narrow
+	}
+	return look.Join(" ", name.Cut(room, l.Glyphs.Ellipsis), score)
 }
 
 // Age is a time span in one short word.
