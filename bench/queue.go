@@ -21,12 +21,20 @@ func (r *runner) queue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	middle, err := b.middle(ctx)
+	if err != nil {
+		return err
+	}
 	for _, l := range []struct {
 		name   string
 		filter parcel.Filter
 	}{
 		{"first page of what waits", parcel.Filter{Open: true, Limit: 50}},
 		{"first page of one lane", parcel.Filter{Open: true, Lane: parcel.Red, Limit: 50}},
+		{"next page in the middle", parcel.Filter{Open: true, Past: middle, Limit: 50}},
+		{"page before, in the middle", parcel.Filter{Open: true, Past: middle, Back: true, Limit: 50}},
+		{"last page", parcel.Filter{Open: true, Back: true, Limit: 50}},
+		{"first page, oldest first", parcel.Filter{Open: true, Sort: parcel.OldestFirst, Limit: 50}},
 		{"find by part of a label", parcel.Filter{Text: b.pick(7)[3:9], Limit: 50}},
 		{"find by a word", parcel.Filter{Text: "glass", Limit: 50}},
 	} {
@@ -43,6 +51,22 @@ func (r *runner) queue(ctx context.Context) error {
 	}
 	r.big = nil
 	return r.memory(ctx, b.dir, "large station")
+}
+
+// middle is a line half-way down the list of what waits.
+func (b *large) middle(ctx context.Context) (parcel.Line, error) {
+	_, total, err := b.Lines(ctx, parcel.Filter{Open: true, Limit: 1})
+	if err != nil {
+		return parcel.Line{}, err
+	}
+	lines, _, err := b.Lines(ctx, parcel.Filter{Open: true, Limit: 1, Offset: total / 2})
+	if err == nil && len(lines) == 0 {
+		err = errors.New("nothing waits in the large station")
+	}
+	if err != nil {
+		return parcel.Line{}, err
+	}
+	return lines[0], nil
 }
 
 const listed = 5 // times a list is asked for; the middle one counts

@@ -70,10 +70,30 @@ type Filter struct {
 	Receptacle S9   // declared to be in it
 	Unseen     bool // not seen yet, looked for or not
 	Held       bool // an open hold asks for them
+	Fetch      bool // to be fetched: what came since their last read asks for more
 
+	Sort   Sort
 	Limit  int
 	Offset int
+
+	// A list is also walked from line to line, however long it is: then nothing
+	// is counted.
+	Past Line // the lines after this one; zero: from the first
+	Back bool // those before it instead, from the last where there is none
 }
+
+// Sort is how a list of items is sorted.
+type Sort string
+
+// The ways to sort: by lane and then by age where none is named.
+const (
+	LaneFirst   Sort = ""
+	OldestFirst Sort = "oldest"
+	NewestFirst Sort = "newest"
+)
+
+// Walks reports whether the list is walked, not counted.
+func (f Filter) Walks() bool { return f.Past != Line{} || f.Back }
 
 // Entry is one event of an item's history, in words of the trade.
 type Entry struct {

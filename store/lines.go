@@ -15,23 +15,26 @@ const (
 	mostWords  = 8
 )
 
-// Lines lists items by lane, most severe first, then by age, and counts how
-// many match in all.
+// Lines lists items in the order asked for, and counts how many match in all;
+// where the list is walked from a line to the next ones it counts nothing, and
+// the total is -1.
 func (db *DB) Lines(ctx context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
-	where, args := conditions(f)
-	var total int
-	if err := db.read.QueryRowContext(ctx, "SELECT count(*) FROM item WHERE "+where, args...).Scan(&total); err != nil {
+	total := -1
+	if !f.Walks() {
+		where, args := conditions(f)
+		if err := db.read.QueryRowContext(ctx, "SELECT count(*) FROM item WHERE "+where, args...).Scan(&total); err != nil {
+			return nil, 0, err
+		}
+	}
+	q, err := db.walk(ctx, f)
+	if err != nil {
 		return nil, 0, err
 	}
-	limit := f.Limit
-	if limit <= 0 || limit > mostLines {
-		limit = mostLines
-	}
-	//nolint:gosec // the conditions are our own, what is asked for is bound
-	text := `SELECT ident, day, lane, state, place, since, origin, words, minor, currency, agency, score, addressee,
+	//nolint:gosec // the ranges are our own, what is asked for is bound
+	text := `SELECT ident, day, lane, state, place, i.since, origin, words, minor, currency, agency, score, addressee,
 		NOT EXISTS (SELECT 1 FROM item n WHERE n.ident = i.ident AND n.day > i.day)
-		FROM item i WHERE ` + where + " ORDER BY open DESC, rank DESC, since, no LIMIT ? OFFSET ?"
-	rows, err := db.read.QueryContext(ctx, text, append(args, limit, f.Offset)...)
+		FROM (` + q.text + ") p JOIN item i ON i.no = p.no ORDER BY " + q.order("i.")
+	rows, err := db.read.QueryContext(ctx, text, q.args...)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -48,6 +51,9 @@ func (db *DB) Lines(ctx context.Context, f parcel.Filter) ([]parcel.Line, int, e
 		}
 		l.Item, l.Since = parcel.NewItemID(ident, day), time.UnixMilli(since)
 		lines = append(lines, l)
+	}
+	if f.Back {
+		slices.Reverse(lines)
 	}
 	return lines, total, rows.Err()
 }
@@ -76,6 +82,9 @@ func conditions(f parcel.Filter) (string, []any) {
 	}
 	if f.Unseen {
 		add("state IN ('expected', 'missing')")
+	}
+	if f.Fetch {
+		add("walk = 1")
 	}
 	if f.Held {
 		add("holds = 2 AND holds > 0")

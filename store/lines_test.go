@@ -186,3 +186,61 @@ func TestProgress(t *testing.T) {
 		t.Errorf("no receptacle: %+v, %v", got, err)
 	}
 }
+
+// However a list is sorted and whichever way it is walked, page by page it has
+// the lines that it has as a whole, each once.
+func TestListsAreWalked(t *testing.T) {
+	s := shelf(t)
+	for i := range 3 { // of one lane and one moment; and some that are done with
+		s.event(day(20+i), scanned(parcel.Belt, parcel.Green, parcel.ByNone))
+		s.event(day(20+i), journal.ItemDecided{Outcome: parcel.Release, Ground: "green"})
+	}
+	for _, base := range []parcel.Filter{
+		{}, {Open: true}, {Sort: parcel.OldestFirst}, {Sort: parcel.NewestFirst, Open: true}, {Sort: parcel.NewestFirst}, {Text: "s", Sort: parcel.OldestFirst}, {Lane: parcel.Red},
+	} {
+		whole, total, err := s.Lines(t.Context(), base)
+		if err != nil || total != len(whole) || total < 2 {
+			t.Fatalf("%+v: %d of %d, %v", base, len(whole), total, err)
+		}
+		for i := 1; i < len(whole) && base.Sort != parcel.LaneFirst; i++ {
+			if older := whole[i].Since.Before(whole[i-1].Since); older != (base.Sort == parcel.NewestFirst) && !whole[i].Since.Equal(whole[i-1].Since) {
+				t.Errorf("%+v: line %d stands wrong", base, i)
+			}
+		}
+		for _, size := range []int{1, 2, 3} {
+			walk := func(back bool) (all []parcel.Line) {
+				f := base
+				f.Limit, f.Back = size, back
+				if !back {
+					all, _, err = s.Lines(t.Context(), f)
+					f.Past = all[len(all)-1]
+				}
+				for {
+					page, n, err := s.Lines(t.Context(), f)
+					if err != nil || n != -1 && f.Walks() {
+						t.Fatalf("counted %d, %v", n, err)
+					}
+					if len(page) == 0 {
+						return all
+					}
+					if back {
+						all, f.Past = append(page, all...), page[0]
+						continue
+					}
+					all, f.Past = append(all, page...), page[len(page)-1]
+				}
+			}
+			if diff := cmp.Diff(whole, walk(false)); diff != "" {
+				t.Errorf("%+v by %d: %s", base, size, diff)
+			}
+			if diff := cmp.Diff(whole, walk(true)); diff != "" {
+				t.Errorf("%+v back by %d: %s", base, size, diff)
+			}
+		}
+		paged := base
+		paged.Limit, paged.Offset = 1, 1
+		if second, _, err := s.Lines(t.Context(), paged); err != nil || len(second) != 1 || second[0] != whole[1] {
+			t.Errorf("%+v: the second is %v, %v", base, second, err)
+		}
+	}
+}

@@ -235,8 +235,20 @@ func (s *station) Lines(_ context.Context, f parcel.Filter) ([]parcel.Line, int,
 				!strings.Contains(string(ln.Item)+ln.Words, f.Text)
 		})
 	}
-	from := min(f.Offset, len(all))
-	return all[from:min(from+f.Limit, len(all))], len(all), nil
+	from, total := min(f.Offset, len(all)), len(all)
+	if f.Walks() {
+		total = -1
+		at := slices.Index(all, f.Past)
+		switch {
+		case f.Back && at < 0:
+			from = max(len(all)-f.Limit, 0)
+		case f.Back:
+			from = max(at-f.Limit, 0)
+		default:
+			from = at + 1
+		}
+	}
+	return all[from:min(from+f.Limit, len(all))], total, nil
 }
 
 func (s *station) Dossier(_ context.Context, id parcel.ItemID) (parcel.Dossier, error) {

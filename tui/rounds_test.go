@@ -134,10 +134,21 @@ func TestQueueTabs(t *testing.T) {
 	h.keys("f3", "/")
 	h.types("beads")
 	h.keys("tab")
-	for _, want := range []parcel.State{parcel.Held, parcel.Conflict, parcel.Referred, ""} {
-		if got := s.filters[len(s.filters)-1]; got.State != want || got.Text != "beads" || got.Open != (want == "") {
+	for _, want := range []parcel.State{parcel.Held, parcel.Conflict, parcel.Referred, "walk", ""} {
+		got := s.filters[len(s.filters)-1]
+		if got.Fetch {
+			got.State = "walk"
+		}
+		if got.State != want || got.Text != "beads" || got.Open != (want == "") {
 			t.Errorf("%+v, want state %q", got, want)
 		}
 		h.keys("tab")
 	}
+	h.keys("s")
+	h.sees("Queue", "queue, oldest first", "sort:oldest")
+	h.keys("s")
+	h.sees("queue, newest first")
+	h.keys("s")
+	h.sees("queue, by lane and age")
+	h.misses("sort:")
 }

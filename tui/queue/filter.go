@@ -8,9 +8,9 @@ import (
 	"postern/tui/look"
 )
 
-// parse reads a filter: lane:red agency:plant state:held and words. Only items
-// that are somebody's business here are shown, unless a state is named;
-// state:all takes every one.
+// parse reads a filter: lane:red agency:plant state:held sort:oldest and words.
+// Only items that are somebody's business here are shown, unless a state is
+// named; state:all takes every one, state:walk those to be fetched.
 func parse(l *look.Look, text string) (parcel.Filter, look.Text) {
 	f := parcel.Filter{Open: true}
 	var words []string
@@ -31,7 +31,25 @@ func parse(l *look.Look, text string) (parcel.Filter, look.Text) {
 
 // tabs are the filters that one key goes through; what is typed beside stays.
 func tabs() []string {
-	return []string{"", "state:" + string(parcel.Held), "state:" + string(parcel.Conflict), "state:" + string(parcel.Referred)}
+	return []string{"", "state:" + string(parcel.Held), "state:" + string(parcel.Conflict), "state:" + string(parcel.Referred), "state:" + toFetch}
+}
+
+// toFetch names the items that late data asks more of, as the walk list does.
+const toFetch = "walk"
+
+// sorts are the orders that one key goes through.
+func sorts() []parcel.Sort {
+	return []parcel.Sort{parcel.LaneFirst, parcel.OldestFirst, parcel.NewestFirst}
+}
+
+// resort is the filter with the order after the one that it has.
+func resort(f parcel.Filter, text string) string {
+	all := sorts()
+	words := slices.DeleteFunc(strings.Fields(text), func(word string) bool { return strings.HasPrefix(word, "sort:") })
+	if next := all[(slices.Index(all, f.Sort)+1)%len(all)]; next != parcel.LaneFirst {
+		words = append(words, "sort:"+string(next))
+	}
+	return strings.Join(words, " ")
 }
 
 // next is the filter of the tab after the one that a filter is of.
@@ -62,7 +80,15 @@ func narrow(f *parcel.Filter, name, value string) bool {
 		agency, ok := within(parcel.Agencies(), value)
 		f.Agency = agency
 		return ok
+	case "sort":
+		sorted, ok := within(sorts()[1:], value)
+		f.Sort = sorted
+		return ok
 	case "state":
+		if f.Fetch = value == toFetch; f.Fetch {
+			f.Open = false
+			return true
+		}
 		state, ok := within(parcel.States(), value)
 		f.State = state
 		f.Open = !ok && value != "all"

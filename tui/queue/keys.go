@@ -17,6 +17,7 @@ func (s *Screen) Keys() []key.Binding {
 		bind("Enter", s.opt.Look.Word("queue.open_the_row"), "enter", "*"),
 		bind("/", s.opt.Look.Word("queue.filter_lane_red_agency_plant"), "/"),
 		bind("Tab", s.opt.Look.Word("queue.tab"), "tab"),
+		bind("s", s.opt.Look.Word("queue.sort"), "s"),
 		bind("y", s.opt.Look.Word("queue.copy_the_label"), "y"),
 	)
 }
@@ -36,6 +37,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 	case "tab":
 		return s.Narrow(next(s.text.Text))
+	case "s":
+		return s.Narrow(resort(s.items.Filter(), s.text.Text))
 	case "/":
 		s.typing = true
 	case "y":

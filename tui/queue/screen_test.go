@@ -28,11 +28,23 @@ const lines = 1_000_000
 func (b *million) Lines(_ context.Context, f parcel.Filter) ([]parcel.Line, int, error) {
 	b.asked = append(b.asked, f)
 	b.most = max(b.most, f.Limit)
-	page := make([]parcel.Line, 0, f.Limit)
-	for i := f.Offset; i < min(f.Offset+f.Limit, lines); i++ {
-		page = append(page, parcel.Line{Item: parcel.ItemID(fmt.Sprintf("LX%09dCN@2026-11-15", i)), Lane: parcel.Red})
+	from, total := f.Offset, lines
+	if f.Walks() {
+		total = -1
+		switch {
+		case f.Past == parcel.Line{}:
+			from = lines - f.Limit
+		case f.Back:
+			from = f.Past.Score - f.Limit
+		default:
+			from = f.Past.Score + 1
+		}
 	}
-	return page, lines, nil
+	page := make([]parcel.Line, 0, f.Limit)
+	for i := max(from, 0); i < min(from+f.Limit, lines); i++ {
+		page = append(page, parcel.Line{Item: parcel.ItemID(fmt.Sprintf("LX%09dCN@2026-11-15", i)), Lane: parcel.Red, Score: i})
+	}
+	return page, total, nil
 }
 
 func open(t *testing.T, b window.Book) (*queue.Screen, func(...string)) {
@@ -84,6 +96,11 @@ func TestAMillionLines(t *testing.T) {
 	if b.most > 200 || len(b.asked) > 12 {
 		t.Errorf("asked %d times, for %d lines at once", len(b.asked), b.most)
 	}
+	for _, f := range b.asked {
+		if f.Offset > 0 {
+			t.Errorf("counted up to %d", f.Offset)
+		}
+	}
 }
 
 func TestFilterWords(t *testing.T) {
@@ -92,6 +109,9 @@ func TestFilterWords(t *testing.T) {
 		"lane:r agency:plant":        {Open: true, Lane: parcel.Red, Agency: parcel.Plant},
 		"glass beads state:held":     {State: parcel.Held, Text: "glass beads"},
 		"state:all":                  {},
+		"state:walk":                 {Fetch: true},
+		"sort:old beads":             {Open: true, Sort: parcel.OldestFirst, Text: "beads"},
+		"sort:size":                  {Open: true},
 		"lane:pink":                  {Open: true},
 		"LANE:RED  Agency:WILDLIFE ": {Open: true, Lane: parcel.Red, Agency: parcel.Wildlife},
 	} {

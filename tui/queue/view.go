@@ -22,7 +22,7 @@ func (s *Screen) View(w, h int) string {
 		list = w - detail - 1
 	}
 	room := max(h-5, 1) // rule, heading, status, keys, prompt
-	rows := []string{l.Rule(list, l.W("queue.queue"), s.counts()), s.heading(list)}
+	rows := []string{l.Rule(list, s.title(), s.counts()), s.heading(list)}
 	rows = append(rows, s.rows(list, room)...)
 	rows = l.Page(rows, list, max(h-3, 0))
 	if list < w {
@@ -33,6 +33,19 @@ func (s *Screen) View(w, h int) string {
 	}
 	rows = append(rows, l.Row(w).Put(look.Warn, s.wrong).End(), s.keysRow(w), s.prompt(w))
 	return strings.Join(l.Page(rows, w, h), "\n")
+}
+
+// title says what the list is sorted by.
+func (s *Screen) title() look.Text {
+	l := s.opt.Look
+	switch s.items.Filter().Sort {
+	case parcel.OldestFirst:
+		return l.W("queue.oldest_first")
+	case parcel.NewestFirst:
+		return l.W("queue.newest_first")
+	case parcel.LaneFirst:
+	}
+	return l.W("queue.queue")
 }
 
 func (s *Screen) rows(w, room int) []string {

@@ -38,7 +38,7 @@ type Items struct {
 type page struct {
 	number int
 	lines  []parcel.Line
-	total  int
+	total  int // -1: not counted
 }
 
 // NewItems makes a list that is empty until it is asked for.
@@ -55,11 +55,11 @@ func (s *Items) Begin(f parcel.Filter) tea.Cmd {
 // Anew asks for what is in sight again and holds nothing else.
 func (s *Items) Anew() tea.Cmd {
 	s.pages = map[int][]parcel.Line{}
-	return s.ask(s.At / pageSize)
+	return s.Refresh()
 }
 
 // Refresh asks for what is in sight again and shows what it has meanwhile.
-func (s *Items) Refresh() tea.Cmd { return s.ask(s.At / pageSize) }
+func (s *Items) Refresh() tea.Cmd { return s.count(s.At / pageSize) }
 
 // Leave forgets every item.
 func (s *Items) Leave() {
@@ -73,9 +73,36 @@ func (s *Items) Filter() parcel.Filter { return s.filter }
 // Waiting reports whether a page is still to come.
 func (s *Items) Waiting() bool { return s.answer.Waiting() }
 
-func (s *Items) ask(number int) tea.Cmd {
-	filter, book := s.filter, s.book
+// count asks for a page by its number, and how many lines there are.
+func (s *Items) count(number int) tea.Cmd {
+	filter := s.filter
 	filter.Limit, filter.Offset = pageSize, number*pageSize
+	return s.ask(number, filter)
+}
+
+// next asks for a page by the one beside it, or as the last one: in a long list
+// that is quicker by far than to count up to it.
+func (s *Items) next(number int) tea.Cmd {
+	filter := s.filter
+	filter.Limit = pageSize
+	before, after := s.pages[number-1], s.pages[number+1]
+	switch last := (s.Total - 1) / pageSize; {
+	case number == 0:
+		return s.count(number)
+	case len(before) == pageSize:
+		filter.Past = before[pageSize-1]
+	case len(after) > 0:
+		filter.Past, filter.Back = after[0], true
+	case number == last:
+		filter.Back, filter.Limit = true, s.Total-number*pageSize
+	default:
+		return s.count(number)
+	}
+	return s.ask(number, filter)
+}
+
+func (s *Items) ask(number int, filter parcel.Filter) tea.Cmd {
+	book := s.book
 	s.asked = number
 	return s.answer.Start(s.limit, func(ctx context.Context) (page, error) {
 		lines, total, err := book.Lines(ctx, filter)
@@ -92,12 +119,31 @@ func (s *Items) Take(msg tea.Msg) tea.Cmd {
 	if a.Err != nil {
 		return task.Up(look.Sorry(a.Err))
 	}
-	if a.Value.total != s.Total || len(s.pages) >= pages {
-		s.pages = map[int][]parcel.Line{} // rows moved, or too many are kept
+	p := a.Value
+	if p.total < 0 {
+		if len(p.lines) != min(pageSize, s.Total-p.number*pageSize) {
+			return s.count(p.number) // rows came or went meanwhile
+		}
+		p.total = s.Total
 	}
-	s.pages[a.Value.number] = a.Value.lines
-	s.Count(a.Value.total)
+	if p.total != s.Total || len(s.pages) >= pages {
+		s.pages = s.near(p) // rows moved, or too many are kept
+	}
+	s.pages[p.number] = p.lines
+	s.Count(p.total)
 	return s.missing()
+}
+
+// near are the pages to be kept beside a new one: of those that did not move,
+// its neighbours.
+func (s *Items) near(p page) map[int][]parcel.Line {
+	kept := map[int][]parcel.Line{}
+	for _, n := range []int{p.number - 1, p.number + 1} {
+		if lines, here := s.pages[n]; here && p.total == s.Total {
+			kept[n] = lines
+		}
+	}
+	return kept
 }
 
 // Move moves the chosen row by a key; false where the key moves none.
@@ -130,7 +176,7 @@ func (s *Items) missing() tea.Cmd {
 		number := max(row, 0) / pageSize
 		_, here := s.pages[number]
 		if !here && (!s.answer.Waiting() || s.asked != number) {
-			return s.ask(number)
+			return s.next(number)
 		}
 	}
 	return nil

@@ -66,10 +66,22 @@ type book struct {
 func (b *book) Lines(_ context.Context, f parcel.Filter) (page []parcel.Line, total int, err error) {
 	b.calls++
 	b.most = max(b.most, f.Limit)
-	for i := f.Offset; i < min(f.Offset+f.Limit, b.items); i++ {
-		page = append(page, parcel.Line{Item: parcel.ItemID(fmt.Sprintf("%d@2026-11-15", i))})
+	from, total := f.Offset, b.items
+	if f.Walks() {
+		total = -1
+		switch {
+		case f.Past == parcel.Line{}:
+			from = b.items - f.Limit
+		case f.Back:
+			from = f.Past.Score - f.Limit
+		default:
+			from = f.Past.Score + 1
+		}
 	}
-	return page, b.items, b.err
+	for i := max(from, 0); i < min(from+f.Limit, b.items); i++ {
+		page = append(page, parcel.Line{Item: parcel.ItemID(fmt.Sprintf("%d@2026-11-15", i)), Score: i})
+	}
+	return page, total, b.err
 }
 
 // Of a long list a few pages are asked for, and what is in sight is there.
