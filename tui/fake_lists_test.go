@@ -127,9 +127,11 @@ func (s *station) InForce(context.Context) (force.InForce, error) {
 			{Name: "UN", Layout: "un-xml", Agency: parcel.Security, Dated: "2026-11-12", Imported: day(11, 13), By: []string{"M Okafor"}, Entries: 1012, Names: 4211, Digest: hash},
 			{Name: "OFAC", Part: "sdn", Layout: "ofac-csv", Agency: parcel.Security, Dated: "2026-08-01", Imported: day(8, 3), Entries: 17802, Names: 39011, Skipped: 2, Digest: hash, Stale: true},
 		},
-		Models: []force.Model{{Agency: parcel.Plant, Form: "trees", Adopted: day(11, 2), Rows: 8211, Found: 201, From: "2026-05-01", Until: "2026-10-31", Budget: 2, Cut: 0.083, Digest: hash, Moved: true,
+		Models: []force.Model{{
+			Agency: parcel.Plant, Form: "trees", Adopted: day(11, 2), Rows: 8211, Found: 201, From: "2026-05-01", Until: "2026-10-31", Budget: 2, Cut: 0.083, Digest: hash, Moved: true,
 			Tried: 1642, AUC: 0.871, Brier: 0.021, AUCNew: 0.744, Calibration: "isotonic", New: 0.08, CameThen: 0.024, CameLater: 0.021,
 			Reliability: []force.Reliability{{Said: 0.004, Came: 0.003, Rows: 1400}, {Said: 0.08, Came: 0.11, Rows: 180}, {Said: 0.42, Came: 0.37, Rows: 62}},
-			Drift:       []force.Drift{{Column: "origin", PSI: 0.31}, {Column: "gross", PSI: 0.04}}, Columns: []string{"origin", "gross", "hs", "value"}, Key: []string{"sender", "hs"}}},
+			Drift:       []force.Drift{{Column: "origin", PSI: 0.31}, {Column: "gross", PSI: 0.04}}, Columns: []string{"origin", "gross", "hs", "value"}, Key: []string{"sender", "hs"},
+		}},
 	}, s.fails()
 }
