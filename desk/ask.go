@@ -105,11 +105,14 @@ func (d *Desk) request(ctx context.Context, id parcel.ItemID, r parcel.Referral,
 	if it.ID != "" && d.opt.Now().Sub(it.Seen) > parcel.Reuse { // the identifier was another's
 		it = parcel.Item{}
 	}
-	if r.Kind == parcel.RiskAssessed {
+	if r.Kind.Answers() {
 		return answered(it, r)
 	}
+	if !r.Kind.Asks() {
+		return journal.Draft{}, nil
+	}
 	for _, h := range it.Holds {
-		if h.Asked.Same(r) && (!h.Closed || !r.Issued.After(h.Asked.Issued)) {
+		if h.Asked.Same(r) && (!h.Closed || !again(r, *h.Asked)) {
 			return journal.Draft{}, nil
 		}
 	}
@@ -123,11 +126,18 @@ func (d *Desk) request(ctx context.Context, id parcel.ItemID, r parcel.Referral,
 	return journal.Draft{Item: id, Body: journal.HoldIssued{Agency: r.Kind.Agency(), Reason: clip(reason(r), mostText), Asked: &r}}, nil
 }
 
-// answered closes what was asked of an item under the same filing.
+// again reports whether what was answered is asked anew: later than before. The
+// post's watchdog does not say when, and stops an item as often as it says so.
+func again(r, before parcel.Referral) bool {
+	return r.Issued.After(before.Issued) || r.Kind == parcel.StopItem && r.Issued.IsZero()
+}
+
+// answered closes what the same authority asked of an item under the same
+// filing.
 func answered(it parcel.Item, r parcel.Referral) (journal.Draft, error) {
 	var of []journal.Name
 	for _, h := range it.OpenHolds() {
-		if h.Asked == nil || h.Asked.MRN != "" && r.MRN != "" && h.Asked.MRN != r.MRN {
+		if h.Asked == nil || h.Asked.Kind.Agency() != r.Kind.Agency() || h.Asked.MRN != "" && r.MRN != "" && h.Asked.MRN != r.MRN {
 			continue
 		}
 		n, err := journal.ParseName(h.Event)

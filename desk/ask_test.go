@@ -118,3 +118,48 @@ func TestNestedScan(t *testing.T) {
 		t.Errorf("read before: %+v", r)
 	}
 }
+
+// What the post's watchdog blocks is held in the post's name until it lets it
+// go, as often as it says so; a warning holds nothing, and neither answers what
+// another authority asked.
+func TestWatchdog(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.declare(t, map[string]string{green: "fork"})
+	say := func(kind parcel.ReferralKind) {
+		b.tell(t, parcel.Mail{Referrals: []parcel.Referral{{Kind: kind, Item: green, Text: "see notice 12"}}})
+	}
+	open := func() (postal, security int) {
+		for _, h := range b.holds(t, green) {
+			switch {
+			case h.Closed:
+			case h.Agency == parcel.Postal:
+				postal++
+			case h.Agency == parcel.Security:
+				security++
+			}
+		}
+		return postal, security
+	}
+	b.tell(t, parcel.Mail{Referrals: []parcel.Referral{{Kind: parcel.NeedScreening, Item: green}}})
+	for i, step := range []struct {
+		kind             parcel.ReferralKind
+		postal, security int
+	}{
+		{parcel.WarnItem, 0, 1},
+		{parcel.StopItem, 1, 1},
+		{parcel.StopItem, 1, 1},
+		{parcel.LetItem, 0, 1},
+		{parcel.StopItem, 1, 1},
+		{parcel.RiskAssessed, 1, 0},
+		{parcel.LetItem, 0, 0},
+	} {
+		say(step.kind)
+		if postal, security := open(); postal != step.postal || security != step.security {
+			t.Errorf("step %d, %s: %d holds of the post and %d of security are open, wanted %d and %d", i, step.kind, postal, security, step.postal, step.security)
+		}
+	}
+	if r := b.holds(t, green)[1]; r.Reason != "stop it: see notice 12" {
+		t.Errorf("held for %q", r.Reason)
+	}
+}

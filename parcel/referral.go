@@ -12,11 +12,13 @@ const (
 	NeedScreening   ReferralKind = "screening"   // high-risk cargo and mail
 	RiskAssessed    ReferralKind = "complete"    // assessed; nothing more is asked
 	StopItem        ReferralKind = "stop"        // the post's own: UPU CDS watchdog
+	LetItem         ReferralKind = "let"         // it asks nothing more
+	WarnItem        ReferralKind = "warning"     // it says something of the item and asks nothing
 )
 
 // ReferralKinds lists the closed set.
 func ReferralKinds() []ReferralKind {
-	return []ReferralKind{DoNotLoad, NeedInformation, NeedScreening, RiskAssessed, StopItem}
+	return []ReferralKind{DoNotLoad, NeedInformation, NeedScreening, RiskAssessed, StopItem, LetItem, WarnItem}
 }
 
 // Known reports whether k is in the closed set.
@@ -24,11 +26,19 @@ func (k ReferralKind) Known() bool { return oneOf(k, ReferralKinds()) }
 
 // Agency is who asks.
 func (k ReferralKind) Agency() Agency {
-	if k == StopItem {
+	switch k {
+	case StopItem, LetItem, WarnItem:
 		return Postal
+	case DoNotLoad, NeedInformation, NeedScreening, RiskAssessed:
 	}
 	return Security
 }
+
+// Asks reports whether the item is to be held for it.
+func (k ReferralKind) Asks() bool { return k.Known() && !k.Answers() && k != WarnItem }
+
+// Answers reports whether what the same authority asked before is done with.
+func (k ReferralKind) Answers() bool { return k == RiskAssessed || k == LetItem }
 
 // Same reports whether a referral asks what another asked before.
 func (r *Referral) Same(as Referral) bool {

@@ -207,7 +207,7 @@ func (db *DB) About(ctx context.Context, of parcel.Referral) (items []parcel.Ite
 func (db *DB) Asked(ctx context.Context, r parcel.S9) ([]parcel.Referral, error) {
 	all, err := heard[parcel.Referral](ctx, db.reads, saidReferral, bagName(r))
 	for i, of := range slices.Backward(all) {
-		if of.Kind == parcel.RiskAssessed {
+		if of.Kind.Answers() {
 			return all[i+1:], err
 		}
 	}

@@ -33,7 +33,11 @@ func (m *mapper) item(v *view, no int) {
 	if v.answered && !m.batch.Full(m.limits) {
 		m.response(e, v, id)
 	}
-	if !v.declared && v.answered {
+	if len(v.watched) > 0 && !m.batch.Full(m.limits) {
+		e.In("WatchdogInfo", 0)
+		m.watch(e, id, v.watched)
+	}
+	if !v.declared && (v.answered || len(v.watched) > 0) {
 		return
 	}
 	if !v.declared {

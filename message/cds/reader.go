@@ -1,9 +1,11 @@
 // Package cds reads the UPU Customs Declaration System's declarations: CDSView
-// elements in an array, in the answer to a SOAP Load, or alone.
+// elements in an array, in the answer to a SOAP Load, or alone; and its
+// watchdog, which stops an item.
 //
 // reader.go takes their file apart into views, mapper.go turns a view into a
 // parcel.Declaration, and into a parcel.Status where it holds a response;
-// writer.go writes responses. Elements are known by namespace and local name; prefix
+// watchdog.go reads what the watchdog says into parcel.Referrals; writer.go
+// writes responses. Elements are known by namespace and local name; prefix
 // and order say nothing. Every element may be absent or nil. Elements without
 // a place in our nouns are passed over; the file itself is kept elsewhere.
 //
@@ -19,7 +21,7 @@ import (
 )
 
 // Decoder names this reading of the format.
-const Decoder = "cds/2"
+const Decoder = "cds/3"
 
 // Ours tells a namespace of the format: the one of its types, wherever the
 // service that writes it is at home.
@@ -36,6 +38,7 @@ type view struct {
 	pieces   []message.Leaves
 	papers   []message.Leaves // Documents/Document
 	over     int              // pieces and documents beyond the limit
+	watched  message.Leaves   // WatchdogInfo
 }
 
 // Decode reads a file of views. Views that cannot be used are dropped with a
@@ -46,14 +49,20 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 	if err := l.Admit(data); err != nil {
 		return b, err
 	}
-	r := markup.NewReader(data, l, Ours)
+	r := markup.NewReader(data, l, func(space string) bool { return Ours(space) || space == service })
 	m := mapper{batch: &b, limits: l}
 	var v view
 	seen := 0
-	for ; r.Find("CDSView"); seen++ {
+	for ; r.Find(append(watchdogs(), "CDSView")...); seen++ {
 		if b.Full(l) {
 			b.AddFault(message.TooMany(r.Line(), l), l)
 			break
+		}
+		if r.Name() != "CDSView" {
+			if n := r.Tree(); r.Whole() {
+				m.watchdog(n, seen+1)
+			}
+			continue
 		}
 		v.read(r, l)
 		if !r.Whole() {
@@ -68,11 +77,14 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 }
 
 func (v *view) read(r *markup.Reader, l message.Limits) {
-	*v = view{line: r.Line(), mail: v.mail[:0], data: v.data[:0], answer: v.answer[:0], pieces: v.pieces[:0], papers: v.papers[:0]}
+	*v = view{line: r.Line(), mail: v.mail[:0], data: v.data[:0], answer: v.answer[:0], pieces: v.pieces[:0], papers: v.papers[:0], watched: v.watched[:0]}
 	for name := range r.Children() {
 		if name == "MailObject" {
 			v.mail = r.Leaves(v.mail)
 			continue
+		}
+		if name == "WatchdogInfo" {
+			v.watched = r.Leaves(v.watched)
 		}
 		if name != "Declaration" && name != "Response" {
 			continue

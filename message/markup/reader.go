@@ -14,6 +14,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 
 	"postern/message"
@@ -78,13 +79,13 @@ func (r *Reader) Root() (space, local string, ok bool) {
 	return "", "", false
 }
 
-// Find goes on to the next of the format's own elements with that name, however
-// deep; false at the end.
-func (r *Reader) Find(local string) bool {
+// Find goes on to the next of the format's own elements with one of the names,
+// however deep; false at the end.
+func (r *Reader) Find(local ...string) bool {
 	for {
 		switch r.step() {
 		case opened:
-			if e := r.top(); e.ours && e.local == local {
+			if e := r.top(); e.ours && slices.Contains(local, e.local) {
 				return true
 			}
 		case over:
@@ -167,6 +168,9 @@ func (r *Reader) Leaves(into message.Leaves) message.Leaves {
 	}
 	return into
 }
+
+// Name is the local name of the current element.
+func (r *Reader) Name() string { return r.top().local }
 
 // Line is the line of the current element.
 func (r *Reader) Line() int { return r.top().line }
