@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,19 +112,17 @@ func (d *Desk) request(ctx context.Context, id parcel.ItemID, r parcel.Referral,
 	if !r.Kind.Asks() {
 		return journal.Draft{}, nil
 	}
-	for _, h := range it.Holds {
-		if h.Asked.Same(r) && (!h.Closed || !again(r, *h.Asked)) {
-			return journal.Draft{}, nil
-		}
-	}
-	for _, other := range issued[id] {
-		if other.Same(r) {
-			return journal.Draft{}, nil
-		}
+	if askedFor(it.Holds, r) || slices.ContainsFunc(issued[id], func(other parcel.Referral) bool { return other.Same(r) }) {
+		return journal.Draft{}, nil
 	}
 	issued[id] = append(issued[id], r)
 	r.Item, r.Text = "", clip(r.Text, mostText)
 	return journal.Draft{Item: id, Body: journal.HoldIssued{Agency: r.Kind.Agency(), Reason: clip(reason(r), mostText), Asked: &r}}, nil
+}
+
+// askedFor reports whether a hold was put on the item for just this.
+func askedFor(holds []parcel.Hold, r parcel.Referral) bool {
+	return slices.ContainsFunc(holds, func(h parcel.Hold) bool { return h.Asked.Same(r) && (!h.Closed || !again(r, *h.Asked)) })
 }
 
 // again reports whether what was answered is asked anew: later than before. The

@@ -84,13 +84,17 @@ type Declaration struct {
 	Packages   int        `json:"packages,omitempty"` // it consists of; 0 where nothing is said
 	Fees       Money      `json:"fees,omitzero"`      // insurance and other charges beside the postage
 	Partial    bool       `json:"partial,omitempty"`  // says nothing of the goods: see Join
+
+	PlatformCode string `json:"platform_code,omitempty"` // who gave out the order's number, which is among the references
+	CarrierCode  string `json:"carrier_code,omitempty"`  // who gave out the identifier
 }
 
 // Content is one declared line of goods.
 type Content struct {
 	Index  int    `json:"index"`
 	Units  int    `json:"units,omitempty"`
-	Words  string `json:"words"` // the description as declared
+	Words  string `json:"words"`          // the description as declared
+	Name   string `json:"name,omitempty"` // of the goods alone, where the description says their model too
 	HS     string `json:"hs,omitempty"`
 	Net    Mass   `json:"net,omitempty"`
 	Value  Money  `json:"value,omitzero"`

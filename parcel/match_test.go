@@ -63,6 +63,66 @@ func TestMatchPapers(t *testing.T) {
 	}
 }
 
+// Each of the seven relations of CEB 2022-05 and the value of the goods, as an
+// inventory of the platform declares them.
+func TestMatchPapersWithAnInventory(t *testing.T) {
+	type set struct {
+		d                        parcel.Declaration
+		order, payment, shipment parcel.Paper
+		more                     []parcel.Paper
+	}
+	for name, c := range map[string]struct {
+		change func(*set)
+		want   []string
+	}{
+		"all agree":                                        {func(*set) {}, nil},
+		"the shipment is of another order":                 {func(s *set) { s.shipment.Order = "A-2" }, []string{parcel.JoinDiffers}},
+		"the shipment names no order":                      {func(s *set) { s.shipment.Order = "" }, nil},
+		"the payment settles another transaction":          {func(s *set) { s.payment.Transaction = "T-2" }, []string{parcel.JoinDiffers}},
+		"the payment is of another provider":               {func(s *set) { s.payment.Payer = "V2" }, []string{parcel.JoinDiffers}},
+		"the transaction is of another order":              {func(s *set) { s.payment.Order = "A-2" }, []string{parcel.JoinDiffers}},
+		"a line is missing":                                {func(s *set) { s.d.Contents = s.d.Contents[:1] }, []string{parcel.LinesDiffer}},
+		"a line is renamed":                                {func(s *set) { s.d.Contents[1].Name = "book" }, []string{parcel.LinesDiffer}},
+		"a line is numbered otherwise":                     {func(s *set) { s.d.Contents[1].Index = 3 }, []string{parcel.LinesDiffer}},
+		"a line stands twice":                              {func(s *set) { s.d.Contents[1] = s.d.Contents[0] }, []string{parcel.LinesDiffer}},
+		"the model is said otherwise":                      {func(s *set) { s.d.Contents[1].Words, s.d.Contents[1].Name = "kite, 2 m", "kite" }, nil},
+		"only paid is said, and it covers freight and tax": {func(s *set) { s.order.Goods = parcel.Money{} }, nil},
+		"only paid is said, and the goods cost more": {func(s *set) {
+			s.order.Goods, s.order.Freight = parcel.Money{}, cny(499)
+		}, []string{parcel.ValueBelowOrder}},
+		"another platform's order of that number, newer": {func(s *set) {
+			other := s.order
+			other.Platform, other.Goods = "P2", cny(90_000)
+			s.more = []parcel.Paper{other}
+		}, nil},
+		"another platform's payment of that number, newer": {func(s *set) {
+			other := s.payment
+			other.Platform, other.Transaction, other.Paid = "P2", "T-9", cny(1)
+			s.more = []parcel.Paper{other}
+		}, nil},
+		"another carrier's waybill of that number, newer": {func(s *set) {
+			other := s.shipment
+			other.Carrier, other.Consignee = "C2", parcel.Party{Name: "Bo Hai"}
+			s.more = []parcel.Paper{other}
+		}, nil},
+		"only another platform's order": {func(s *set) { s.order.Platform, s.order.Goods = "P2", cny(90_000) }, nil},
+	} {
+		var s set
+		s.order, s.payment, s.shipment = papers()
+		s.order.Payer, s.order.Transaction, s.payment.Payer, s.payment.Transaction, s.shipment.Carrier = "V", "T-1", "V", "T-1", "C"
+		s.order.Contents = []parcel.Content{{Index: 1, Words: "toy boat"}, {Index: 2, Words: "kite, red", Name: "kite"}}
+		s.d = parcel.Declaration{
+			Value: cny(10_000), PlatformCode: "P1", CarrierCode: "C", References: []string{"A-1", "COP1"},
+			Contents: []parcel.Content{{Index: 1, Words: "Toy Boat"}, {Index: 2, Words: "kite"}},
+		}
+		c.change(&s)
+		got := parcel.MatchPapers(s.d, append(s.more, s.shipment, s.order, s.payment))
+		if diff := cmp.Diff(c.want, got.Problems); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
 func TestMatchTakesTheFirstPaperOfAKind(t *testing.T) {
 	order, _, _ := papers()
 	older := order

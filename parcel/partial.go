@@ -55,6 +55,8 @@ func (d Declaration) fill(by Declaration) Declaration {
 		{&d.Delivery, &by.Delivery},
 		{&d.Mode, &by.Mode},
 		{&d.Carrier, &by.Carrier},
+		{&d.PlatformCode, &by.PlatformCode},
+		{&d.CarrierCode, &by.CarrierCode},
 	} {
 		fill(pair[0], *pair[1])
 	}

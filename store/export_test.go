@@ -36,6 +36,8 @@ var Questions = map[string]string{
 	"bearers":      bearersText,
 	"by number":    papersByNumber,
 	"by order":     papersByOrder,
+	"by payment":   papersByPay,
+	"settled":      ordersByPay,
 	"sharing":      sharingText,
 	"shipped":      shippedText,
 	"reassess":     judgedText + "<" + judgedLast,

@@ -182,7 +182,7 @@ func (db *DB) facts(ctx context.Context, on *prepared, at journal.HLC, items ...
 		s := a.shared
 		f.AddressNames, f.PhoneNames, f.SenderPhoneNames = k.others(s[0]), k.others(s[1]), k.others(s[2])
 		f.Norms, f.Reused = k.normsOf(a), k.reused(a)
-		if k.idents[a.d.Identifier.Text].papers {
+		if k.idents[a.d.Identifier.Text].papers || a.d.PlatformCode != "" {
 			if err := db.paperFacts(ctx, on, a.d, at, f); err != nil {
 				return nil, err
 			}

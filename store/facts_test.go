@@ -235,6 +235,42 @@ func TestFactsOfPapers(t *testing.T) {
 	}
 }
 
+// Order numbers are unique only on their platform, and a payment is an order's
+// by its transaction too, whichever comes first.
+func TestPapersMeetByAllTheirNumbers(t *testing.T) {
+	order := parcel.Paper{Kind: parcel.Order, Platform: "P", Order: "O", Payer: "V", Transaction: "T", Goods: eur(100), Paid: eur(100)}
+	other := parcel.Paper{Kind: parcel.Order, Platform: "Q", Order: "O", Goods: eur(500)}
+	payment := parcel.Paper{Kind: parcel.Payment, Payer: "V", Transaction: "T", Order: "elsewhere", Paid: eur(70)}
+	shipment := parcel.Paper{Kind: parcel.Shipment, Carrier: "C", Number: ident(1), Order: "O"}
+	declared := from(1, "Ada", "Xi", 100)
+	declared.PlatformCode, declared.CarrierCode, declared.References = "P", "C", []string{"O"}
+	unshipped := from(2, "Ada", "Xi", 100)
+	unshipped.PlatformCode, unshipped.References = "P", []string{"O"}
+	want := parcel.Facts{Papers: 4, OrderTotal: eur(100), OrderItems: 1, PaperProblems: []string{parcel.PaymentDiffers, parcel.JoinDiffers}}
+	for name, order := range map[string][]parcel.Paper{
+		"in order": {order, other, payment, shipment},
+		"reversed": {shipment, payment, other, order},
+	} {
+		s := setUp(t)
+		s.receive([]parcel.Declaration{declared, unshipped})
+		for _, p := range order {
+			s.receive(nil, p)
+		}
+		got, err := s.Facts(t.Context(), day(1), declared)
+		got = parcel.Facts{Papers: got.Papers, OrderTotal: got.OrderTotal, OrderItems: got.OrderItems, PaperProblems: got.PaperProblems}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Error(name, err, diff)
+		}
+		if got, err = s.Facts(t.Context(), day(2), unshipped); err != nil || got.Papers != 3 || got.OrderTotal != eur(100) {
+			t.Errorf("%s, without a shipment: %+v, %v", name, got, err)
+		}
+		d, err := s.Dossier(t.Context(), day(2))
+		if err != nil || len(d.Papers) != 3 {
+			t.Errorf("%s: %d papers stand beside it, %v", name, len(d.Papers), err)
+		}
+	}
+}
+
 // A number that thousands share costs no more than any other.
 func TestPapersAreBounded(t *testing.T) {
 	s := setUp(t)

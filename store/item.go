@@ -56,7 +56,7 @@ func (db *DB) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, er
 		return d, err
 	}
 	d.Item.Holds = d.Holds
-	if d.Papers, err = db.Papers(ctx, r.id.Ident()); err != nil {
+	if d.Papers, err = papersOf(ctx, db.reads, r.id.Ident(), r.declared, ever); err != nil {
 		return d, err
 	}
 	events, err := db.itemEvents(ctx, db.reads, r.no)

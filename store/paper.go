@@ -25,8 +25,16 @@ func (w *writer) keepPaper(ctx context.Context, at journal.HLC, p parcel.Paper) 
 	if err != nil {
 		return err
 	}
-	return w.exec(ctx, "INSERT INTO paper (kind, platform, ord, number, at, name, paper) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		string(p.Kind), p.Platform, p.Order, paperNumber(p), moment(at), paperName(p), data)
+	return w.exec(ctx, "INSERT INTO paper (kind, platform, ord, number, at, name, paper, pay) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		string(p.Kind), p.Platform, p.Order, paperNumber(p), moment(at), paperName(p), data, paperPay(p))
+}
+
+// paperPay is the transaction by which order and payment meet.
+func paperPay(p parcel.Paper) string {
+	if p.Kind == parcel.Shipment || p.Transaction == "" {
+		return ""
+	}
+	return p.Payer + "\x00" + p.Transaction
 }
 
 func paperNumber(p parcel.Paper) string {
@@ -55,34 +63,74 @@ func paperName(p parcel.Paper) string {
 const (
 	papersByNumber = "SELECT name, paper FROM paper WHERE number = ? AND number <> '' AND at <= ? ORDER BY at DESC, no DESC LIMIT ?"
 	papersByOrder  = "SELECT name, paper FROM paper WHERE ord = ? AND ord <> '' AND kind = ? AND at <= ? ORDER BY at DESC, no DESC LIMIT ?"
+	papersByPay    = "SELECT name, paper FROM paper WHERE pay = ? AND pay <> '' AND kind = 'payment' AND at <= ? ORDER BY at DESC, no DESC LIMIT ?"
+	ordersByPay    = "SELECT ord FROM paper WHERE pay = ? AND pay <> '' AND kind = 'order' ORDER BY at, no LIMIT ?"
 	sharingText    = `SELECT count(DISTINCT number) FROM
 		(SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND at <= ? ORDER BY at, no LIMIT ?)`
 	shippedText = "SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND number <> '' ORDER BY at, no LIMIT ?"
 )
 
 // papersOf joins the papers that name an item: shipments by its number, orders
-// by the shipment's order, payments by the order.
-func papersOf(ctx context.Context, on *prepared, ident string, at journal.HLC) ([]parcel.Paper, error) {
-	shipments, err := papersBy(ctx, on, papersByNumber, ident, moment(at), mostPapers)
-	if err != nil || len(shipments) == 0 {
+// by the shipment's order or by what a declaration says that names its
+// platform, payments by the order and by the transaction. Which of them are the
+// item's, parcel.MatchPapers tells.
+func papersOf(ctx context.Context, on *prepared, ident string, d *parcel.Declaration, at journal.HLC) ([]parcel.Paper, error) {
+	all, err := papersBy(ctx, on, papersByNumber, ident, moment(at), mostPapers)
+	if err != nil {
 		return nil, err
 	}
-	all := shipments
-	seen := map[string]bool{}
-	for _, s := range shipments {
-		if s.Order == "" || seen[s.Order] {
+	var numbers []string
+	for _, s := range all {
+		numbers = append(numbers, s.Order)
+	}
+	if d != nil && d.PlatformCode != "" {
+		numbers = append(numbers, d.References...)
+	}
+	slices.Sort(numbers)
+	for _, number := range slices.Compact(numbers) {
+		if number == "" || len(all) > mostJoined {
 			continue
 		}
-		seen[s.Order] = true
-		for _, kind := range []parcel.PaperKind{parcel.Order, parcel.Payment} {
-			more, err := papersBy(ctx, on, papersByOrder, s.Order, string(kind), moment(at), mostPapers)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, more...)
+		more, err := papersOfOrder(ctx, on, number, at)
+		if err != nil {
+			return nil, err
 		}
+		all = append(all, more...)
 	}
 	return all, nil
+}
+
+// mostJoined is how many papers are enough, however many orders are named.
+const mostJoined = 4 * mostPapers
+
+// papersOfOrder are the orders of a number, and the payments that name it or
+// settle one of them.
+func papersOfOrder(ctx context.Context, on *prepared, number string, at journal.HLC) ([]parcel.Paper, error) {
+	all, err := papersBy(ctx, on, papersByOrder, number, string(parcel.Order), moment(at), mostPapers)
+	if err != nil {
+		return nil, err
+	}
+	paid, err := papersBy(ctx, on, papersByOrder, number, string(parcel.Payment), moment(at), mostPapers)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]bool{}
+	for _, p := range paid {
+		named[paperPay(p)] = true
+	}
+	for _, o := range all {
+		pay := paperPay(o)
+		if pay == "" || named[pay] {
+			continue
+		}
+		named[pay] = true
+		more, err := papersBy(ctx, on, papersByPay, pay, moment(at), mostPapers)
+		if err != nil {
+			return nil, err
+		}
+		paid = append(paid, more...)
+	}
+	return append(all, paid...), nil
 }
 
 // papersBy reads papers, the newest of each name, leaving out withdrawn ones.
@@ -107,7 +155,7 @@ func papersBy(ctx context.Context, on *prepared, query string, args ...any) ([]p
 }
 
 func (db *DB) paperFacts(ctx context.Context, on *prepared, d *parcel.Declaration, at journal.HLC, f *parcel.Facts) error {
-	papers, err := papersOf(ctx, on, d.Identifier.Text, at)
+	papers, err := papersOf(ctx, on, d.Identifier.Text, d, at)
 	if err != nil || len(papers) == 0 {
 		return err
 	}
@@ -123,9 +171,9 @@ func (db *DB) paperFacts(ctx context.Context, on *prepared, d *parcel.Declaratio
 // ever is after every event.
 const ever journal.HLC = 1<<63 - 1
 
-// Papers are the trade papers that name an item.
+// Papers are the trade papers that name an item of which nothing else is known.
 func (db *DB) Papers(ctx context.Context, ident string) ([]parcel.Paper, error) {
-	return papersOf(ctx, db.reads, ident, ever)
+	return papersOf(ctx, db.reads, ident, nil, ever)
 }
 
 // judgeNamed assesses again the open items that new papers speak of.
@@ -176,6 +224,9 @@ func (w *writer) named(ctx context.Context, papers []parcel.Paper) ([]string, er
 		if p.Kind != parcel.Shipment && p.Order != "" {
 			orders[p.Order] = true
 		}
+		if err := w.settled(ctx, p, orders); err != nil {
+			return nil, err
+		}
 	}
 	for order := range orders {
 		err := w.each(ctx, func(row scanner) error {
@@ -189,4 +240,20 @@ func (w *writer) named(ctx context.Context, papers []parcel.Paper) ([]string, er
 		}
 	}
 	return slices.Sorted(maps.Keys(numbers)), nil
+}
+
+// settled adds the orders that a payment settles, whatever order it names.
+func (w *writer) settled(ctx context.Context, p parcel.Paper, orders map[string]bool) error {
+	pay := paperPay(p)
+	if p.Kind != parcel.Payment || pay == "" {
+		return nil
+	}
+	return w.each(ctx, func(row scanner) error {
+		var order string
+		err := row.Scan(&order)
+		if order != "" {
+			orders[order] = true
+		}
+		return err
+	}, ordersByPay, pay, mostPapers)
 }

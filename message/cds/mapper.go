@@ -30,14 +30,7 @@ func (m *mapper) item(v *view, no int) {
 	if id.Kind == parcel.KindOther {
 		e.Fault(name, "an S10 identifier, e.g. RR473124829GB")
 	}
-	if v.answered && !m.batch.Full(m.limits) {
-		m.response(e, v, id)
-	}
-	if len(v.watched) > 0 && !m.batch.Full(m.limits) {
-		e.In("WatchdogInfo", 0)
-		m.watch(e, id, v.watched)
-	}
-	if !v.declared && (v.answered || len(v.watched) > 0) {
+	if m.said(e, v, id) && !v.declared {
 		return
 	}
 	if !v.declared {
@@ -55,6 +48,19 @@ func (m *mapper) item(v *view, no int) {
 	lists(e, v, &d)
 	d.Value = d.Total()
 	m.batch.Items = append(m.batch.Items, d)
+}
+
+// said takes what customs and the watchdog say about an item; false where they
+// say nothing.
+func (m *mapper) said(e *message.Entry, v *view, id parcel.Identifier) bool {
+	if v.answered && !m.batch.Full(m.limits) {
+		m.response(e, v, id)
+	}
+	if len(v.watched) > 0 && !m.batch.Full(m.limits) {
+		e.In("WatchdogInfo", 0)
+		m.watch(e, id, v.watched)
+	}
+	return v.answered || len(v.watched) > 0
 }
 
 // response is what customs answered about an item.

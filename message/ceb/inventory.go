@@ -26,6 +26,7 @@ func (m *mapper) inventory(f *form) {
 	d := parcel.Declaration{
 		Identifier: id, Nature: parcel.Sale, Dest: f.destination(),
 		Platform: f.text("ebpName", 100), Carrier: f.text("logisticsName", 100),
+		PlatformCode: f.number("ebpCode", 18), CarrierCode: f.number("logisticsCode", 18),
 		Origin:    f.codes.country(f.Entry, head.Get("country")),
 		Sender:    parcel.Party{Name: f.text("ebcName", 100), IDRef: f.number("ebcCode", 18)},
 		Addressee: f.buyer(),

@@ -233,6 +233,9 @@ func (f *form) content(line message.Leaves, no int, goods string) parcel.Content
 	if cash := f.codes.currency(f.Entry, line.Get("currency")); cash != "" {
 		c.Value = f.Money(line.Get("totalPrice"), cash)
 	}
+	if name.Text != c.Words {
+		c.Name = name.Text
+	}
 	if c.Index == 0 {
 		c.Index = no
 	}

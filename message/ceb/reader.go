@@ -22,7 +22,7 @@ import (
 )
 
 // Decoder names this reading of the format.
-const Decoder = "ceb/1"
+const Decoder = "ceb/2"
 
 // mostNodes is what the schema allows in one file.
 const mostNodes = 100

@@ -85,7 +85,7 @@ func TestArchivesHoldMessages(t *testing.T) {
 		}},
 		{"several formats, folders, a gzip file and one of no use", zipped(t, "in/", "", "in/a.txt", feedFile, "b.dat", cebFile,
 			"c.gz", string(gzipped(t, "tracking,description\nAB001,pen\n")), "d.pdf", "%PDF-1.7", "e", ""), []string{
-			"feed zip/1(feed/1 ceb/1 sheet/1/default): 2 items, 1 papers, 0 events",
+			"feed zip/1(feed/1 ceb/2 sheet/1/default): 2 items, 1 papers, 0 events",
 			`line 1, in/a.txt: Item[1]/TotalWeight: found "x", wanted kilograms as a decimal, e.g. 0.412`,
 			"line 1, d.pdf: file: found a PDF document, wanted the message itself, as XML, JSON or separated text",
 			"line 1, e: file: found nothing, wanted a message",
@@ -99,7 +99,7 @@ func TestArchivesHoldMessages(t *testing.T) {
 			" : 0 items, 0 papers, 0 events", "rejected: line 1, file: found an empty archive, wanted a message",
 		}},
 		{"an archive in an archive", zipped(t, "a.zip", string(zipped(t, "b", feedFile)), "c", cebFile), []string{
-			"ceb zip/1(ceb/1): 0 items, 1 papers, 0 events",
+			"ceb zip/1(ceb/2): 0 items, 1 papers, 0 events",
 			"line 1, a.zip: file: found an archive within another, wanted the messages themselves",
 		}},
 		{"gzip in gzip in gzip", gzipped(t, string(gzipped(t, string(gzipped(t, feedFile))))), []string{

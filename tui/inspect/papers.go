@@ -78,7 +78,7 @@ func (s *Screen) lines3(problems []string) []line3 {
 		return line3{name, [4]look.Text{declared, get(of[0]), get(of[1]), get(of[2])}, differs}
 	}
 	all := []line3{
-		line(l.W("inspect.number"), look.Text{}, false, func(p parcel.Paper) look.Text {
+		line(l.W("inspect.number"), look.Text{}, broken(parcel.JoinDiffers), func(p parcel.Paper) look.Text {
 			return look.Join(" ", look.Clean(p.Order), look.Clean(p.Transaction), look.Clean(p.Number))
 		}),
 		line(l.W("inspect.goods"), look.Clean(d.Total().String()), broken(parcel.ValueBelowOrder, parcel.LineTotal),
@@ -90,7 +90,7 @@ func (s *Screen) lines3(problems []string) []line3 {
 		line(l.W("inspect.buyer"), look.Text{}, broken(parcel.PayerDiffers), func(p parcel.Paper) look.Text { return s.end(p.Buyer) }),
 		line(l.W("inspect.consignee"), s.end(d.Addressee), broken(parcel.ConsigneeDiffers), func(p parcel.Paper) look.Text { return s.end(p.Consignee) }),
 		line(l.W("inspect.gross"), grams(d.Gross), false, func(p parcel.Paper) look.Text { return grams(p.Gross) }),
-		line(l.W("inspect.goods_in_words"), look.Clean(d.Words()), false, func(p parcel.Paper) look.Text { return look.Clean(p.Words) }),
+		line(l.W("inspect.goods_in_words"), look.Clean(d.Words()), broken(parcel.LinesDiffer), func(p parcel.Paper) look.Text { return look.Clean(p.Words) }),
 	}
 	return slices.DeleteFunc(all, func(x line3) bool { return x.cells[1].Empty() && x.cells[2].Empty() && x.cells[3].Empty() })
 }
