@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"postern/journal"
@@ -11,25 +12,26 @@ import (
 
 const (
 	mostChecked = 100
-	mostFound   = 200 // bytes of what a field is instead
+	mostFound   = 200 // bytes of what a field is instead, or of an answer
+	mostAsked   = 500 // bytes of a question
 )
 
-// Examine records which declared fields the officer found true at the bench, and
-// which not. A later word on a field takes the place of an earlier one. It is
-// no decision, and by itself lets nothing go.
-func (d *Desk) Examine(ctx context.Context, who parcel.Who, id parcel.ItemID, checked []parcel.Checked) (Done, error) {
+// Examine records which declared fields the officer found true at the bench and
+// which not, and the answers to what agencies ask. A later word takes the place
+// of an earlier one. It is no decision, and by itself lets nothing go.
+func (d *Desk) Examine(ctx context.Context, who parcel.Who, id parcel.ItemID, seen parcel.Seen) (Done, error) {
 	if err := d.mayAct(ctx, who); err != nil {
 		return Done{}, err
 	}
-	return settled(func() (Done, error) { return d.examine(ctx, who, id, checked) })
+	return settled(func() (Done, error) { return d.examine(ctx, who, id, seen) })
 }
 
-func (d *Desk) examine(ctx context.Context, who parcel.Who, id parcel.ItemID, checked []parcel.Checked) (Done, error) {
+func (d *Desk) examine(ctx context.Context, who parcel.Who, id parcel.ItemID, seen parcel.Seen) (Done, error) {
 	it, err := d.book.Item(ctx, id)
 	if err != nil {
 		return Done{}, err
 	}
-	if err := checkChecked(it, checked); err != nil {
+	if err := checkSeen(it, seen); err != nil {
 		return Done{}, err
 	}
 	shift, err := d.shifts.Ensure(ctx, who)
@@ -37,25 +39,49 @@ func (d *Desk) examine(ctx context.Context, who parcel.Who, id parcel.ItemID, ch
 		return Done{}, err
 	}
 	return d.done(ctx, it.ID, journal.Draft{
-		Body: journal.ItemExamined{Checked: checked, Shift: shift.ID}, Officers: who.IDs(), Item: it.ID, Given: it.Mark, Shift: shift.ID,
+		Body: journal.ItemExamined{Checked: seen.Checked, Replies: askedBy(it, seen.Replies), Shift: shift.ID}, Officers: who.IDs(), Item: it.ID, Given: it.Mark, Shift: shift.ID,
 	})
 }
 
-func checkChecked(it parcel.Item, checked []parcel.Checked) error {
-	switch {
-	case len(checked) == 0 || len(checked) > mostChecked:
-		return fmt.Errorf("%w: 1 to %d fields are checked at a time", ErrInput, mostChecked)
-	case !it.Known:
-		return fmt.Errorf("%w: nothing was declared of %s: there is no field to check", ErrInput, parcel.Excerpt(it.ID.Ident()))
+// askedBy names the agencies that asked what is answered.
+func askedBy(it parcel.Item, replies []parcel.Reply) []parcel.Reply {
+	replies = slices.Clone(replies)
+	for i := range replies {
+		r := &replies[i]
+		r.Agencies = nil
+		for _, t := range it.Verdict.Tasks {
+			if t.Text == r.Question && !slices.Contains(r.Agencies, t.Agency) {
+				r.Agencies = append(r.Agencies, t.Agency)
+			}
+		}
+	}
+	return replies
+}
+
+func checkSeen(it parcel.Item, seen parcel.Seen) error {
+	switch n := len(seen.Checked) + len(seen.Replies); {
+	case n == 0 || n > mostChecked:
+		return fmt.Errorf("%w: 1 to %d fields and questions are checked at a time", ErrInput, mostChecked)
 	case it.Scans == 0:
 		return refuse("the item has not been read here: scan it first")
+	case len(seen.Checked) > 0 && !it.Known:
+		return fmt.Errorf("%w: nothing was declared of %s: there is no field to check", ErrInput, parcel.Excerpt(it.ID.Ident()))
 	}
-	for _, c := range checked {
+	for _, c := range seen.Checked {
 		if c.Line < 0 || c.Line > len(it.Decl.Contents) {
 			return fmt.Errorf("%w: %s has %d contents, there is none numbered %d", ErrInput, parcel.Excerpt(it.ID.Ident()), len(it.Decl.Contents), c.Line)
 		}
 		if err := checkField(c); err != nil {
 			return err
+		}
+	}
+	return checkReplies(seen.Replies)
+}
+
+func checkReplies(replies []parcel.Reply) error {
+	for _, r := range replies {
+		if q := strings.TrimSpace(r.Question); q == "" || len(q) > mostAsked || len(r.Text) > mostFound {
+			return fmt.Errorf("%w: a question has 1 to %d bytes, its answer at most %d", ErrInput, mostAsked, mostFound)
 		}
 	}
 	return nil

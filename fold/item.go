@@ -29,6 +29,7 @@ type Item struct {
 	Holds     []parcel.Hold       // all, oldest first
 	Exhibits  []parcel.Exhibit    // all, in the order in which they were made
 	Checked   []parcel.Checked    // declared fields held against the item; the last word on each
+	Replies   []parcel.Reply      // to the agencies' questions; the last word on each
 	Form      *parcel.Declaration // typed from the paper form, or joined from papers
 	Source    parcel.Source       // of Form
 	Formed    time.Time           // when

@@ -196,9 +196,11 @@ type Answered struct {
 	Outcome  parcel.Outcome `json:"outcome,omitempty"`
 }
 
-// ItemExamined holds declared fields against the item itself.
+// ItemExamined holds declared fields against the item itself, and answers what
+// agencies ask of it.
 type ItemExamined struct {
 	Checked []parcel.Checked `json:"checked"`
+	Replies []parcel.Reply   `json:"replies,omitempty"`
 	Shift   string           `json:"shift"`
 }
 

@@ -114,10 +114,11 @@ type Dossier struct {
 	Reading Reading   `json:"reading"`
 	Item    Item      `json:"item"`
 	Papers  []Paper   `json:"papers"`
-	Quality []string  `json:"quality"` // what its message's decoder found wrong
-	Data    Soundness `json:"data"`    // how good what is declared is
-	Checked []Checked `json:"checked"` // fields held against the item at the bench, the last word on each
-	Holds   []Hold    `json:"holds"`   // open and closed
+	Quality []string  `json:"quality"`           // what its message's decoder found wrong
+	Data    Soundness `json:"data"`              // how good what is declared is
+	Checked []Checked `json:"checked"`           // fields held against the item at the bench, the last word on each
+	Replies []Reply   `json:"replies,omitempty"` // to the agencies' questions, the last word on each
+	Holds   []Hold    `json:"holds"`             // open and closed
 	Entries []Entry   `json:"events"`
 	Earlier []ItemID  `json:"earlier,omitempty"` // items that bore the identifier before
 

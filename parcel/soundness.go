@@ -75,6 +75,21 @@ type Checked struct {
 	Found string       `json:"found,omitempty"` // what it is instead
 }
 
+// Reply is the answer to a question that agencies ask at the opening of an
+// item: it is opened once for all of them.
+type Reply struct {
+	Question string   `json:"question"`
+	Agencies []Agency `json:"agencies,omitempty"` // that asked it
+	Yes      bool     `json:"yes"`
+	Text     string   `json:"text,omitempty"` // the answer in words, where yes or no is none
+}
+
+// Seen is what an officer saw at the bench and says by itself, beside findings.
+type Seen struct {
+	Checked []Checked
+	Replies []Reply
+}
+
 // CheckedField is a declared field that can be confirmed or refuted.
 type CheckedField string
 

@@ -51,7 +51,7 @@ func (db *DB) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, er
 	if err != nil {
 		return parcel.Dossier{}, err
 	}
-	d := parcel.Dossier{Item: r.item(latest), Checked: r.events().Checked}
+	d := parcel.Dossier{Item: r.item(latest), Checked: r.events().Checked, Replies: r.events().Replies}
 	if d.Holds, err = db.ledger(ctx, r); err != nil {
 		return d, err
 	}

@@ -33,6 +33,7 @@ type station struct {
 	whos     []parcel.Who
 	undone   []string
 	shown    []string
+	replies  []parcel.Reply
 	checked  []parcel.Checked // by themselves
 	known    []parcel.Checked // recorded
 	closed   []parcel.Who
@@ -185,11 +186,12 @@ func (s *station) MoveExhibit(_ context.Context, _ parcel.Who, number, slot stri
 	return nil
 }
 
-func (s *station) Examine(_ context.Context, _ parcel.Who, _ parcel.ItemID, checked []parcel.Checked) error {
+func (s *station) Examine(_ context.Context, _ parcel.Who, _ parcel.ItemID, seen parcel.Seen) error {
 	if err := s.fails(); err != nil {
 		return err
 	}
-	s.checked, s.known = append(s.checked, checked...), append(s.known, checked...)
+	s.checked, s.known = append(s.checked, seen.Checked...), append(s.known, seen.Checked...)
+	s.replies = append(s.replies, seen.Replies...)
 	return nil
 }
 
@@ -208,7 +210,8 @@ func (s *station) Decide(_ context.Context, who parcel.Who, c choice.Choice) (ch
 		return choice.Recorded{}, err
 	}
 	s.choices, s.whos = append(s.choices, c), append(s.whos, who)
-	s.known = append(s.known, c.Checked...)
+	s.known = append(s.known, c.Seen.Checked...)
+	s.replies = append(s.replies, c.Seen.Replies...)
 	return choice.Recorded{Event: fmt.Sprintf("st/1/%d", len(s.choices)), State: c.Outcome.State()}, nil
 }
 
@@ -266,7 +269,7 @@ func (s *station) Dossier(_ context.Context, id parcel.ItemID) (parcel.Dossier, 
 		Data: parcel.Soundness{Adequacy: parcel.Portion{Good: 11, Of: 12}, Timeliness: parcel.Portion{Good: 1, Of: 1}, Defects: []parcel.Defect{
 			{Figure: parcel.Adequacy, Code: "vague", Field: "contents", Text: "the description is too vague", Got: "gift"},
 		}},
-		Checked: s.known,
+		Checked: s.known, Replies: s.replies,
 		ToGreen: map[parcel.Agency][]string{parcel.Plant: {"P-014.3", "P-031.1"}},
 		Holds:   []parcel.Hold{{Agency: parcel.Plant, Reason: "asked by the lab", State: parcel.HoldDecided, Closed: true, Since: s.now}},
 		Papers: []parcel.Paper{

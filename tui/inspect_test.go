@@ -178,3 +178,60 @@ func TestPapersStandSideBySide(t *testing.T) {
 	h.keys("*")
 	h.sees("order and payment name other amounts", "buyer and payer are not the same", "! paid", "T-9", "green without P-014.3, P-031.1", "11 of 12 checks")
 }
+
+// Every agency's questions are asked at one opening, what two ask once; each
+// takes one key, and the answers are recorded with the outcome.
+func TestQuestionsAreAnsweredWithOneKeyEach(t *testing.T) {
+	s := newStation()
+	r := s.items[redLabel]
+	r.Verdict.Tasks = append(r.Verdict.Tasks, parcel.Task{Agency: parcel.Revenue, Text: "bag a sample, photograph the label"})
+	s.items[redLabel] = r
+	h := at(t, s)
+	h.size(80, 50)
+	h.reads(redLabel)
+	h.keys("*")
+	h.sees("one opening, every agency's questions", " 3  bag a sample, photograph the label", "plant, revenue")
+	h.misses(" 4  bag a sample")
+	for range 10 { // past the declared fields
+		h.keys("j")
+	}
+	h.keys("+", "-", "a")
+	h.types("SB-20417")
+	h.sees("+ yes", "- no", "SB-20417", "3 not recorded yet")
+	if len(s.replies) != 0 {
+		t.Fatal("recorded before the outcome")
+	}
+	h.keys("8", "2", "enter")
+	want := []parcel.Reply{
+		{Question: "gloves on, open on the tray", Yes: true},
+		{Question: "look for seeds, bulbs, soil, insects"},
+		{Question: "bag a sample, photograph the label", Text: "SB-20417"},
+	}
+	if diff := cmp.Diff(want, s.replies); diff != "" {
+		t.Error(diff)
+	}
+	h.sees("SB-20417")
+	h.misses("not recorded yet")
+	h.keys("k", "+", "enter") // a later word, after the outcome, by itself
+	if len(s.replies) != 4 || !s.replies[3].Yes || len(s.choices) != 1 {
+		t.Errorf("recorded %+v", s.replies)
+	}
+}
+
+// Answers stay with an item that is set aside.
+func TestAnswersAreKeptAside(t *testing.T) {
+	s := newStation()
+	h := at(t, s)
+	h.size(80, 50)
+	h.reads(redLabel)
+	h.keys("*")
+	for range 10 {
+		h.keys("j")
+	}
+	h.keys("+", "esc", ".")
+	h.reads(greenLabel)
+	h.keys("enter")
+	h.reads(redLabel)
+	h.keys("*")
+	h.sees("+ yes", "1 not recorded yet")
+}

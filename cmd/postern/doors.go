@@ -31,11 +31,11 @@ func (d doors) Enter(ctx context.Context, who parcel.Who, decl parcel.Declaratio
 	return d.desk.Enter(ctx, who, decl)
 }
 
-// Decide implements tui.Desk. Checked fields go first: should the decision be
-// refused, they stand, and are only said again.
+// Decide implements tui.Desk. What was seen goes first: should the decision be
+// refused, it stands, and is only said again.
 func (d doors) Decide(ctx context.Context, who parcel.Who, c choice.Choice) (choice.Recorded, error) {
-	if len(c.Checked) > 0 {
-		if err := d.Examine(ctx, who, c.Item, c.Checked); err != nil {
+	if len(c.Seen.Checked)+len(c.Seen.Replies) > 0 {
+		if err := d.Examine(ctx, who, c.Item, c.Seen); err != nil {
 			return choice.Recorded{}, err
 		}
 	}
@@ -60,8 +60,8 @@ func recorded(d desk.Done) choice.Recorded {
 }
 
 // Examine implements tui.Desk.
-func (d doors) Examine(ctx context.Context, who parcel.Who, item parcel.ItemID, checked []parcel.Checked) error {
-	_, err := d.desk.Examine(ctx, who, item, checked)
+func (d doors) Examine(ctx context.Context, who parcel.Who, item parcel.ItemID, seen parcel.Seen) error {
+	_, err := d.desk.Examine(ctx, who, item, seen)
 	return err
 }
 

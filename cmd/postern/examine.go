@@ -11,20 +11,25 @@ import (
 )
 
 func (r *run) examineCommand() *cobra.Command {
-	var confirm, refute []string
+	var confirm, refute, answers []string
 	cmd := &cobra.Command{
-		Use:   "examine ID [--confirm FIELD]... [--refute FIELD=FOUND]...",
-		Short: "Say which declared fields are true of the item, and which not", Args: cobra.ExactArgs(1),
+		Use:   "examine ID [--confirm FIELD]... [--refute FIELD=FOUND]... [--answer QUESTION=ANSWER]...",
+		Short: "Say which declared fields are true of the item, and answer what agencies ask", Args: cobra.ExactArgs(1),
 		Long: "Say which declared fields are true of the item at the bench, and what was found where they are not.\n" +
-			"Fields: " + tokens(parcel.CheckedFields()) + "; FIELD:N is that of the N-th content.",
+			"Fields: " + tokens(parcel.CheckedFields()) + "; FIELD:N is that of the N-th content.\n" +
+			"A QUESTION is a task as the scan gave it; its ANSWER is yes, no or words, as the number of a sample bag.",
 		Example: "postern examine RR473124829GB --confirm description --refute gross='1.9 kg' --refute quantity:2=40",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			checked, err := checkedOf(confirm, refute)
 			if err != nil {
 				return err
 			}
+			replies, err := repliesOf(answers)
+			if err != nil {
+				return err
+			}
 			return r.acting(cmd.Context(), func(ctx context.Context, s *station, who parcel.Who) error {
-				d, err := s.desk.Examine(ctx, who, itemID(args[0]), checked)
+				d, err := s.desk.Examine(ctx, who, itemID(args[0]), parcel.Seen{Checked: checked, Replies: replies})
 				if err != nil {
 					return err
 				}
@@ -34,7 +39,28 @@ func (r *run) examineCommand() *cobra.Command {
 	}
 	cmd.Flags().StringArrayVar(&confirm, "confirm", nil, "a declared field that is true")
 	cmd.Flags().StringArrayVar(&refute, "refute", nil, "FIELD=FOUND: one that is not, and what it is instead")
+	cmd.Flags().StringArrayVar(&answers, "answer", nil, "QUESTION=ANSWER: yes, no, or the answer in words")
 	return cmd
+}
+
+func repliesOf(answers []string) ([]parcel.Reply, error) {
+	var all []parcel.Reply
+	for _, a := range answers {
+		at := strings.LastIndexByte(a, '=')
+		if at < 1 || at == len(a)-1 {
+			return nil, usage(parcel.Excerpt(a) + ": an answer is QUESTION=ANSWER")
+		}
+		r := parcel.Reply{Question: a[:at]}
+		switch word := a[at+1:]; word {
+		case "yes":
+			r.Yes = true
+		case "no":
+		default:
+			r.Text = word
+		}
+		all = append(all, r)
+	}
+	return all, nil
 }
 
 func checkedOf(confirm, refute []string) ([]parcel.Checked, error) {

@@ -15,7 +15,7 @@ type Choice struct {
 	Ground   string
 	Agency   parcel.Agency // referred to, or the one that asked
 	Findings []parcel.Finding
-	Checked  []parcel.Checked // declared fields held against the item, recorded before the outcome
+	Seen     parcel.Seen // at the bench, recorded before the outcome
 }
 
 // Recorded is the desk's answer to a choice: the event that holds it and the

@@ -20,15 +20,18 @@ type claim struct {
 	said  look.Text
 }
 
-// bench is what an officer found of the claims and has not recorded: one key a
-// field, the found value where it differs.
+// bench is what an officer saw and has not recorded: of each declared field
+// whether it agrees or what it is instead, and the answers to the questions.
 type bench struct {
-	at     int
-	marks  []parcel.Checked
-	open   bool // the found value is being typed
+	at     int // the chosen claim, or beyond those the question
+	seen   parcel.Seen
+	open   bool // the found value, or the answer, is being typed
 	field  field.Field
 	record task.Slot[struct{}]
 }
+
+// unsaid is how much is not recorded.
+func (b *bench) unsaid() int { return len(b.seen.Checked) + len(b.seen.Replies) }
 
 const mostInstead = 60 // runes of what a field is instead
 
@@ -78,20 +81,44 @@ func grams(m parcel.Mass) look.Text {
 	return look.F("%s", m)
 }
 
-// move goes to another claim; false at the end.
-func (b *bench) move(by, n int) bool {
-	next := b.at + by
-	if next < 0 || next >= n {
+// move goes to another claim or question and keeps it in sight; false at the
+// end.
+func (s *Screen) move(by int) bool {
+	next := s.bench.at + by
+	if next < 0 || next >= len(s.claims())+len(s.questions()) {
 		return false
 	}
-	b.at = next
+	s.bench.at = next
+	row := s.standsAt()
+	s.top = max(min(s.top, row), row-s.height+1)
 	return true
 }
 
+// standsAt is the row of the card that the chosen claim or question is drawn in.
+func (s *Screen) standsAt() int {
+	claims := len(s.claims())
+	row := s.bench.at
+	if claims > 0 {
+		row++ // their title
+	}
+	if s.bench.at >= claims {
+		row++
+	}
+	return row
+}
+
 // check marks the claim at the cursor: it agrees, or the found value is asked.
+// A question it answers with yes or no.
 func (s *Screen) check(agrees bool) {
 	all := s.claims()
-	if s.bench.at >= len(all) || s.bench.record.Waiting() || s.row.Sent() {
+	if s.bench.record.Waiting() || s.row.Sent() {
+		return
+	}
+	if q, asked := s.question(); asked {
+		s.reply(parcel.Reply{Question: q.text, Yes: agrees})
+		return
+	}
+	if s.bench.at >= len(all) {
 		return
 	}
 	if !agrees {
@@ -104,8 +131,8 @@ func (s *Screen) check(agrees bool) {
 	s.mark(all, parcel.Checked{True: true})
 }
 
-// found types what a field is instead. Enter keeps it; empty leaves the field
-// as it was.
+// found types what a field is instead, or an answer. Enter keeps it; empty
+// leaves it as it was.
 func (s *Screen) found(msg tea.KeyPressMsg) {
 	b := &s.bench
 	if msg.String() != "enter" {
@@ -113,8 +140,16 @@ func (s *Screen) found(msg tea.KeyPressMsg) {
 		return
 	}
 	b.open = false
-	if all := s.claims(); b.field.Value() != "" && b.at < len(all) {
-		s.mark(all, parcel.Checked{Found: b.field.Value()})
+	text := b.field.Value()
+	if text == "" {
+		return
+	}
+	if q, asked := s.question(); asked {
+		s.reply(parcel.Reply{Question: q.text, Text: text})
+		return
+	}
+	if all := s.claims(); b.at < len(all) {
+		s.mark(all, parcel.Checked{Found: text})
 	}
 }
 
@@ -122,20 +157,16 @@ func (s *Screen) found(msg tea.KeyPressMsg) {
 func (s *Screen) mark(all []claim, word parcel.Checked) {
 	b := &s.bench
 	word.Field, word.Line = all[b.at].field, all[b.at].line
-	b.marks = append(slices.DeleteFunc(slices.Clone(b.marks), func(c parcel.Checked) bool {
+	b.seen.Checked = append(slices.DeleteFunc(slices.Clone(b.seen.Checked), func(c parcel.Checked) bool {
 		return c.Field == word.Field && c.Line == word.Line
 	}), word)
-	b.move(1, len(all))
-	s.top = 0
-	if row := b.at + 2; row > s.height { // two rows above the first claim
-		s.top = row - s.height
-	}
+	s.move(1)
 }
 
 // word is the last word on a claim: the one not recorded yet, else the recorded
 // one.
 func (s *Screen) word(c claim) (parcel.Checked, bool) {
-	for _, list := range [][]parcel.Checked{s.bench.marks, s.dossier.Checked} {
+	for _, list := range [][]parcel.Checked{s.bench.seen.Checked, s.dossier.Checked} {
 		for _, word := range slices.Backward(list) {
 			if word.Field == c.field && (word.Line == c.line || word.Line == 0) {
 				return word, true
@@ -145,14 +176,14 @@ func (s *Screen) word(c claim) (parcel.Checked, bool) {
 	return parcel.Checked{}, false
 }
 
-// examine records the marks by themselves.
+// examine records by itself what was seen.
 func (s *Screen) examine() tea.Cmd {
-	if len(s.bench.marks) == 0 || s.bench.record.Waiting() {
+	if s.bench.unsaid() == 0 || s.bench.record.Waiting() {
 		return nil
 	}
-	who, item, marks := s.by, s.item, s.bench.marks
+	who, item, seen := s.by, s.item, s.bench.seen
 	return s.bench.record.Start(s.opt.Limit, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, s.opt.Desk.Examine(ctx, who, item, marks)
+		return struct{}{}, s.opt.Desk.Examine(ctx, who, item, seen)
 	})
 }
 
@@ -160,8 +191,8 @@ func (s *Screen) examined(a task.Answer[struct{}]) tea.Cmd {
 	if a.Err != nil {
 		return task.Up(look.Sorry(a.Err))
 	}
-	n := len(s.bench.marks)
-	s.bench.marks = nil
+	n := s.bench.unsaid()
+	s.bench.seen = parcel.Seen{}
 	return tea.Batch(s.load(), task.Up(look.Notice{Text: s.opt.Look.F("inspect.fields_recorded", n)}))
 }
 
@@ -175,7 +206,7 @@ func (s *Screen) checks(w int) []string {
 	const name, truth = 15, 12
 	half := max((w-name-truth-2)/2, 8)
 	note := l.W("inspect.agrees_differs")
-	if n := len(s.bench.marks); n > 0 {
+	if n := len(s.bench.seen.Checked); n > 0 {
 		note = l.F("inspect.not_recorded_yet", n)
 	}
 	rows := []string{
@@ -231,15 +262,22 @@ func (s *Screen) instead(c claim) look.Text {
 	return look.Text{}
 }
 
-func (b *bench) question(l *look.Look, all []claim) look.Text {
-	if b.at >= len(all) {
-		return l.W("inspect.found_instead")
+// asks is what the bottom row asks while something is typed.
+func (s *Screen) asks() look.Text {
+	l := s.opt.Look
+	if q, asked := s.question(); asked {
+		return look.Clean(q.text)
 	}
-	return look.F("%s: %s", all[b.at].name, l.W("inspect.found_instead"))
+	if all := s.claims(); s.bench.at < len(all) {
+		return look.F("%s: %s", all[s.bench.at].name, l.W("inspect.found_instead"))
+	}
+	return l.W("inspect.found_instead")
 }
 
-func (b *bench) ask(l *look.Look, w int, all []claim) string {
-	row := l.Row(w).Say(look.W(" > ")).Put(look.Bold, b.question(l, all)).Gap(1)
-	b.field.Draw(row, max(w-46, 12), true)
+func (s *Screen) askFound(w int) string {
+	l := s.opt.Look
+	const typed = 24 // cells left for what is typed
+	row := l.Row(w).Say(look.W(" > ")).Put(look.Bold, s.asks().Cut(max(w-typed, 8), l.Glyphs.Ellipsis)).Gap(1)
+	s.bench.field.Draw(row, max(row.Left()-18, 12), true)
 	return row.Put(look.Faint, l.W("inspect.enter_keeps_it")).End()
 }

@@ -31,7 +31,7 @@ func (s *Screen) card(w int) []string {
 	}
 	l := s.opt.Look
 	const names = 15
-	rows := s.checks(w)
+	rows := append(s.checks(w), s.asked(w)...)
 	for i, p := range s.parts() {
 		if i == paperAt {
 			rows = append(rows, s.beside(w)...)
@@ -56,7 +56,6 @@ func (s *Screen) parts() []part {
 	return []part{
 		s.notes.part(s.opt.Look),
 		s.exhibits(),
-		s.tasks(),
 		s.holds(),
 		s.why(),
 		s.quality(),
@@ -192,28 +191,6 @@ func hit(l *look.Look, h parcel.Hit) look.Text {
 		text = l.F("inspect.beware", text, h.Safety)
 	}
 	return text
-}
-
-// tasks are all agencies' questions for one opening; what several ask is asked
-// once.
-func (s *Screen) tasks() part {
-	p := part{title: s.opt.Look.W("inspect.to_do_at_the_bench")}
-	at := map[string]int{}
-	for _, t := range s.dossier.Reading.Verdict.Tasks {
-		name := s.opt.Look.Name(string(t.Agency))
-		n, asked := at[t.Text]
-		if !asked {
-			n = len(p.entries)
-			at[t.Text] = n
-			p.entries = append(p.entries, entry{name: name, text: look.Clean(t.Text)})
-		} else if p.entries[n].name != name {
-			p.entries[n].name = look.Join(", ", p.entries[n].name, name)
-		}
-		if t.Safety {
-			p.entries[n].style = look.Warn
-		}
-	}
-	return p
 }
 
 func (s *Screen) holds() part {

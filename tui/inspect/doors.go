@@ -13,9 +13,9 @@ type Book interface {
 }
 
 // Desk records that an officer has the parties of an item shown, and for what;
-// which declared fields were found true; and where an exhibit lies.
+// what was seen at the bench; and where an exhibit lies.
 type Desk interface {
-	Examine(ctx context.Context, who parcel.Who, item parcel.ItemID, checked []parcel.Checked) error
+	Examine(ctx context.Context, who parcel.Who, item parcel.ItemID, seen parcel.Seen) error
 	MoveExhibit(ctx context.Context, who parcel.Who, number, slot string) error
 	ShowParties(ctx context.Context, who parcel.Who, item parcel.ItemID, purpose string) error
 }

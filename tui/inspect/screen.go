@@ -59,7 +59,7 @@ type Screen struct {
 // draft is what was typed on an item that was set aside.
 type draft struct {
 	notes notes
-	marks []parcel.Checked
+	seen  parcel.Seen
 }
 
 type card struct {
@@ -75,7 +75,7 @@ func (s *Screen) Begin(item parcel.ItemID, who parcel.Who) tea.Cmd {
 	s.put()
 	s.reset()
 	s.item, s.by = item, who
-	s.notes, s.bench.marks = s.drafts[item].notes, s.drafts[item].marks
+	s.notes, s.bench.seen = s.drafts[item].notes, s.drafts[item].seen
 	s.notes.open = false
 	return s.load()
 }
@@ -84,14 +84,14 @@ const mostDrafts = 32 // items whose findings are kept while they are set aside
 
 // put keeps the findings typed on an item until it is opened again.
 func (s *Screen) put() {
-	if s.item == "" || len(s.notes.list) == 0 && s.notes.field.Text == "" && len(s.bench.marks) == 0 {
+	if s.item == "" || len(s.notes.list) == 0 && s.notes.field.Text == "" && s.bench.unsaid() == 0 {
 		delete(s.drafts, s.item)
 		return
 	}
 	if s.drafts == nil || len(s.drafts) >= mostDrafts {
 		s.drafts = map[parcel.ItemID]draft{}
 	}
-	s.drafts[s.item] = draft{s.notes, s.bench.marks}
+	s.drafts[s.item] = draft{s.notes, s.bench.seen}
 }
 
 // Aside closes the card and keeps what was typed on it.
@@ -179,7 +179,7 @@ func (s *Screen) Recorded(c choice.Choice, now choice.Recorded) tea.Cmd {
 		return nil
 	}
 	s.row.Recorded(c.Outcome, now)
-	s.notes, s.bench.marks = notes{}, nil
+	s.notes, s.bench.seen = notes{}, parcel.Seen{}
 	return s.load()
 }
 
@@ -254,6 +254,7 @@ func (s *Screen) Keys() []key.Binding {
 		bind("v", s.opt.Look.Word("inspect.show_or_mask_the_parties"), "v"),
 		bind("e", s.opt.Look.Word("inspect.type_the_paper_form_of"), "e"),
 		bind("f", s.opt.Look.Word("inspect.type_what_was_found"), "f"),
+		bind("a", s.opt.Look.Word("inspect.answer_in_words"), "a"),
 		bind("x", s.opt.Look.Word("inspect.put_the_exhibit_into_a_slot"), "x"),
 		bind("y", s.opt.Look.Word("inspect.copy_the_label"), "y"),
 	}
@@ -283,7 +284,7 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 		return task.Up(Copied{s.item.Ident()})
 	case "+", "-":
 		s.check(name == "+")
-	case "v", "f", "e", "x":
+	case "v", "f", "e", "x", "a":
 		if s.shown {
 			return s.begin(name)
 		}
@@ -307,6 +308,8 @@ func (s *Screen) begin(name string) tea.Cmd {
 		s.notes.open = true
 	case "x":
 		s.beginSlot()
+	case "a":
+		s.beginAnswer()
 	case "e":
 		if !s.dossier.Reading.Known {
 			return task.Up(Form{s.dossier.Reading.Identifier})
@@ -333,7 +336,7 @@ func (s *Screen) enter() tea.Cmd {
 	switch {
 	case ok:
 		made.Choice.Findings = append(made.Choice.Findings, s.notes.list...)
-		made.Choice.Checked = s.bench.marks
+		made.Choice.Seen = s.bench.seen
 		return task.Up(made)
 	case s.row.Decided() != "" || !s.dossier.Reading.State.Open():
 		return s.examine() // the outcome stands; what was checked since does not yet
@@ -344,11 +347,11 @@ func (s *Screen) enter() tea.Cmd {
 func (s *Screen) scroll(name string) {
 	switch name {
 	case "j", "down":
-		if !s.bench.move(1, len(s.claims())) {
+		if !s.move(1) {
 			s.top++
 		}
 	case "k", "up":
-		if s.top > 0 || !s.bench.move(-1, len(s.claims())) {
+		if s.top > s.standsAt() || !s.move(-1) {
 			s.top--
 		}
 	case "pgdown", "ctrl+d", "space":

@@ -29,7 +29,7 @@ func (s *Screen) foot(w int) []string {
 	case s.notes.open:
 		two[1] = s.notes.row(l, w)
 	case s.bench.open:
-		two[1] = s.bench.ask(l, w, s.claims())
+		two[1] = s.askFound(w)
 	case s.custody.open, s.custody.slot != "":
 		two[1] = s.custody.ask(l, w)
 	case s.veil.asking:
@@ -103,6 +103,10 @@ func (s *Screen) Say() []look.Line {
 	for _, c := range s.claims() {
 		lines = append(lines, look.Line{Text: look.Join(" ", c.name, look.W(":"), c.said, s.truth(c), s.instead(c))})
 	}
+	for _, q := range s.questions() {
+		text, _ := s.said(q)
+		lines = append(lines, look.Line{Text: look.Join(" ", s.askers(q), look.W(":"), look.Clean(q.text), text)})
+	}
 	for _, part := range append(s.parts(), s.papers()) {
 		for _, e := range part.entries {
 			lines = append(lines, look.Line{Text: look.Join(" ", part.title, look.W(":"), e.name, e.text)})
@@ -112,7 +116,7 @@ func (s *Screen) Say() []look.Line {
 	case s.notes.open:
 		return append(lines, look.Ask(look.Join(" ", s.opt.Look.W("inspect.finding"), s.opt.Look.W("inspect.a_code_and_words"))))
 	case s.bench.open:
-		return append(lines, look.Ask(s.bench.question(s.opt.Look, s.claims())))
+		return append(lines, look.Ask(s.asks()))
 	case s.custody.open, s.custody.slot != "":
 		return append(lines, look.Ask(s.custody.question(s.opt.Look)))
 	case s.veil.asking:
