@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -118,6 +119,9 @@ func (c *check) closing() error {
 		return &journal.Bad{Seq: r.Seq, Why: "the secret of the draw is not the one given at close"}
 	case !committed(d.Draw):
 		return &journal.Bad{Seq: r.Seq, Why: "the secret of the draw is not the one committed to at opening"}
+	}
+	if !reflect.DeepEqual(b.Worth, d.Statistics) {
+		return &journal.Bad{Seq: r.Seq, Why: "the statistics are not those of the closing event"}
 	}
 	return c.stated(r.Seq, b.Counts)
 }

@@ -29,27 +29,28 @@ const (
 // document is the JSON form of a shift log. It is written in one way only, so
 // that a field added, repeated or spelled otherwise is seen.
 type document struct {
-	Format    string                     `json:"format"`
-	Version   int                        `json:"version"`
-	Shift     string                     `json:"shift"`
-	Opened    time.Time                  `json:"opened"`
-	Closed    *time.Time                 `json:"closed"` // null while it is open
-	Root      string                     `json:"root"`
-	Signature string                     `json:"signature"`
-	Counts    counts                     `json:"counts"`
-	Station   string                     `json:"station"`
-	Office    parcel.Office              `json:"office"`
-	Epoch     string                     `json:"epoch"`
-	Key       string                     `json:"key"`
-	Place     parcel.Place               `json:"place"`
-	Made      time.Time                  `json:"made"`
-	Officers  list[officer]              `json:"officers"`
-	Closers   list[parcel.OfficerID]     `json:"closers"`
-	Draw      draw                       `json:"draw"`
-	Hourly    list[int]                  `json:"hourly"` // scans in each hour since opening
-	Decisions list[parcel.ShiftDecision] `json:"decisions"`
-	OpenHolds list[parcel.Hold]          `json:"open_holds"`
-	Proof     proof                      `json:"proof"`
+	Format     string                     `json:"format"`
+	Version    int                        `json:"version"`
+	Shift      string                     `json:"shift"`
+	Opened     time.Time                  `json:"opened"`
+	Closed     *time.Time                 `json:"closed"` // null while it is open
+	Root       string                     `json:"root"`
+	Signature  string                     `json:"signature"`
+	Counts     counts                     `json:"counts"`
+	Station    string                     `json:"station"`
+	Office     parcel.Office              `json:"office"`
+	Epoch      string                     `json:"epoch"`
+	Key        string                     `json:"key"`
+	Place      parcel.Place               `json:"place"`
+	Made       time.Time                  `json:"made"`
+	Officers   list[officer]              `json:"officers"`
+	Closers    list[parcel.OfficerID]     `json:"closers"`
+	Draw       draw                       `json:"draw"`
+	Statistics *parcel.Quality            `json:"statistics,omitempty"` // what inspections were worth; logs of before have none
+	Hourly     list[int]                  `json:"hourly"`               // scans in each hour since opening
+	Decisions  list[parcel.ShiftDecision] `json:"decisions"`
+	OpenHolds  list[parcel.Hold]          `json:"open_holds"`
+	Proof      proof                      `json:"proof"`
 }
 
 type officer struct {
@@ -148,7 +149,7 @@ func newDocument(log ShiftLog) document {
 		Shift: s.ID, Opened: stamp(s.Opened), Root: s.Root, Signature: s.Signature, Counts: newCounts(s),
 		Station: log.Station, Office: log.Office, Epoch: log.Epoch.String(), Key: log.Key,
 		Place: s.Place, Made: stamp(log.Made), Officers: list[officer]{}, Closers: append(list[parcel.OfficerID]{}, s.Closers...),
-		Draw:   draw{Rate: s.Rate, Commit: s.Commit, Secret: s.Secret},
+		Draw: draw{Rate: s.Rate, Commit: s.Commit, Secret: s.Secret}, Statistics: worthOfLog(log),
 		Hourly: append(list[int]{}, s.Hourly...), Decisions: list[parcel.ShiftDecision]{}, OpenHolds: list[parcel.Hold]{},
 		Proof: newProof(log),
 	}

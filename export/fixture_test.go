@@ -246,7 +246,7 @@ func closedShift(t *testing.T, lines lineMaker) (export.ShiftLog, *book) {
 	sheet, _ := fold.OfShift(shiftID, b.events)
 	b.add(journal.Draft{
 		Officers: []parcel.OfficerID{"o-1", "o-2"},
-		Body:     journal.ShiftClosed{Shift: shiftID, Secret: hex.EncodeToString([]byte("the secret of the draw")), Counts: sheet.Tally()},
+		Body:     journal.ShiftClosed{Shift: shiftID, Secret: hex.EncodeToString([]byte("the secret of the draw")), Counts: sheet.Tally(), Worth: &sheet.Worth},
 	})
 	log := b.log(lines)
 	log.OpenHolds = []parcel.Hold{{

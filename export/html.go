@@ -34,6 +34,8 @@ type page struct {
 	Counts, Lanes, Outcomes               []pageCount
 	Hours                                 string
 	Rate, Drawn, FindRate, Commit, Secret string
+	Worth                                 []pageWorth
+	WorthSaid                             []string
 	Decisions                             []pageDecision
 	Holds                                 []pageHold
 	Signature, Root, Events, Epoch, Key   string
@@ -87,6 +89,7 @@ func newPage(log ShiftLog) page {
 		Signature: clean(s.Signature), Root: oneLine(s.Root), Epoch: log.Epoch.String(), Key: oneLine(log.Key),
 		Events: fmt.Sprintf("%d, from %d to %d", s.Last-s.First+1, s.First, s.Last),
 	}
+	p.Worth, p.WorthSaid = worthOf(s.Worth)
 	for _, d := range s.Decisions {
 		p.Decisions = append(p.Decisions, newPageDecision(d, zone))
 	}
@@ -197,9 +200,10 @@ func findRate(s parcel.Shift) string {
 	if s.DrawnDone == 0 {
 		return "none of the drawn items was examined"
 	}
-	low, high := wilson(s.DrawnHits, s.DrawnDone)
+	rate := float64(s.DrawnHits) / float64(s.DrawnDone)
+	low, high := parcel.Wilson(rate, float64(s.DrawnDone))
 	return fmt.Sprintf("%d of %d: %s, 95 %% interval %s to %s (Wilson)",
-		s.DrawnHits, s.DrawnDone, percent(float64(s.DrawnHits)/float64(s.DrawnDone)), percent(low), percent(high))
+		s.DrawnHits, s.DrawnDone, percent(rate), percent(low), percent(high))
 }
 
 func percent(share float64) string { return strconv.FormatFloat(share*100, 'f', 1, 64) + " %" }

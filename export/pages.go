@@ -60,6 +60,21 @@ func (s *pdfSheet) figures(p page) {
 	s.say("An item was drawn when the first 53 bits of HMAC-SHA-256(secret, item), as a fraction, are below the rate. The SHA-256 of the secret was recorded at opening.")
 }
 
+func (s *pdfSheet) worth(p page) {
+	if len(p.Worth) == 0 {
+		return
+	}
+	s.section("What inspections were worth")
+	widths := []float64{50, 20, 20, 20, 70}
+	s.header(widths, "Selected by", "selected", "examined", "found", "Find rate")
+	for _, w := range p.Worth {
+		s.row(widths, w.For, strconv.Itoa(w.Selected), strconv.Itoa(w.Examined), strconv.Itoa(w.Found), w.Rate)
+	}
+	for _, text := range p.WorthSaid {
+		s.say(text)
+	}
+}
+
 func (s *pdfSheet) decisions(p page) {
 	s.section(fmt.Sprintf("Decisions (%d)", len(p.Decisions)))
 	if len(p.Decisions) == 0 {

@@ -52,6 +52,7 @@ func writePDF(w io.Writer, log ShiftLog) error {
 	d.AddPage()
 	s.head(p)
 	s.figures(p)
+	s.worth(p)
 	s.decisions(p)
 	s.holds(p)
 	s.proof(p)

@@ -101,6 +101,11 @@ func shiftRows(log ShiftLog, moment int) [][]any {
 	for _, name := range sorted(tally) {
 		all = append(all, []any{name, tally[name]})
 	}
+	for _, r := range s.Worth.ByReason {
+		name := "found by " + clean(string(r.Reason))
+		all = append(all, []any{name, r.Found}, []any{name + ", of examined", r.Examined}, []any{name + ", rate", r.Rate},
+			[]any{name + ", 95 % from", r.Low}, []any{name + ", 95 % to", r.High})
+	}
 	if s.Root != "" {
 		all = append(all, []any{"root", s.Root})
 	}

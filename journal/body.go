@@ -87,10 +87,11 @@ type ShiftOpened struct {
 
 // ShiftClosed ends a shift; the tree head that includes it is signed after.
 type ShiftClosed struct {
-	Shift  string         `json:"shift"`
-	Secret string         `json:"secret"`
-	Counts map[string]int `json:"counts"`
-	Open   []string       `json:"open,omitempty"` // business handed to the next shift
+	Shift  string          `json:"shift"`
+	Secret string          `json:"secret"`
+	Counts map[string]int  `json:"counts"`
+	Open   []string        `json:"open,omitempty"`  // business handed to the next shift
+	Worth  *parcel.Quality `json:"worth,omitempty"` // what its inspections were worth
 }
 
 // MessageReceived names a message file in the archive. Its items and papers

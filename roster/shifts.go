@@ -209,7 +209,7 @@ func (s *Shifts) close(ctx context.Context, who parcel.Who, id string) error {
 		return &BusinessError{Open: business}
 	}
 	_, err = s.book.Append(ctx, journal.Draft{
-		Body:     journal.ShiftClosed{Shift: id, Secret: hex.EncodeToString(s.Secret(id)), Counts: sheet.Tally()},
+		Body:     journal.ShiftClosed{Shift: id, Secret: hex.EncodeToString(s.Secret(id)), Counts: sheet.Tally(), Worth: &sheet.Worth},
 		Officers: who.IDs(), Follows: sheet.Last,
 	})
 	return err
