@@ -9,14 +9,22 @@ import (
 type energy struct {
 	wattHours float64 // of the largest battery named, 0 for none
 	assumed   bool    // the voltage was not said, a lithium cell's was taken
+	lithium   float64 // grams of metal in the largest that says so, 0 for none
 }
 
 // cellVolts is the nominal voltage of a lithium-ion cell.
 const cellVolts = 3.7
 
-// readEnergy finds Wh in a description, or else mAh and V. International mail
-// takes at most 20 Wh a cell and 100 Wh a battery, in equipment (UPU, IATA).
+// readEnergy finds Wh in a description, or else mAh and V, and grams of lithium.
+// International mail takes at most 20 Wh a cell and 100 Wh a battery, or 1 and 2
+// g of lithium metal, in equipment (UPU, IATA).
 func readEnergy(text string) energy {
+	e := readWatts(text)
+	e.lithium = readLithium(text)
+	return e
+}
+
+func readWatts(text string) energy {
 	var wh, mah, volts float64
 	for number, unit := range measures(text) {
 		switch unit {
@@ -39,6 +47,59 @@ func readEnergy(text string) energy {
 		return energy{wattHours: mah * cellVolts / 1_000, assumed: true}
 	}
 	return energy{}
+}
+
+// readLithium finds the grams that are said of lithium itself: "2 g lithium",
+// "lithium content: 1.5 g". What a lithium battery weighs is no such figure.
+func readLithium(text string) (grams float64) {
+	text = strings.ToLower(text)
+	for from := 0; ; {
+		i := strings.Index(text[from:], "lithium")
+		if i < 0 {
+			return grams
+		}
+		at := from + i
+		from = at + len("lithium")
+		before := strings.TrimSuffix(strings.TrimRight(text[:at], " "), " of")
+		if number, ok := gramsBefore(before); ok {
+			grams = max(grams, number)
+		}
+		after := strings.TrimLeft(text[from:], " ")
+		after = strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(after, "metal"), " content"), " :=")
+		after = strings.TrimLeft(strings.TrimPrefix(after, "content"), " :=")
+		if number, ok := gramsAfter(after); ok {
+			grams = max(grams, number)
+		}
+	}
+}
+
+// gramsBefore reads the number of grams that a text ends with.
+func gramsBefore(text string) (float64, bool) {
+	for _, unit := range []string{"grams", "gram", "gr", "g"} {
+		head, is := strings.CutSuffix(text, unit)
+		head = strings.TrimRight(head, " ")
+		n := len(head)
+		for n > 0 && (digit(head[n-1]) || head[n-1] == '.' || head[n-1] == ',') {
+			n--
+		}
+		if is && n < len(head) && !model(head[:n]) {
+			return quantity(head[n:], false), true
+		}
+	}
+	return 0, false
+}
+
+// gramsAfter reads the number of grams that a text begins with.
+func gramsAfter(text string) (float64, bool) {
+	n := 0
+	for n < len(text) && (digit(text[n]) || separates(text, n)) {
+		n++
+	}
+	switch unitAt(text[n:]) {
+	case "g", "gr", "gram", "grams":
+		return quantity(text[:n], false), n > 0
+	}
+	return 0, false
 }
 
 // measures walks the numbers of a text with the unit that follows each.

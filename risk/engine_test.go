@@ -79,7 +79,7 @@ func TestVariablesAreRead(t *testing.T) {
 		Addressee: parcel.Party{Name: " Unknown "},
 		Documents: []parcel.Document{{Type: "invoice"}},
 		Contents: []parcel.Content{
-			{Words: "toy 20000 mAh", HS: "9503.00", Units: 3, Net: 200, Value: eur(600), Origin: "VN"},
+			{Words: "toy 20000 mAh, 2 g lithium", HS: "9503.00", Units: 3, Net: 200, Value: eur(600), Origin: "VN"},
 			{Words: "xxx", HS: "85", Units: 2, Net: 100, Value: eur(650), Origin: "CN"},
 		},
 	}
@@ -97,12 +97,12 @@ func TestVariablesAreRead(t *testing.T) {
 		"item.identifier_kind": `"s10"`, "item.s10_valid": "true", "item.issuer": `"GB"`, "item.despatched_from": `"CN"`,
 		"item.origin": `"CN"`, "item.destination": `"DE"`, "item.goods_origins": `["VN", "CN"]`, "item.lines": "2",
 		"item.empty_lines": "1", "item.units": "5", "item.hs": `["950300", "85"]`, "item.chapters": `["95", "85"]`,
-		"item.words": `"toy 20000 mAh; xxx"`, "item.has_documents": "true", "item.documents": `["invoice"]`,
+		"item.words": `"toy 20000 mAh, 2 g lithium; xxx"`, "item.has_documents": "true", "item.documents": `["invoice"]`,
 		"item.has_fiscal_id": "true", "item.sender_named": "true", "item.addressee_named": "false", "item.cut": "false",
 		"item.gross_g": "500", "item.net_g": "300", "item.grams_per_piece": "60.0", "item.value_minor": "1250",
 		"item.value": "12.5", "item.currency": `"EUR"`, "item.lines_value": "12.5", "item.value_per_piece": "2.5", "item.value_euro": "12.5", "item.piece_euro": "2.5",
 		"item.postage": "3.1", "item.postage_currency": `"EUR"`, "item.insured": "20.0", "item.insured_currency": `"EUR"`,
-		"item.watt_hours": "74.0", "item.volts_assumed": "true",
+		"item.watt_hours": "74.0", "item.lithium_g": "2.0", "item.volts_assumed": "true",
 		"facts.sender_items": "1", "facts.sender_found": "2", "facts.sender_examined": "3", "facts.sender_reached": "7",
 		"facts.addressee_items": "4", "facts.addressee_today": "5", "facts.addressee_value": "6.0", "facts.reused": "true",
 		"facts.order_total": "800.0", "facts.order_currency": `"JPY"`, "facts.order_items": "9",
@@ -205,6 +205,18 @@ func TestWattHours(t *testing.T) {
 		}
 		if !fires(t, when, goods(words), parcel.Facts{}) {
 			t.Errorf("%s: not %s Wh", words, want)
+		}
+	}
+}
+
+func TestLithiumMetal(t *testing.T) {
+	for words, want := range map[string]string{
+		"2 g lithium": "2.0", "cell with 1.5g of lithium": "1.5", "lithium content: 0,8 g": "0.8", "Lithium metal content 3 grams": "3.0",
+		"lithium 1.2 g, lithium 2.4 g": "2.4", "lithium battery 45 g": "0.0", "500 g lithium grease": "500.0", "CR2032 lithium": "0.0", "AB-12g lithium": "0.0",
+	} {
+		when := fmt.Sprintf("item.lithium_g > %s - 0.01 && item.lithium_g < %s + 0.01", want, want)
+		if !fires(t, when, goods(words), parcel.Facts{}) {
+			t.Errorf("%s: not %s g", words, want)
 		}
 	}
 }

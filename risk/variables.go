@@ -108,6 +108,7 @@ func valueVariables() []variable {
 		number("item.insured", "insured value", func(s *subject) float64 { return amount(s.d.Insured) }),
 		text("item.insured_currency", "its currency", func(s *subject) string { return s.d.Insured.Currency }),
 		number("item.watt_hours", "of the largest battery named; 0 none", func(s *subject) float64 { return s.power().wattHours }),
+		number("item.lithium_g", "grams of lithium metal in the largest battery that says so; 0 none", func(s *subject) float64 { return s.power().lithium }),
 		flag("item.volts_assumed", "3.7 V was taken, since only mAh are named", func(s *subject) bool { return s.power().assumed }),
 	}
 }
