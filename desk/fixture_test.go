@@ -157,7 +157,7 @@ func openBench(t *testing.T, f folder, rate float64) *bench {
 	}
 	t.Cleanup(func() { _ = b.db.Close() })
 	b.shifts = roster.NewShifts(b.db, roster.ShiftOptions{
-		Now: clock, Epoch: b.db.Epoch, Office: b.db.Office, DrawKey: secret, Rate: rate, Place: parcel.Belt, Signer: f.signer, Business: b.db.Business,
+		Now: clock, Epoch: b.db.Epoch, Office: b.db.Office, DrawKey: secret, Rate: func(parcel.Capacity) float64 { return rate }, Place: parcel.Belt, Signer: f.signer, Business: b.db.Business,
 	})
 	b.vault = &vault{DB: b.db, kept: map[string][]byte{}}
 	b.Desk = desk.New(b.db, b.db, b.shifts, b.vault, desk.Options{

@@ -84,6 +84,7 @@ func (c *check) opening() error {
 		{"time of opening", stamp(r.Wall).Equal(d.Opened)},
 		{"commitment of the draw", b.Commit == d.Draw.Commit},
 		{"rate of the draw", b.Rate == d.Draw.Rate},
+		{"capacity", reflect.DeepEqual(b.Capacity, d.Capacity)},
 	} {
 		if !pair.same {
 			return &journal.Bad{Seq: r.Seq, Why: "the " + pair.what + " is not that of the opening event"}

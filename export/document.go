@@ -45,6 +45,7 @@ type document struct {
 	Made       time.Time                  `json:"made"`
 	Officers   list[officer]              `json:"officers"`
 	Closers    list[parcel.OfficerID]     `json:"closers"`
+	Capacity   *parcel.Capacity           `json:"capacity,omitempty"`
 	Draw       draw                       `json:"draw"`
 	Statistics *parcel.Quality            `json:"statistics,omitempty"` // what inspections were worth; logs of before have none
 	Hourly     list[int]                  `json:"hourly"`               // scans in each hour since opening
@@ -149,7 +150,7 @@ func newDocument(log ShiftLog) document {
 		Shift: s.ID, Opened: stamp(s.Opened), Root: s.Root, Signature: s.Signature, Counts: newCounts(s),
 		Station: log.Station, Office: log.Office, Epoch: log.Epoch.String(), Key: log.Key,
 		Place: s.Place, Made: stamp(log.Made), Officers: list[officer]{}, Closers: append(list[parcel.OfficerID]{}, s.Closers...),
-		Draw: draw{Rate: s.Rate, Commit: s.Commit, Secret: s.Secret}, Statistics: worthOfLog(log),
+		Draw: draw{Rate: s.Rate, Commit: s.Commit, Secret: s.Secret}, Capacity: s.Capacity, Statistics: worthOfLog(log),
 		Hourly: append(list[int]{}, s.Hourly...), Decisions: list[parcel.ShiftDecision]{}, OpenHolds: list[parcel.Hold]{},
 		Proof: newProof(log),
 	}

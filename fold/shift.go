@@ -49,7 +49,7 @@ func (f *shiftFold) take(id string, e journal.Event) {
 	if b, is := e.Body.(journal.ShiftOpened); is && b.Shift == id && f.shift.ID == "" {
 		f.open = true
 		f.shift = parcel.Shift{
-			ID: id, Place: b.Place, Opened: e.Wall, First: e.Seq, Commit: b.Commit, Rate: b.Rate,
+			ID: id, Place: b.Place, Opened: e.Wall, First: e.Seq, Commit: b.Commit, Rate: b.Rate, Capacity: b.Capacity,
 			Lanes: map[parcel.Lane]int{}, Outcomes: map[parcel.Outcome]int{}, Moves: map[parcel.Place]parcel.Move{},
 		}
 	}

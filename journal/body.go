@@ -79,10 +79,11 @@ type PackAdopted struct {
 // ShiftOpened begins a shift. Commit is the SHA-256 of the secret that makes
 // its random draws, which ShiftClosed reveals.
 type ShiftOpened struct {
-	Shift  string       `json:"shift"`
-	Place  parcel.Place `json:"place"`
-	Commit string       `json:"commit"`
-	Rate   float64      `json:"rate"` // of the random draw
+	Shift    string           `json:"shift"`
+	Place    parcel.Place     `json:"place"`
+	Commit   string           `json:"commit"`
+	Rate     float64          `json:"rate"`               // of the random draw
+	Capacity *parcel.Capacity `json:"capacity,omitempty"` // what the shift can inspect
 }
 
 // ShiftClosed ends a shift; the tree head that includes it is signed after.

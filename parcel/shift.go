@@ -2,6 +2,16 @@ package parcel
 
 import "time"
 
+// Capacity is what a shift can inspect, as was stated when it was opened.
+type Capacity struct {
+	Minutes int `json:"minutes"` // of staff at the bench
+	Each    int `json:"each"`    // minutes that one inspection takes
+	XRay    int `json:"xray"`    // items that the X-ray takes besides; 0 where there is none
+}
+
+// Places is how many items can be opened.
+func (c Capacity) Places() int { return c.Minutes / max(c.Each, 1) }
+
 // Shift is one officer team's watch at one place, and its counts. A zero
 // Closed means it is open.
 type Shift struct {
@@ -35,6 +45,7 @@ type Shift struct {
 	Commit     string          `json:"commit"`           // SHA-256 of the draw's secret
 	Secret     string          `json:"secret,omitempty"` // revealed at close
 	Rate       float64         `json:"rate"`
+	Capacity   *Capacity       `json:"capacity,omitempty"`  // nil in shifts that older programs opened
 	Root       string          `json:"root,omitempty"`      // of the journal at close
 	Signature  string          `json:"signature,omitempty"` // signed note of the head
 	Decisions  []ShiftDecision `json:"decisions,omitempty"`

@@ -22,20 +22,31 @@ type Place struct {
 	Score  int           `json:"score"`  // that this agency gave it
 	Must   bool          `json:"must"`   // outside the budget: a hold, a mandatory rule, the random draw
 	Fits   bool          `json:"fits"`   // false: it is inspected only where a supervisor finds the staff, else waived by name
+	Way    Way           `json:"way"`    // how it is inspected; empty where it does not fit
 }
+
+// Way is how an item is inspected.
+type Way string
+
+// The ways.
+const (
+	ByOpening Way = "open" // at the bench
+	ByXRay    Way = "xray" // without opening, for want of a place at the bench
+)
 
 // Fit ranks what waits under what can be inspected. What must be inspected
 // comes first and takes no place of others. Then the agencies take turns, each
 // with its gravest item, so that no agency's harm is weighed against another's;
-// an item is opened once for all who ask for it.
-func Fit(waiting []Asked, places int) []Place {
+// an item is opened once for all who ask for it. Where the bench is full yellow
+// items go to the X-ray, which takes so many: red asks for opening.
+func Fit(waiting []Asked, places, xrays int) []Place {
 	var must, rest []Place
 	turns := map[parcel.Agency][]Place{}
 	for _, w := range waiting {
 		s := w.Verdict.Selection
 		p := Place{Item: w.Item, Lane: w.Verdict.Lane, Reason: s.Reason}
 		if s.Drawn || s.Reason == parcel.ByHold || s.Reason == parcel.ByMandatory || s.Reason == parcel.ByRandom {
-			p.Must, p.Fits = true, true
+			p.Must, p.Fits, p.Way = true, true, ByOpening
 			must = append(must, p)
 			continue
 		}
@@ -50,12 +61,22 @@ func Fit(waiting []Asked, places int) []Place {
 	all := append(must, deal(turns)...)
 	slices.SortStableFunc(rest, gravest)
 	all = append(all, rest...)
+	seat(all, places, xrays)
+	return all
+}
+
+// seat gives the places to what need not be inspected, in order.
+func seat(all []Place, places, xrays int) {
 	for i := range all {
-		if !all[i].Must && places > 0 {
-			all[i].Fits, places = true, places-1
+		p := &all[i]
+		switch {
+		case p.Must:
+		case places > 0:
+			p.Fits, p.Way, places = true, ByOpening, places-1
+		case xrays > 0 && p.Lane == parcel.Yellow:
+			p.Fits, p.Way, xrays = true, ByXRay, xrays-1
 		}
 	}
-	return all
 }
 
 // queued puts an item into the line of each agency that asks for it.

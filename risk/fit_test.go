@@ -26,7 +26,7 @@ func TestRankingUnderCapacity(t *testing.T) {
 		item("both", parcel.ByRule, by(parcel.Revenue, 70, parcel.Yellow), by(parcel.Plant, 80, parcel.Red)),
 		item("officer", parcel.ByOfficer), drawn, item("mandatory", parcel.ByMandatory, by(parcel.Security, 100, parcel.Red)),
 	}
-	got := risk.Fit(waiting, 3)
+	got := risk.Fit(waiting, 3, 0)
 	var order, fits []string
 	for _, p := range got {
 		order = append(order, string(p.Item))
@@ -44,7 +44,18 @@ func TestRankingUnderCapacity(t *testing.T) {
 	if got[3].Agency != parcel.Plant || got[3].Score != 80 || got[0].Must != true || got[7].Must {
 		t.Errorf("%+v", got)
 	}
-	if all := risk.Fit(nil, 3); len(all) != 0 {
+	ways := map[parcel.ItemID]risk.Way{}
+	for _, p := range risk.Fit(waiting, 1, 1) {
+		ways[p.Item] = p.Way
+	}
+	want := map[parcel.ItemID]risk.Way{
+		"drawn": risk.ByOpening, "mandatory": risk.ByOpening, "revenue-high": risk.ByOpening, // the one place
+		"both": "", "revenue-mid": risk.ByXRay, "plant-low": "", "revenue-low": "", "officer": "", // red asks for opening
+	}
+	if diff := cmp.Diff(want, ways); diff != "" {
+		t.Error(diff)
+	}
+	if all := risk.Fit(nil, 3, 3); len(all) != 0 {
 		t.Errorf("%v", all)
 	}
 }

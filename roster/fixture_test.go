@@ -70,7 +70,7 @@ func openHouse(t *testing.T, dir, private, public string) *house {
 		t.Fatal(err)
 	}
 	h.opt = roster.ShiftOptions{
-		Now: clock, Epoch: h.db.Epoch, Office: h.db.Office, DrawKey: secret, Rate: 0.25, Place: parcel.Belt, Signer: signer,
+		Now: clock, Epoch: h.db.Epoch, Office: h.db.Office, DrawKey: secret, Rate: func(parcel.Capacity) float64 { return 0.25 }, Place: parcel.Belt, Signer: signer,
 		Business: func(context.Context) ([]parcel.Business, error) { return h.business, nil },
 	}
 	h.shifts = roster.NewShifts(h.db, h.opt)

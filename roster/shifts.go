@@ -32,10 +32,11 @@ type ShiftOptions struct {
 	Now      func() time.Time
 	Epoch    func() journal.Epoch
 	Office   func(context.Context) (parcel.Office, error)
-	DrawKey  []byte       // the secrets of the random draws come from it
-	Rate     float64      // of the random draw, 0-1
-	Place    parcel.Place // where the station stands
-	Signer   note.Signer  // the station's key
+	DrawKey  []byte                        // the secrets of the random draws come from it
+	Rate     func(parcel.Capacity) float64 // of the random draw, 0-1
+	Capacity parcel.Capacity               // of a shift, where its opening states no other
+	Place    parcel.Place                  // where the station stands
+	Signer   note.Signer                   // the station's key
 	Business func(context.Context) ([]parcel.Business, error)
 }
 
@@ -105,9 +106,14 @@ func (s *Shifts) Ensure(ctx context.Context, who parcel.Who) (parcel.Shift, erro
 	return opened, failed
 }
 
-// Open opens a shift; there must be none. What its random draws come from is
-// committed to now and revealed at the close.
+// Open opens a shift with the usual capacity; there must be none. What its
+// random draws come from is committed to now and revealed at the close.
 func (s *Shifts) Open(ctx context.Context, who parcel.Who) (parcel.Shift, error) {
+	return s.OpenWith(ctx, who, s.opt.Capacity)
+}
+
+// OpenWith opens a shift that can inspect so much.
+func (s *Shifts) OpenWith(ctx context.Context, who parcel.Who, can parcel.Capacity) (parcel.Shift, error) {
 	if err := mayWork(who); err != nil {
 		return parcel.Shift{}, err
 	}
@@ -127,7 +133,7 @@ func (s *Shifts) Open(ctx context.Context, who parcel.Who) (parcel.Shift, error)
 	id := s.nextID(all)
 	commit := sha256.Sum256(s.Secret(id))
 	_, err = s.book.Append(ctx, journal.Draft{
-		Body:     journal.ShiftOpened{Shift: id, Place: s.opt.Place, Commit: hex.EncodeToString(commit[:]), Rate: s.opt.Rate},
+		Body:     journal.ShiftOpened{Shift: id, Place: s.opt.Place, Commit: hex.EncodeToString(commit[:]), Rate: s.opt.Rate(can), Capacity: &can},
 		Officers: who.IDs(),
 	})
 	if err != nil {

@@ -48,6 +48,13 @@ type selectionConfig struct {
 	Capacity    int     `yaml:"capacity" json:"capacity" jsonschema:"minimum=1,description=Items a shift can inspect."`
 	Expected    int     `yaml:"expected" json:"expected" jsonschema:"minimum=1,description=Items a shift expects."`
 	Minutes     int     `yaml:"minutes" json:"minutes" jsonschema:"minimum=0,description=Staff minutes that one inspection takes; 0 is 6."`
+	XRay        int     `yaml:"xray" json:"xray" jsonschema:"minimum=0,description=Items that the X-ray takes in a shift besides; 0 where there is none."`
+}
+
+// usual is what a shift can inspect where its opening says nothing else.
+func (s selectionConfig) usual() parcel.Capacity {
+	each := int(s.minutes())
+	return parcel.Capacity{Minutes: s.Capacity * each, Each: each, XRay: s.XRay}
 }
 
 // minutes is what one inspection takes.
@@ -59,9 +66,24 @@ func (s selectionConfig) minutes() float64 {
 	return float64(s.Minutes)
 }
 
+func (s selectionConfig) check() error {
+	switch {
+	case s.RandomShare < 0.01 || s.RandomShare > 0.30:
+		return fmt.Errorf("selection.random_share: %v is outside 0.01 to 0.30; it is never zero", s.RandomShare)
+	case s.Capacity < 1 || s.Expected < 1:
+		return errors.New("selection: capacity and expected are at least 1")
+	case s.Minutes < 0 || s.XRay < 0:
+		return errors.New("selection: minutes and xray are 0 or more")
+	}
+	return nil
+}
+
 // rate is the probability that an item is drawn.
-func (s selectionConfig) rate() float64 {
-	return min(1, s.RandomShare*float64(s.Capacity)/float64(s.Expected))
+func (s selectionConfig) rate() float64 { return s.rateAt(s.usual()) }
+
+// rateAt is that in a shift of this capacity: never none.
+func (s selectionConfig) rateAt(can parcel.Capacity) float64 {
+	return min(1, s.RandomShare*float64(max(can.Places(), 1))/float64(s.Expected))
 }
 
 // budget is the percentage of the flow that the learned models may pick, of
@@ -160,16 +182,12 @@ func (c config) checkNumbers() error {
 	switch {
 	case c.Retention.ItemDays < 0 || c.Retention.CaseDays < 0:
 		return errors.New("retention: item_days and case_days are days, or 0 for ever")
-	case c.Selection.RandomShare < 0.01 || c.Selection.RandomShare > 0.30:
-		return fmt.Errorf("selection.random_share: %v is outside 0.01 to 0.30; it is never zero", c.Selection.RandomShare)
-	case c.Selection.Capacity < 1 || c.Selection.Expected < 1:
-		return errors.New("selection: capacity and expected are at least 1")
 	case c.ListDays < 1:
 		return errors.New("list_days: at least 1")
 	case c.Intake.SettleMS < 50 || c.Intake.RescanS < 1 || c.Intake.MaxMB < 1 || c.Intake.MaxMB > 4096:
 		return errors.New("intake: settle_ms is at least 50, rescan_s at least 1, max_mb 1 to 4096")
 	}
-	return nil
+	return c.Selection.check()
 }
 
 // exhibitMove stands among two_officers for moves of exhibits.

@@ -23,7 +23,7 @@ func (r *run) planCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "plan", Short: "What is picked and not inspected yet, ranked under the shift's capacity", Args: cobra.NoArgs,
 		Long: "Holds, mandatory rules and the random draw come first, outside the capacity. Then the agencies take turns, each with its\n" +
-			"gravest item. What does not fit is waived by a supervisor, by name: postern shift waive --ground TEXT",
+			"gravest item. Yellow items that find no place at the bench go to the X-ray while it has room. What does not fit is waived by a supervisor, by name: postern shift waive --ground TEXT",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.with(cmd.Context(), func(ctx context.Context, s *station) error {
 				all, err := s.plan(ctx)
@@ -34,8 +34,8 @@ func (r *run) planCommand() *cobra.Command {
 				for i, p := range all {
 					rows[i] = planAnswer{Item: s.named(ctx, p.Item), Place: p, Minutes: s.config.Selection.minutes()}
 				}
-				return list(r.answers, rows, "ITEM\tLANE\tBY\tAGENCY\tSCORE\tFITS", func(a planAnswer) string {
-					return fmt.Sprintf("%s\t%s\t%s\t%s\t%d\t%v", cell(a.Item, 60), a.Lane, a.Reason, orDash(string(a.Agency)), a.Score, a.Fits)
+				return list(r.answers, rows, "ITEM\tLANE\tBY\tAGENCY\tSCORE\tFITS\tWAY", func(a planAnswer) string {
+					return fmt.Sprintf("%s\t%s\t%s\t%s\t%d\t%v\t%s", cell(a.Item, 60), a.Lane, a.Reason, orDash(string(a.Agency)), a.Score, a.Fits, orDash(string(a.Way)))
 				})
 			})
 		},
@@ -112,7 +112,7 @@ func (s *station) plan(ctx context.Context) ([]risk.Place, error) {
 			break
 		}
 	}
-	left := s.config.Selection.Capacity
+	can, examined := s.config.Selection.usual(), 0
 	open, ok, err := s.db.OpenShift(ctx)
 	if err != nil {
 		return nil, err
@@ -122,7 +122,10 @@ func (s *station) plan(ctx context.Context) ([]risk.Place, error) {
 		if err != nil {
 			return nil, err
 		}
-		left = max(0, left-sheet.Examined)
+		examined = sheet.Examined
+		if sheet.Capacity != nil {
+			can = *sheet.Capacity
+		}
 	}
-	return risk.Fit(waiting, left), nil
+	return risk.Fit(waiting, max(0, can.Places()-examined), can.XRay), nil
 }

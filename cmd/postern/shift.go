@@ -85,17 +85,6 @@ func (a shiftAnswer) say(p *page) {
 
 func (r *run) shiftCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "shift", Short: "Shifts and their logs", Args: cobra.NoArgs, RunE: needSubcommand}
-	open := &cobra.Command{
-		Use: "open", Short: "Open a shift", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return r.acting(cmd.Context(), func(ctx context.Context, s *station, who parcel.Who) error {
-				if _, err := s.shifts.Open(ctx, who); err != nil {
-					return err
-				}
-				return r.sheet(ctx, s)
-			})
-		},
-	}
 	closing := &cobra.Command{
 		Use: "close", Short: "Close the shift and sign its head; open business stops it", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -106,7 +95,37 @@ func (r *run) shiftCommand() *cobra.Command {
 		Use: "list", Short: "List the shifts", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return r.with(cmd.Context(), r.listShifts) },
 	}
-	cmd.AddCommand(open, closing, listing, r.exportCommand(), r.qualityCommand(), r.planCommand(), r.waiveCommand())
+	cmd.AddCommand(r.openCommand(), closing, listing, r.exportCommand(), r.qualityCommand(), r.planCommand(), r.waiveCommand())
+	return cmd
+}
+
+func (r *run) openCommand() *cobra.Command {
+	can := parcel.Capacity{Minutes: -1, XRay: -1}
+	cmd := &cobra.Command{
+		Use: "open", Short: "Open a shift, and say what it can inspect where that is not as usual", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return r.acting(cmd.Context(), func(ctx context.Context, s *station, who parcel.Who) error {
+				usual := s.config.Selection.usual()
+				can.Each = usual.Each
+				if !cmd.Flags().Changed("minutes") {
+					can.Minutes = usual.Minutes
+				}
+				if !cmd.Flags().Changed("xray") {
+					can.XRay = usual.XRay
+				}
+				const most = 1_000_000
+				if can.Minutes < 0 || can.XRay < 0 || can.Minutes > most || can.XRay > most {
+					return usage("--minutes and --xray: from 0 to a million")
+				}
+				if _, err := s.shifts.OpenWith(ctx, who, can); err != nil {
+					return err
+				}
+				return r.sheet(ctx, s)
+			})
+		},
+	}
+	cmd.Flags().IntVar(&can.Minutes, "minutes", 0, "staff minutes for inspections (settings: capacity x minutes)")
+	cmd.Flags().IntVar(&can.XRay, "xray", 0, "items that the X-ray takes besides (settings: xray)")
 	return cmd
 }
 

@@ -87,7 +87,7 @@ func (p *program) assemble(ctx context.Context, dir, name string, c config) (_ *
 	s.engine.load = sync.OnceValues(func() (*risk.Engine, error) { return s.loadEngine(context.WithoutCancel(ctx)) })
 	s.roster = roster.New(s.db, roster.Options{Now: p.now, Random: random, Pepper: s.keys.secret, Cost: p.pins})
 	s.shifts = roster.NewShifts(s.db, roster.ShiftOptions{
-		Now: p.now, Epoch: s.db.Epoch, Office: s.db.Office, DrawKey: s.keys.draw, Rate: c.Selection.rate(), Place: c.Place, Signer: s.keys.signer, Business: s.db.Business,
+		Now: p.now, Epoch: s.db.Epoch, Office: s.db.Office, DrawKey: s.keys.draw, Rate: c.Selection.rateAt, Capacity: c.Selection.usual(), Place: c.Place, Signer: s.keys.signer, Business: s.db.Business,
 	})
 	s.desk = s.deskOver(s.db)
 	return s, nil
