@@ -64,15 +64,15 @@ func cut(m matrix, edges [][]float32) binned {
 	if edges == nil {
 		b.edges = make([][]float32, len(m.cols))
 	}
-	for f, col := range m.cols {
+	spread(len(m.cols), func(f int) {
 		if edges == nil {
-			b.edges[f] = edgesOf(col)
+			b.edges[f] = edgesOf(m.cols[f])
 		}
-		b.cols[f] = make([]uint8, len(col))
-		for i, v := range col {
+		b.cols[f] = make([]uint8, len(m.cols[f]))
+		for i, v := range m.cols[f] {
 			b.cols[f][i] = bin(v, b.edges[f])
 		}
-	}
+	})
 	return b
 }
 

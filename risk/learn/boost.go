@@ -52,11 +52,12 @@ func (b *boosting) run(ctx context.Context, g growth, seed uint64) (*forest, flo
 
 // slopes works out gradients and curvatures of the weighted log-loss.
 func (b *boosting) slopes(g *grower, z []float64) {
-	for i, v := range z {
-		p, w := sigmoid(v), b.weight[i]
-		g.grad[i] = float32(w * (p - b.found[i]))
-		g.hess[i] = float32(w * max(p*(1-p), 1e-6))
-	}
+	spreadRows(len(z), func(from, to int) {
+		for i := from; i < to; i++ {
+			p, w := sigmoid(z[i]), b.weight[i]
+			g.slope[i] = slope{float32(w * (p - b.found[i])), float32(w * max(p*(1-p), 1e-6))}
+		}
+	})
 }
 
 func (b *boosting) loss(z []float64) float64 {
@@ -92,18 +93,20 @@ func walk(f *forest, root int32, data binned, z []float64) {
 			cuts[at-root] = lastBin(data.edges[n.feature], n.threshold)
 		}
 	}
-	for i := range z {
-		n := &f.nodes[root]
-		at := root
-		for n.feature >= 0 {
-			next := n.left
-			if data.cols[n.feature][i] > cuts[at-root] {
-				next++
+	spreadRows(len(z), func(from, to int) {
+		for i := from; i < to; i++ {
+			n := &f.nodes[root]
+			at := root
+			for n.feature >= 0 {
+				next := n.left
+				if data.cols[n.feature][i] > cuts[at-root] {
+					next++
+				}
+				at, n = next, &f.nodes[next]
 			}
-			at, n = next, &f.nodes[next]
+			z[i] += float64(n.value)
 		}
-		z[i] += float64(n.value)
-	}
+	})
 }
 
 // lastBin is the last bin that goes left of a threshold.

@@ -60,7 +60,10 @@ func (t *trainer) card(c *choice, agency parcel.Agency, valid *Table) Card {
 		card.Held = "a drawn fifth of the rows, then trained on all"
 	}
 	if m.form == Trees {
-		card.Settings = fmt.Sprintf("%d trees of depth %d; for new keys %d of depth %d", c.rounds, c.growth.Depth, c.coldRounds, coldGrowth.Depth)
+		card.Settings = fmt.Sprintf("%d trees of depth %d", c.rounds, c.growth.Depth)
+	}
+	if c.coldRounds > 0 {
+		card.Settings += fmt.Sprintf("; for new keys %d of depth %d, chosen on keys held out of training", c.coldRounds, c.coldGrowth.Depth)
 	}
 	return card
 }

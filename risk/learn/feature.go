@@ -36,9 +36,8 @@ type profiles struct {
 // newProfiles plans the features for keys over a table and counts them.
 func newProfiles(t *Table, keys []key) *profiles {
 	p := &profiles{columns: t.schema.columns, keys: keys, base: t.rate()}
-	for _, k := range keys {
-		p.tables = append(p.tables, countKey(t, k.Parts))
-	}
+	p.tables = make([]*counts, len(keys))
+	spread(len(keys), func(k int) { p.tables[k] = countKey(t, keys[k].Parts) })
 	var positive []int
 	for c, col := range p.columns {
 		if col.Kind != number {
@@ -151,18 +150,17 @@ type matrix struct {
 // over works out the features of rows that were not counted.
 func (p *profiles) over(ctx context.Context, t *Table) (matrix, error) {
 	m := newMatrix(len(p.features), t.Rows())
-	s, row := p.scratch(), []Cell(nil)
-	for i := range t.Rows() {
-		if i%4096 == 0 && ctx.Err() != nil {
-			return matrix{}, ctx.Err()
+	spreadRows(t.Rows(), func(from, to int) {
+		s, row := p.scratch(), []Cell(nil)
+		for i := from; i < to && ctx.Err() == nil; i++ {
+			row = t.Row(i, row)
+			p.fill(row, s)
+			for f, v := range s.x {
+				m.cols[f][i] = v
+			}
 		}
-		row = t.Row(i, row)
-		p.fill(row, s)
-		for f, v := range s.x {
-			m.cols[f][i] = v
-		}
-	}
-	return m, nil
+	})
+	return m, ctx.Err()
 }
 
 func newMatrix(features, rows int) matrix {

@@ -11,55 +11,63 @@ func (p *profiles) outOfFold(ctx context.Context, t *Table, fold []uint8) (matri
 	m := newMatrix(len(p.features), t.Rows())
 	rates, seen := make([][]float64, len(p.keys)), make([][]float32, len(p.keys))
 	base := p.foldBase(t, fold)
-	for k, key := range p.keys {
+	for _, level := range p.levels() {
 		if err := ctx.Err(); err != nil {
 			return matrix{}, err
 		}
-		var parent []float64
-		if key.Parent >= 0 {
-			parent = rates[key.Parent]
-		}
-		rates[k], seen[k] = p.foldKey(t, key.Parts, fold, func(i int) float64 {
-			if parent != nil {
-				return parent[i]
+		spread(len(level), func(i int) {
+			k := level[i]
+			from := func(i int) float64 { return base[fold[i]] }
+			if parent := p.keys[k].Parent; parent >= 0 {
+				from = func(i int) float64 { return rates[parent][i] }
 			}
-			return base[fold[i]]
+			rates[k], seen[k] = foldKey(t, p.tables[k], p.keys[k].Parts, fold, from)
 		})
 	}
-	var row []Cell
-	for i := range t.Rows() {
-		row = t.Row(i, row)
-		for f, feat := range p.features {
-			switch feat.Use {
+	spread(len(p.features), func(f int) {
+		for i := range t.Rows() {
+			switch feat := p.features[f]; feat.Use {
 			case useValue:
-				m.cols[f][i] = logValue(row[feat.A].num)
+				m.cols[f][i] = logValue(t.number(i, feat.A))
 			case useRatio:
-				m.cols[f][i] = logRatio(row[feat.A].num, row[feat.B].num)
+				m.cols[f][i] = logRatio(t.number(i, feat.A), t.number(i, feat.B))
 			case useRate:
 				m.cols[f][i] = float32(logit(rates[feat.A][i]))
 			case useSeen:
 				m.cols[f][i] = logSeen(seen[feat.A][i])
 			}
 		}
-	}
+	})
 	return m, nil
 }
 
+// levels are the keys in steps: a key's parent is in an earlier one.
+func (p *profiles) levels() (all [][]int) {
+	depth := make([]int, len(p.keys))
+	for k, key := range p.keys {
+		if key.Parent >= 0 {
+			depth[k] = depth[key.Parent] + 1
+		}
+		if depth[k] == len(all) {
+			all = append(all, nil)
+		}
+		all[depth[k]] = append(all[depth[k]], k)
+	}
+	return all
+}
+
 // foldKey counts one key per fold and gives each row the rate and the
-// weight of the other folds.
-func (p *profiles) foldKey(t *Table, parts []int, fold []uint8, parent func(int) float64) (rates []float64, seen []float32) {
-	all, own := newCounts(1024), newCounts(1024)
-	keys := make([]uint64, t.Rows())
-	for i := range keys {
-		w := t.weight[i]
-		n, hits := float32(w), float32(w*t.found[i])
-		keys[i] = t.key(i, parts)
-		all.add(keys[i], n, hits)
-		own.add(join(keys[i], uint64(fold[i])), n, hits)
+// weight of the other folds: what all rows have, less what its fold has.
+func foldKey(t *Table, all *counts, parts []int, fold []uint8, parent func(int) float64) (rates []float64, seen []float32) {
+	own, place := make([]cell, len(all.cells)*folds), make([]uint64, t.Rows())
+	for i := range place {
+		place[i] = all.slot(awake(t.key(i, parts)))
+		c, w := &own[place[i]*folds+uint64(fold[i])], t.weight[i]
+		c.n, c.hits = c.n+float32(w), c.hits+float32(w*t.found[i])
 	}
 	rates, seen = make([]float64, t.Rows()), make([]float32, t.Rows())
-	for i := range rates {
-		a, o := all.get(keys[i]), own.get(join(keys[i], uint64(fold[i])))
+	for i, at := range place {
+		a, o := all.cells[at], own[at*folds+uint64(fold[i])]
 		rest := cell{n: max(a.n-o.n, 0), hits: max(a.hits-o.hits, 0)}
 		rest.hits = min(rest.hits, rest.n) // sums of floats do not part cleanly
 		rates[i], seen[i] = backOff(rest, parent(i)), rest.n*folds/(folds-1)

@@ -22,16 +22,18 @@ type growth struct {
 type grower struct {
 	growth
 	data     binned
-	grad     []float32
-	hess     []float32
+	slope    []slope // by row
 	rows     []int32 // rows of the tree, parted node by node
 	spare    []int32
-	og, oh   []float32 // gradients in the order of a node's rows
-	features []int     // drawn for the tree
+	ordered  []slope // in the order of a node's rows
+	features []int   // drawn for the tree
 	nodes    []node
 	leaves   []span
 	pool     []*histogram
 }
+
+// slope is gradient and curvature of the loss at a row.
+type slope struct{ g, h float32 }
 
 // span is the rows of one node.
 type span struct{ node, from, to int }
@@ -60,8 +62,8 @@ type split struct {
 func newGrower(g growth, data binned) *grower {
 	n := data.rows
 	return &grower{
-		growth: g, data: data, grad: make([]float32, n), hess: make([]float32, n),
-		rows: make([]int32, 0, n), spare: make([]int32, n), og: make([]float32, n), oh: make([]float32, n),
+		growth: g, data: data, slope: make([]slope, n),
+		rows: make([]int32, 0, n), spare: make([]int32, n), ordered: make([]slope, n),
 	}
 }
 
@@ -73,8 +75,8 @@ func (g *grower) grow(c *chance) []node {
 	root.hist = g.take()
 	g.fill(root.hist, root.span)
 	for _, r := range g.rows {
-		root.sum.g += float64(g.grad[r])
-		root.sum.h += float64(g.hess[r])
+		root.sum.g += float64(g.slope[r].g)
+		root.sum.h += float64(g.slope[r].h)
 	}
 	g.nodes = append(g.nodes, node{feature: -1, value: g.value(root.sum)})
 	for queue := []work{root}; len(queue) > 0; queue = queue[1:] {
@@ -147,7 +149,7 @@ const parallelRows = 4096
 func (g *grower) fill(h *histogram, s span) {
 	rows := g.rows[s.from:s.to]
 	for i, r := range rows {
-		g.og[i], g.oh[i] = g.grad[r], g.hess[r]
+		g.ordered[i] = g.slope[r]
 	}
 	if len(rows) < parallelRows {
 		g.fillSome(h, rows, g.features)
@@ -161,14 +163,14 @@ func (g *grower) fill(h *histogram, s span) {
 }
 
 func (g *grower) fillSome(h *histogram, rows []int32, features []int) {
-	og, oh := g.og[:len(rows)], g.oh[:len(rows)]
+	ordered := g.ordered[:len(rows)]
 	for _, f := range features {
 		col, hist := g.data.cols[f], &(*h)[f]
 		clear(hist[:len(g.data.edges[f])+2])
 		for i, r := range rows {
 			b := &hist[col[r]&(maxBins-1)]
-			b.g += float64(og[i])
-			b.h += float64(oh[i])
+			b.g += float64(ordered[i].g)
+			b.h += float64(ordered[i].h)
 		}
 	}
 }

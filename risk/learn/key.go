@@ -83,12 +83,13 @@ func (s *search) keys(ctx context.Context) (keys []key, strongest int, err error
 
 // codes searches the combinations of codes.
 func (s *search) codes(ctx context.Context) ([]*trial, error) {
-	var singles []*trial
+	var tries [][]int
 	for c, col := range s.fit.schema.columns {
 		if col.code() {
-			singles = append(singles, s.try([]int{c}))
+			tries = append(tries, []int{c})
 		}
 	}
+	singles := s.tryAll(tries)
 	slices.SortStableFunc(singles, byLoss)
 	singles = singles[:min(len(singles), maxSingles)]
 	level, chosen := singles, slices.Clone(singles[:min(len(singles), keep[1])])
@@ -112,14 +113,18 @@ func (s *search) narrower(ctx context.Context, chosen []*trial) ([]*trial, error
 		if !col.Recurs || len(found) > maxNarrow*8 {
 			continue
 		}
-		found = append(found, s.try([]int{c}))
-		for _, t := range chosen {
+		found = append(found, s.tryAll([][]int{{c}})...)
+		for size := 1; size <= maxParts; size++ { // the smaller first: they are parents
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			parts := append(slices.Clone(t.parts), c)
-			slices.Sort(parts)
-			found = append(found, s.try(parts))
+			var tries [][]int
+			for _, t := range chosen {
+				if len(t.parts) == size {
+					tries = append(tries, slices.Sorted(slices.Values(append(slices.Clone(t.parts), c))))
+				}
+			}
+			found = append(found, s.tryAll(tries)...)
 		}
 	}
 	found = slices.DeleteFunc(found, (*trial).idle)
@@ -132,18 +137,18 @@ func (t *trial) idle() bool { return t.parent != nil && t.loss > t.parent.loss*g
 
 // wider tries each key with each single column more, best first.
 func (s *search) wider(level, singles []*trial) []*trial {
-	var next []*trial
+	var tries [][]int
 	seen := map[string]bool{}
 	for _, t := range level {
 		for _, one := range singles {
 			parts, ok := s.union(t.parts, one.parts[0])
-			if !ok || seen[name(parts)] {
-				continue
+			if ok && !seen[name(parts)] {
+				seen[name(parts)] = true
+				tries = append(tries, parts)
 			}
-			seen[name(parts)] = true
-			next = append(next, s.try(parts))
 		}
 	}
+	next := s.tryAll(tries)
 	slices.SortStableFunc(next, byLoss)
 	return next
 }
@@ -159,6 +164,16 @@ func (s *search) union(parts []int, c int) ([]int, bool) {
 	wider := append(slices.Clone(parts), c)
 	slices.Sort(wider)
 	return wider, true
+}
+
+// tryAll tries keys of one size; none is the parent of another.
+func (s *search) tryAll(tries [][]int) []*trial {
+	all := make([]*trial, len(tries))
+	spread(len(tries), func(i int) { all[i] = s.try(tries[i]) })
+	for _, t := range all {
+		s.done[name(t.parts)] = t
+	}
+	return all
 }
 
 // try counts a key on the one part and judges it on the other.
@@ -178,7 +193,6 @@ func (s *search) try(parts []int) *trial {
 		t.rates[i] = backOff(c, from[i])
 		t.loss += s.held.weight[i] * logLoss(s.held.found[i], t.rates[i])
 	}
-	s.done[name(parts)] = t
 	return t
 }
 

@@ -3,6 +3,7 @@ package learn_test
 import (
 	"bytes"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -110,6 +111,14 @@ func TestTrainingRepeatsToTheByte(t *testing.T) {
 		return data
 	}
 	first := encode(7)
+	cores := runtime.GOMAXPROCS(1)
+	alone := encode(7)
+	runtime.GOMAXPROCS(max(cores, 4))
+	many := encode(7)
+	runtime.GOMAXPROCS(cores)
+	if !bytes.Equal(first, alone) || !bytes.Equal(first, many) {
+		t.Error("the number of cores changes the model")
+	}
 	if !bytes.Equal(first, encode(7)) {
 		t.Error("two trainings differ")
 	}

@@ -164,6 +164,8 @@ func (t *Table) key(i int, parts []int) uint64 {
 	return h
 }
 
+func (t *Table) number(i, c int) float64 { return math.Float64frombits(t.data[c][i]) }
+
 func (t *Table) hash(i, c int) uint64 {
 	if t.schema.columns[c].Kind == number {
 		return hashNumber(math.Float64frombits(t.data[c][i]))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"postern/parcel"
 )
@@ -23,8 +22,7 @@ const (
 	lineRows    = 10_000  // rows a regression is fitted to
 	fewFound    = 200     // found below which there are no trees
 	fewest      = 5       // found, or not found, below which there is only a base rate
-	coldRows    = 200     // rows of unseen keys below which they get no trees of their own
-	coldFound   = 30      // and found among them
+	coldFound   = 30      // found, or not, among rows of held keys below which new keys get no trees of their own
 	leastBetter = .002    // share of the loss that a further setting must save
 	logSingles  = 2       // parts of the keys that the regression reads
 )
@@ -36,15 +34,9 @@ var ErrRows = errors.New("too few rows")
 //
 //nolint:gochecknoglobals // a constant table
 var growths = [...]growth{
-	{Depth: 8, Rate: .1, Rows: .8, Features: .8, Leaf: 1, Ridge: 1, Rounds: 400, Patience: 12},
 	{Depth: 6, Rate: .1, Rows: .8, Features: .5, Leaf: 1, Ridge: 1, Rounds: 400, Patience: 12},
 	{Depth: 4, Rate: .1, Rows: .8, Features: .5, Leaf: 5, Ridge: 5, Rounds: 400, Patience: 12},
 }
-
-// coldGrowth is cautious: there is little to learn about what was never seen.
-//
-//nolint:gochecknoglobals // a constant table
-var coldGrowth = growth{Depth: 3, Rate: .05, Rows: .6, Features: .3, Leaf: 5, Ridge: 5, Rounds: 400, Patience: 40}
 
 // Train makes a model of examined rows. Settings are chosen on valid; where it
 // is nil or holds too few of either outcome, on the latest fifth of the rows,
@@ -116,7 +108,8 @@ type choice struct {
 	model       *Model
 	growth      growth
 	rounds      int
-	coldRounds  int
+	coldGrowth  growth
+	coldRounds  int // 0: rows of new keys have no trees of their own
 	ridge       float64
 	calibration [2]calibration // known, cold
 }
@@ -141,7 +134,7 @@ func (t *trainer) choose() (*choice, error) {
 	if err != nil {
 		return nil, err
 	}
-	cold, err := t.chooseCold(c, held)
+	cold, err := t.chooseCold(c)
 	if err != nil {
 		return nil, err
 	}
@@ -165,26 +158,36 @@ func (t *trainer) body(c *choice, own, held matrix) (scorer, error) {
 	}
 	b := t.boosting(t.fit, own)
 	b.held, b.heldY, b.heldW = cut(held, b.fit.edges), t.held.found, t.held.weight
-	var grown [len(growths)]struct {
-		forest *forest
-		loss   float64
-		err    error
+	all, err := t.growAll(b, growths[:])
+	if err != nil {
+		return nil, err
 	}
-	var wg sync.WaitGroup
-	for i, g := range growths {
-		wg.Go(func() { grown[i].forest, grown[i].loss, grown[i].err = b.run(t.ctx, g, t.seed) })
-	}
-	wg.Wait()
 	var best scorer = line
-	for i, r := range grown {
-		if r.err != nil {
-			return nil, r.err
-		}
+	for i, r := range all {
 		if r.loss < low*(1-leastBetter) {
 			best, low, c.growth, c.rounds, c.model.form = r.forest, r.loss, growths[i], len(r.forest.roots), Trees
 		}
 	}
 	return best, nil
+}
+
+// grown is what a setting came to.
+type grown struct {
+	forest *forest
+	loss   float64 // on the held rows
+	err    error
+}
+
+// growAll grows a forest by each setting.
+func (t *trainer) growAll(b *boosting, settings []growth) ([]grown, error) {
+	all := make([]grown, len(settings))
+	spread(len(settings), func(i int) { all[i].forest, all[i].loss, all[i].err = b.run(t.ctx, settings[i], t.seed) })
+	for _, r := range all {
+		if r.err != nil {
+			return nil, r.err
+		}
+	}
+	return all, nil
 }
 
 func (t *trainer) boosting(rows *Table, own matrix) *boosting {
@@ -226,47 +229,6 @@ func (p *profiles) simple() []int {
 	return out
 }
 
-// chooseCold grows trees for rows whose strongest key is new: fitted on rows
-// that were shown no other row of their key, stopped on held rows whose key is
-// new. nil where there are too few of those to tell.
-func (t *trainer) chooseCold(c *choice, held matrix) (*forest, error) {
-	m := c.model
-	if m.form != Trees || m.strongest < 0 {
-		return nil, nil //nolint:nilnil // no trees of their own is an answer
-	}
-	rows := m.coldRows(t.held)
-	stop := t.held.part(rows)
-	if len(rows) < coldRows || stop.Found() < coldFound || stop.Rows()-stop.Found() < coldFound {
-		return nil, nil //nolint:nilnil // as above
-	}
-	b, err := t.coldBoosting(m, t.fit)
-	if err != nil {
-		return nil, err
-	}
-	b.held, b.heldY, b.heldW = cut(held.part(rows), b.fit.edges), stop.found, stop.weight
-	f, _, err := b.run(t.ctx, coldGrowth, t.seed)
-	if err != nil {
-		return nil, err
-	}
-	if c.coldRounds = len(f.roots); c.coldRounds == 0 {
-		return nil, nil //nolint:nilnil // as above
-	}
-	return f, nil
-}
-
-// coldBoosting shows each row the counts of other keys only. A row weighs less
-// the more share its key: a new key is drawn from keys, not from rows.
-func (t *trainer) coldBoosting(m *Model, rows *Table) (*boosting, error) {
-	parts := m.profiles.keys[m.strongest].Parts
-	own, err := m.profiles.outOfFold(t.ctx, rows, dealtByKey(rows, parts, t.seed))
-	if err != nil {
-		return nil, err
-	}
-	b := t.boosting(rows, own)
-	b.weight = rareFirst(m.profiles.tables[m.strongest], rows, parts)
-	return b, nil
-}
-
 // again makes the model anew of all rows, with the settings chosen.
 func (t *trainer) again(c *choice, all *Table) (*Model, error) {
 	old := c.model
@@ -294,11 +256,11 @@ func (t *trainer) again(c *choice, all *Table) (*Model, error) {
 	if c.coldRounds == 0 {
 		return m, nil
 	}
-	if b, err = t.coldBoosting(m, all); err != nil {
+	cold, err := t.strangers(m, all)
+	if err != nil {
 		return nil, err
 	}
-	b.rounds = c.coldRounds
-	if f, _, err = b.run(t.ctx, coldGrowth, t.seed); err != nil {
+	if f, err = cold.all(t, c.coldGrowth, c.coldRounds); err != nil {
 		return nil, err
 	}
 	m.cold = newLimb(f, c.calibration[1])
