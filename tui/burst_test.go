@@ -163,3 +163,52 @@ func TestScannerMakesNoOfficer(t *testing.T) {
 		})
 	}
 }
+
+// On the set-up page every key is the scanner's: nothing is read, and nothing
+// else acts, until three labels are known; Esc leaves it.
+func TestSetUpTakesEveryKey(t *testing.T) {
+	s := newStation()
+	h := at(t, s, func(o *tui.Options) { o.Teach = s })
+	h.keys(":")
+	for _, r := range "set up" {
+		h.keys(string(r))
+	}
+	h.keys("enter")
+	h.sees("Scan > Scanner", "read label 1 of 3")
+	for _, label := range []string{redLabel, greenLabel, yellowLabel} {
+		h.fires(label, 8*time.Millisecond, true)
+		h.wait(time.Second)
+	}
+	h.sees("begins with ctrl+b", "1 write it into the settings")
+	if len(s.scans) != 0 || s.records() != 0 {
+		t.Error("a test label was read as an item's")
+	}
+	h.keys("1", "enter")
+	if s.taught != 50*time.Millisecond {
+		t.Errorf("taught %v", s.taught)
+	}
+	h.keys("2", "enter", "q", "9", "enter") // q leaves no screen while it listens
+	h.sees("Scan > Scanner")
+	h.keys("esc")
+	h.misses("Scan > Scanner")
+	h.reads(redLabel)
+	if len(s.scans) != 1 {
+		t.Error("reads do not work after it")
+	}
+}
+
+// A prefix that was learned frames a read as STX does.
+func TestLearnedPrefix(t *testing.T) {
+	s := newStation()
+	h := at(t, s, func(o *tui.Options) { o.Prefix = "f12" })
+	h.send(press("f12"))
+	for _, r := range redLabel {
+		h.wait(200 * time.Millisecond) // too slow to be told otherwise
+		h.send(press(string(r)))
+	}
+	h.send(press("enter"))
+	h.wait(time.Second)
+	if len(s.scans) != 1 || s.scans[0].Code != redLabel {
+		t.Errorf("read %+v", s.scans)
+	}
+}

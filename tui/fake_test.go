@@ -33,6 +33,7 @@ type station struct {
 	whos     []parcel.Who
 	undone   []string
 	shown    []string
+	taught   time.Duration
 	replies  []parcel.Reply
 	checked  []parcel.Checked // by themselves
 	known    []parcel.Checked // recorded
@@ -168,6 +169,11 @@ func (s *station) Scan(_ context.Context, _ parcel.Who, scan parcel.Scan) (parce
 	return parcel.Reading{
 		Item: parcel.NewItemID(id.Text, "2026-11-17"), Identifier: id, State: parcel.Present, Verdict: parcel.Verdict{Lane: parcel.Unknown},
 	}, nil
+}
+
+func (s *station) TeachWedge(_ context.Context, gap time.Duration, _ string) error {
+	s.taught = gap
+	return s.fails()
 }
 
 func (s *station) ShowParties(_ context.Context, _ parcel.Who, item parcel.ItemID, purpose string) error {

@@ -24,6 +24,7 @@ import (
 	"postern/tui/queue"
 	"postern/tui/receptacle"
 	"postern/tui/scan"
+	"postern/tui/scanner"
 	"postern/tui/shift"
 	"postern/tui/signin"
 	"postern/tui/task"
@@ -64,6 +65,7 @@ const (
 	pageMessages   page = "messages"
 	pageWalk       page = "walk"
 	pageForce      page = "force"
+	pageScanner    page = "scanner"
 )
 
 // Frame is the whole screen.
@@ -88,6 +90,7 @@ type Frame struct {
 	messages   *messages.Screen
 	walk       *walk.Screen
 	force      *force.Screen
+	scanner    *scanner.Screen
 
 	pages map[page]Screen
 
@@ -129,7 +132,7 @@ func New(opt Options) (*Frame, error) {
 	if err != nil {
 		return nil, fmt.Errorf("screen: %w", err)
 	}
-	f := &Frame{opt: opt, look: l, w: 80, h: 24, dirty: true, keys: capture.New(opt.Gap), path: []page{pageSignin}}
+	f := &Frame{opt: opt, look: l, w: 80, h: 24, dirty: true, keys: capture.New(opt.Gap, opt.Prefix), path: []page{pageSignin}}
 	f.screens(opt)
 	if f.keymap, err = keys.New(f.Bindings(), opt.Keys); err != nil {
 		return nil, err
@@ -152,7 +155,9 @@ func (f *Frame) screens(opt Options) {
 	f.messages = messages.New(messages.Options{Look: l, Limit: opt.Limit, Book: opt.Book})
 	f.walk = walk.New(walk.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
 	f.force = force.New(force.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
+	f.scanner = scanner.New(scanner.Options{Look: l, Limit: opt.Limit, Now: opt.Now, After: opt.After, Settings: opt.Teach})
 	f.pages = map[page]Screen{
+		pageScanner:    f.scanner,
 		pageReceptacle: f.receptacle, pageHolds: f.holds, pageMessages: f.messages, pageWalk: f.walk, pageForce: f.force,
 		pageSignin: f.signin, pageScan: f.scan, pageQueue: f.queue, pageInspect: f.inspect, pageShift: f.shift, pageEnter: f.enter,
 		pageLink: f.link,
@@ -265,7 +270,7 @@ func (f *Frame) refresh(msg task.Refresh) tea.Cmd {
 // tell gives a message to every screen: answers go where they were asked for.
 func (f *Frame) tell(msg tea.Msg) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(f.pages))
-	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageReceptacle, pageHolds, pageMessages, pageWalk, pageLink, pageForce} {
+	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageReceptacle, pageHolds, pageMessages, pageWalk, pageLink, pageForce, pageScanner} {
 		cmds = append(cmds, f.pages[p].Update(msg))
 	}
 	return tea.Batch(cmds...)

@@ -11,6 +11,7 @@ import (
 	"postern/parcel"
 	"postern/tui/keys"
 	"postern/tui/look"
+	"postern/tui/scanner"
 	"postern/tui/task"
 )
 
@@ -49,6 +50,8 @@ type Options struct {
 	Remote bool                               // over SSH, where the terminal must be asked what it can do
 	Idle   time.Duration                      // locks after so long without a key; 0: 15 minutes, below 0: never
 	Gap    time.Duration                      // how far the scanner's characters lie apart; 0: 50 ms
+	Prefix string                             // key that begins a read beside STX, as keys.Press names it; empty: none
+	Teach  scanner.Settings                   // keeps what is learned of a scanner; nil: the page is not offered
 }
 
 const idle = 15 * time.Minute

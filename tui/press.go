@@ -24,6 +24,10 @@ func (f *Frame) press(msg tea.KeyPressMsg) tea.Cmd {
 	if msg.String() == "ctrl+c" {
 		return tea.Quit
 	}
+	if f.teaching() && msg.String() != "esc" {
+		f.dirty = true
+		return f.scanner.Hear(msg)
+	}
 	if turned, _ := f.turn(msg); msg.IsRepeat && commits(turned) {
 		return nil
 	}
@@ -32,6 +36,11 @@ func (f *Frame) press(msg tea.KeyPressMsg) tea.Cmd {
 		f.heard = now
 	}
 	return f.caught(f.keys.Press(msg, now, f.Typing()), now)
+}
+
+// teaching reports whether the keys are those of a scanner that is learned.
+func (f *Frame) teaching() bool {
+	return f.at() == pageScanner && f.scanner.Listening() && !f.covered()
 }
 
 func (f *Frame) quieten() tea.Cmd {

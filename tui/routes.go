@@ -150,6 +150,9 @@ func (f *Frame) jump(p page) tea.Cmd {
 	case pageWalk:
 		f.show(p)
 		return f.walk.Watch()
+	case pageScanner:
+		f.show(p)
+		f.scanner.Begin()
 	case pageForce:
 		f.show(p)
 		return f.force.Begin()

@@ -14,15 +14,16 @@ import (
 // Settings are those that may change while the workstation is open. Send them
 // with tea.Program.Send; Err says why a changed file was not taken.
 type Settings struct {
-	Taste look.Taste
-	Keys  keys.Change
-	Belt  bool
-	Bell  bool
-	Ring  func(context.Context, Sound) error // nil: the bell
-	Mouse bool
-	Idle  time.Duration
-	Gap   time.Duration
-	Err   error
+	Taste  look.Taste
+	Keys   keys.Change
+	Belt   bool
+	Bell   bool
+	Ring   func(context.Context, Sound) error // nil: the bell
+	Mouse  bool
+	Idle   time.Duration
+	Gap    time.Duration
+	Prefix string
+	Err    error
 }
 
 // settle takes changed settings, all of them or none.
@@ -47,9 +48,9 @@ func (f *Frame) settle(s Settings) tea.Cmd {
 	if f.opt.Idle = s.Idle; s.Idle == 0 {
 		f.opt.Idle = idle
 	}
-	if s.Gap != f.opt.Gap {
-		f.opt.Gap = s.Gap
-		f.keys = capture.New(s.Gap)
+	if s.Gap != f.opt.Gap || s.Prefix != f.opt.Prefix {
+		f.opt.Gap, f.opt.Prefix = s.Gap, s.Prefix
+		f.keys = capture.New(s.Gap, s.Prefix)
 		f.armed = false
 	}
 	return f.notify(look.Notice{Text: f.look.W("frame.settings_taken")})

@@ -99,6 +99,12 @@ func (f *Frame) verbs() []overlay.Verb {
 			}),
 		})
 	}
+	if f.opt.Teach != nil {
+		verbs = append(verbs, overlay.Verb{
+			Name: f.look.Word("verb.scanner"), Does: f.look.Word("verb.scanner_does"),
+			Msg: verb(func(f *Frame) tea.Cmd { return f.jump(pageScanner) }),
+		})
+	}
 	return append(append(verbs, f.frameVerbs()...), f.places()...)
 }
 

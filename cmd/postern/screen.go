@@ -21,6 +21,7 @@ type screenConfig struct {
 	Mouse        bool     `yaml:"mouse" json:"mouse" jsonschema:"description=The wheel scrolls and a click selects; nothing is ever recorded by it."`
 	FPS          int      `yaml:"fps" json:"fps" jsonschema:"minimum=10,maximum=120,description=Pictures a second at most; taken at start."`
 	GapMS        int      `yaml:"wedge_gap_ms" json:"wedge_gap_ms" jsonschema:"minimum=10,maximum=500,description=How far the characters of a scanner that types lie apart; the set-up page learns it."`
+	Prefix       string   `yaml:"wedge_prefix" json:"wedge_prefix" jsonschema:"description=Key that begins a read beside STX (ctrl+b): one that nobody types; the set-up page learns it."`
 }
 
 func defaultScreen() screenConfig {
@@ -39,6 +40,14 @@ func (c screenConfig) check() error {
 		return fmt.Errorf("screen.fps: %d is outside 10 to 120", c.FPS)
 	case c.GapMS < 10 || c.GapMS > 500:
 		return fmt.Errorf("screen.wedge_gap_ms: %d is outside 10 to 500", c.GapMS)
+	}
+	return c.checkPrefix()
+}
+
+func (c screenConfig) checkPrefix() error {
+	press, known := binding.Press(c.Prefix)
+	if c.Prefix != "" && (!known || press.Text != "" || oneOf(c.Prefix, "enter", "tab", "esc", "space")) {
+		return fmt.Errorf("screen.wedge_prefix: %q is no key, or one that an officer types; write it as f12 or ctrl+a", c.Prefix)
 	}
 	return nil
 }
@@ -73,7 +82,7 @@ func (r *run) taste(c config, dir string) look.Taste {
 func (r *run) changed(c config, dir string, err error) tui.Settings {
 	s := tui.Settings{
 		Taste: r.taste(c, dir), Keys: c.Keys, Belt: c.Belt, Bell: c.Screen.Sound == "bell", Mouse: c.Screen.Mouse,
-		Idle: c.Screen.idle(), Gap: time.Duration(c.Screen.GapMS) * time.Millisecond, Err: err,
+		Idle: c.Screen.idle(), Gap: time.Duration(c.Screen.GapMS) * time.Millisecond, Prefix: c.Screen.Prefix, Err: err,
 	}
 	if c.Screen.Sound == "command" {
 		s.Ring = c.Screen.ring

@@ -104,7 +104,8 @@ func (r *run) screenOptions(ctx context.Context, s *station) tui.Options {
 		Station: s.db.Station(), Office: string(office), Place: s.config.Place,
 		Theme: taste.Theme, Glyphs: taste.Glyphs, Locale: taste.Locale, Language: taste.Language, Languages: taste.Languages,
 		Belt: s.config.Belt, Bell: c.Sound == "bell", Mouse: c.Mouse, Remote: r.env("SSH_TTY") != "",
-		Idle: c.idle(), Gap: time.Duration(c.GapMS) * time.Millisecond, Keys: s.config.Keys,
+		Idle: c.idle(), Gap: time.Duration(c.GapMS) * time.Millisecond, Prefix: c.Prefix, Keys: s.config.Keys,
+		Teach: teacher{r, s.dir},
 	}
 	if c.Sound == "command" {
 		o.Ring = c.ring

@@ -19,9 +19,10 @@ import (
 
 // Keys takes reads out of key presses.
 type Keys struct {
-	wedge *wedge.Wedge
-	saved string       // text of the field before the run
-	of    *field.Field // that field
+	wedge  *wedge.Wedge
+	prefix string
+	saved  string       // text of the field before the run
+	of     *field.Field // that field
 }
 
 // Caught is what became of a key press.
@@ -34,11 +35,12 @@ type Caught struct {
 }
 
 // New makes the capture for a scanner whose characters lie at most gap apart.
-func New(gap time.Duration) *Keys { return &Keys{wedge: wedge.New(gap)} }
+// A key named as prefix begins a read as STX does.
+func New(gap time.Duration, prefix string) *Keys { return &Keys{wedge: wedge.New(gap), prefix: prefix} }
 
 // Press takes a key press; typing is the field that has the keys, or nil.
 func (c *Keys) Press(key tea.KeyPressMsg, at time.Time, typing *field.Field) Caught {
-	kind, char := kindOf(key)
+	kind, char := c.kindOf(key)
 	step := c.wedge.Feed(wedge.Key{Kind: kind, Char: char, Press: key}, at, typing != nil)
 	if step.Began {
 		c.of = typing
@@ -80,8 +82,12 @@ func (c *Keys) caught(step wedge.Step) Caught {
 	return out
 }
 
-func kindOf(key tea.KeyPressMsg) (wedge.Kind, rune) {
-	switch key.String() {
+func (c *Keys) kindOf(key tea.KeyPressMsg) (wedge.Kind, rune) {
+	switch name := key.String(); name {
+	case c.prefix:
+		if name != "" {
+			return wedge.Prefix, 0
+		}
 	case "ctrl+b":
 		return wedge.Prefix, 0
 	case "enter", "tab", "ctrl+j", "ctrl+m":
