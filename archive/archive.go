@@ -54,7 +54,7 @@ func Open(dir string) (*Archive, error) {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
 	for _, d := range []string{dir, filepath.Dir(dir)} {
-		if err := syncFolder(d); err != nil {
+		if err := SyncFolder(d); err != nil {
 			return nil, fmt.Errorf("open archive: %w", err)
 		}
 	}
@@ -80,7 +80,7 @@ func (a *Archive) Put(ctx context.Context, data []byte) (string, error) {
 		err = a.write(ctx, name, data)
 	}
 	if err == nil {
-		err = syncFolder(filepath.Dir(a.path(name)))
+		err = SyncFolder(filepath.Dir(a.path(name)))
 	}
 	if err != nil {
 		return "", fmt.Errorf("archive %s: %w", name, err)
@@ -197,12 +197,4 @@ func isName(name string) bool {
 		}
 	}
 	return true
-}
-
-func syncFolder(dir string) error {
-	d, err := os.Open(dir) //nolint:gosec // our own folder
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

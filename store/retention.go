@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"postern/journal"
+	"postern/journal/wire"
 	"postern/parcel"
 )
 
@@ -125,6 +129,30 @@ func (db *DB) Shred(ctx context.Context, d Due, by ...parcel.OfficerID) error {
 		}
 	}
 	return db.FinishShredding(ctx)
+}
+
+// Erase destroys own data keys at the hub's word, with the cursor under which it
+// came. What is open or under a legal hold is not destroyed: then nothing is.
+// Plain copies in the lists go with FinishShredding, at the next start.
+func (db *DB) Erase(ctx context.Context, at wire.Cursor, keys []string) error {
+	kept, err := db.protected(ctx)
+	if err != nil {
+		return err
+	}
+	byClass := map[journal.Class][]string{}
+	for _, id := range keys {
+		if kept[id] {
+			return fmt.Errorf("key %s is not destroyed: what it seals is of open items, or under a legal hold", parcel.Excerpt(id))
+		}
+		class, _, _ := strings.Cut(id, "-")
+		byClass[journal.Class(class)] = append(byClass[journal.Class(class)], id)
+	}
+	var drafts []journal.Draft
+	for _, class := range slices.Sorted(maps.Keys(byClass)) {
+		drafts = append(drafts, journal.Draft{Body: journal.KeysShredded{Of: class, Keys: byClass[class]}})
+	}
+	_, err = db.Through(at).Append(ctx, drafts...)
+	return err
 }
 
 // FinishShredding does what is left of a shredding that was cut short; nothing

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"postern/archive"
 	"postern/sync/enrol"
 	"postern/sync/hub/record"
 	"postern/sync/hub/record/postgres"
@@ -133,7 +134,7 @@ func (n notice) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, noticeFile), data)
+	return archive.WriteFile(filepath.Join(dir, noticeFile), data)
 }
 
 // lock makes sure that one serve at a time uses a folder.

@@ -3,13 +3,11 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/subtle"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"io"
 	"log"
-	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -18,7 +16,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"postern/journal/wire"
-	"postern/sync/link"
 )
 
 const (
@@ -36,7 +33,7 @@ func (s *served) http(ctx context.Context, l net.Listener, secret string) error 
 	all := http.NewServeMux()
 	all.Handle("/healthz", open)
 	all.Handle("/metrics", open)
-	all.HandleFunc("POST /publish", func(w http.ResponseWriter, r *http.Request) { s.publish(w, r, secret) })
+	all.HandleFunc("POST /post", func(w http.ResponseWriter, r *http.Request) { s.post(w, r, secret) })
 	s.desk.Routes(all)
 	split := newSplit(l)
 	quiet := log.New(io.Discard, "", 0)
@@ -73,23 +70,6 @@ func (s *served) healthz(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	json.NewEncoder(w).Encode(a) //nolint:errcheck,errchkjson,gosec // whoever asked has left
-}
-
-// publish puts a pack on its way, for the keeper's command beside this serve.
-func (s *served) publish(w http.ResponseWriter, r *http.Request, secret string) {
-	if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte("Bearer "+secret)) != 1 {
-		http.Error(w, "only the hub's keeper publishes packs", http.StatusForbidden)
-		return
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, 2*mostPack))
-	if err == nil {
-		m := link.Message{Kind: link.KindPack, Name: r.Header.Get("Postern-Name"), Body: body}
-		err = s.broker.Post(r.Context(), link.StreamPack, []string{r.Header.Get("Postern-Pack")}, "", m)
-	}
-	if err != nil {
-		s.log.Error("pack not published", slog.String("error", err.Error()))
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-	}
 }
 
 // split tells TLS from plain text by the first byte of a connection.

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"postern/archive"
 	"postern/journal/wire"
 	"postern/sync/enrol"
 )
@@ -81,7 +82,7 @@ func openAuthority(dir string, now time.Time) (*enrol.Authority, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a, errors.Join(writeFile(keyFile, key), writeFile(certFile, cert)) // the certificate last: it says that both are there
+	return a, errors.Join(archive.WriteFile(keyFile, key), archive.WriteFile(certFile, cert)) // the certificate last: it says that both are there
 }
 
 func openSigner(dir, file, name string) (note.Signer, string, error) {
@@ -93,7 +94,7 @@ func openSigner(dir, file, name string) (note.Signer, string, error) {
 			return nil, "", err
 		}
 		text = []byte(private + "\n")
-		if err := errors.Join(writeFile(path+".pub", []byte(public+"\n")), writeFile(path+".key", text)); err != nil {
+		if err := errors.Join(archive.WriteFile(path+".pub", []byte(public+"\n")), archive.WriteFile(path+".key", text)); err != nil {
 			return nil, "", err
 		}
 	} else if err != nil {
@@ -141,7 +142,7 @@ func openSecret(path string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		raw := make([]byte, secretBytes)
 		_, _ = rand.Read(raw) // it never fails, see crypto/rand.Read
-		return raw, writeFile(path, []byte(hex.EncodeToString(raw)+"\n"))
+		return raw, archive.WriteFile(path, []byte(hex.EncodeToString(raw)+"\n"))
 	}
 	if err != nil {
 		return nil, err
@@ -151,24 +152,4 @@ func openSecret(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: not a key of %d bytes in hexadecimal; restore keys/ from its backup", path, secretBytes)
 	}
 	return raw, nil
-}
-
-// writeFile writes a private file durably, whole or not at all.
-func writeFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

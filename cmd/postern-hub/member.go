@@ -56,11 +56,18 @@ func checkOffer(station, office string, life time.Duration) error {
 	if err := journal.CheckStation(station); err != nil {
 		return usage(err.Error())
 	}
-	if len(office) != 6 || slices.ContainsFunc([]byte(office), func(c byte) bool { return (c < 'A' || c > 'Z') && (c < '0' || c > '9') }) {
-		return usage("--office: " + parcel.Excerpt(office) + " is no IMPC code of six letters or digits, e.g. NLAMSA")
+	if err := checkOffice(office); err != nil {
+		return err
 	}
 	if life < enrol.ShortestOffer || life > enrol.LongestOffer {
 		return usage("--for: 15m to 24h")
+	}
+	return nil
+}
+
+func checkOffice(office string) error {
+	if len(office) != 6 || slices.ContainsFunc([]byte(office), func(c byte) bool { return (c < 'A' || c > 'Z') && (c < '0' || c > '9') }) {
+		return usage("--office: " + parcel.Excerpt(office) + " is no IMPC code of six letters or digits, e.g. NLAMSA")
 	}
 	return nil
 }

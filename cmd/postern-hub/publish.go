@@ -1,24 +1,20 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/sumdb/note"
 
+	"postern/parcel"
 	"postern/risk"
-	"postern/sync/enrol"
+	"postern/risk/names"
 	"postern/sync/link"
 )
 
@@ -63,7 +59,7 @@ func (r *run) publish(ctx context.Context, h *house, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := h.ask(ctx, p.ID, filepath.Base(path), body); err != nil {
+	if err := h.post(ctx, posting{Stream: link.StreamPack, To: []string{p.ID}, Kind: link.KindPack, Name: filepath.Base(path), Body: body}); err != nil {
 		return err
 	}
 	a := struct {
@@ -91,29 +87,49 @@ func (h *house) signature(path string, data []byte) (sig []byte, signer string, 
 	return sig, signer, nil
 }
 
-// ask hands a pack to the serve that runs from this folder.
-func (h *house) ask(ctx context.Context, id, name string, body []byte) error {
-	if !serving(h.dir) {
-		return coded{errors.New("no hub serves from this folder: start 'postern-hub serve', then publish"), exitRefused}
+func (r *run) publishListCommand() *cobra.Command {
+	var agency string
+	cmd := &cobra.Command{
+		Use: "publish-list NAME FILE", Short: "Send a denied-party list to every station, signed with the hub's pack key", Args: cobra.ExactArgs(2),
+		Long: "The file is what 'postern list import' takes: an official layout, or CSV with the header id,name. Stations put it in force where they\ntrust the hub's pack key (keys/packs.pub of the hub, in their keys/trusted).",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !parcel.Agency(agency).Known() {
+				return usage("--agency: " + parcel.Excerpt(agency) + " is no agency")
+			}
+			return r.with(cmd.Context(), func(ctx context.Context, h *house) error {
+				return r.publishList(ctx, h, args[0], args[1], parcel.Agency(agency))
+			})
+		},
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+h.last.Listening+"/publish", bytes.NewReader(body))
+	cmd.Flags().StringVar(&agency, "agency", string(parcel.Security), "who asks where a name is met")
+	return cmd
+}
+
+func (r *run) publishList(ctx context.Context, h *house, name, path string, agency parcel.Agency) error {
+	data, err := os.ReadFile(path) //nolint:gosec // named by the user
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Authorization", "Bearer "+h.last.Secret)
-	req.Header.Set("Postern-Pack", id)
-	req.Header.Set("Postern-Name", name)
-	config := &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: h.keys.authority.Pool(), ServerName: enrol.ServerName}
-	resp, err := (&http.Client{Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}).Do(req)
+	l, skipped, err := names.ReadList(name, data)
 	if err != nil {
-		return fmt.Errorf("the serving hub does not answer: %w", err)
+		return coded{fmt.Errorf("%s: %w", path, err), exitBadInput}
 	}
-	defer resp.Body.Close() //nolint:errcheck // read only
-	if resp.StatusCode != http.StatusOK {
-		text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
-		return errors.Join(fmt.Errorf("not published: %s", strings.TrimSpace(string(text))), err)
+	body, err := link.SignList(name, agency, data, h.keys.packs)
+	if err == nil && len(body) > mostPack {
+		err = fmt.Errorf("%s has %d bytes packed; a list to be published has at most %d", path, len(body), mostPack)
 	}
-	return nil
+	if err != nil {
+		return coded{err, exitBadInput}
+	}
+	if err := h.post(ctx, posting{Stream: link.StreamPack, To: []string{"list", name}, Kind: link.KindList, Name: name, Body: body}); err != nil {
+		return err
+	}
+	a := struct {
+		List    string `json:"list"`
+		Entries int    `json:"entries"`
+		Skipped int    `json:"skipped"`
+	}{name, len(l.Entries), len(skipped)}
+	return r.give(a, func(say func(string, ...any)) {
+		say("%s with %d entries is on its way to the stations; %d rows were skipped\n", name, a.Entries, a.Skipped)
+	})
 }

@@ -11,7 +11,9 @@ import (
 	"postern/journal/wire"
 	"postern/parcel"
 	"postern/risk"
+	"postern/risk/names"
 	"postern/store"
+	"postern/sync/enrol"
 	"postern/sync/link"
 )
 
@@ -25,6 +27,10 @@ func (s *station) deliver(ctx context.Context, m link.Message) error {
 		return s.deliverPack(ctx, m)
 	case link.KindHold:
 		return s.deliverHold(ctx, m)
+	case link.KindList:
+		return s.deliverList(ctx, m)
+	case link.KindCommand:
+		return s.obey(ctx, m)
 	default:
 		return fmt.Errorf("%s: nothing here takes it yet", m.Kind)
 	}
@@ -35,7 +41,7 @@ func (s *station) deliver(ctx context.Context, m link.Message) error {
 func (s *station) retryUnread(ctx context.Context) error {
 	return s.db.Unread(ctx, func(_ wire.Cursor, kind string, raw []byte) error {
 		switch k := link.Kind(kind); k { //nolint:exhaustive // the others are told by a later message
-		case link.KindAdvice, link.KindPack, link.KindHold:
+		case link.KindAdvice, link.KindPack, link.KindHold, link.KindList:
 			return s.deliver(ctx, link.Message{Kind: k, Body: raw})
 		}
 		return errNotNow
@@ -93,6 +99,59 @@ func (s *station) deliverPack(ctx context.Context, m link.Message) error {
 		return nil
 	}
 	return errors.Join(err, s.reload(ctx))
+}
+
+// deliverList puts a denied-party list in force that somebody trusted signed.
+func (s *station) deliverList(ctx context.Context, m link.Message) error {
+	trusted, err := verifiers(s.keys.trust)
+	if err != nil {
+		return err
+	}
+	f, _, err := link.ReadList(m.Body, trusted)
+	if err != nil {
+		return err
+	}
+	if !listName.MatchString(f.Name) || !f.Agency.Known() {
+		return fmt.Errorf("list %s for %s is not whole", parcel.Excerpt(f.Name), parcel.Excerpt(string(f.Agency)))
+	}
+	l, skips, err := names.ReadList(f.Name, f.File)
+	if err != nil {
+		return err
+	}
+	through := *s
+	through.desk = s.deskOver(s.db.Through(m.Cursor))
+	err = through.takeList(ctx, listFile{list: l, data: f.File, skipped: len(l.Report(skips).Skipped), agency: f.Agency}, parcel.Who{})
+	if errors.Is(err, store.ErrTaken) {
+		return nil
+	}
+	return errors.Join(err, s.reload(ctx))
+}
+
+// obey does what the hub asks of the station itself; the loop does the rest.
+func (s *station) obey(ctx context.Context, m link.Message) error {
+	var c link.Command
+	if err := json.Unmarshal(m.Body, &c); err != nil {
+		return err
+	}
+	switch c.Verb { //nolint:exhaustive // the loop takes the others
+	case link.Erase:
+		err := s.db.Erase(ctx, m.Cursor, c.Keys)
+		if errors.Is(err, store.ErrTaken) {
+			return nil
+		}
+		return err
+	case link.Rekey:
+		id, err := enrol.Load(s.path(linkFolder))
+		if err == nil {
+			err = id.Rekey(ctx, s.path(linkFolder))
+		}
+		if err != nil {
+			return err // put aside: the key in force stays
+		}
+		return s.db.Note(ctx, m.Cursor, nil)
+	default:
+		return fmt.Errorf("%s: nothing here does that", parcel.Excerpt(string(c.Verb)))
+	}
 }
 
 // deliverHold enters a hold of the hub in the ledger, or closes it.

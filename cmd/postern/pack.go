@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"postern/archive"
 	"postern/journal"
 	"postern/parcel"
 	"postern/risk"
@@ -210,19 +211,8 @@ func (s *station) reload(ctx context.Context) error {
 	return err
 }
 
-// writeFile replaces a file durably.
-func writeFile(path string, data []byte) error {
-	tmp := path + ".tmp"
-	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // our own folder
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp, path)
-}
+// writeFile writes a private file durably, whole or not at all.
+func writeFile(path string, data []byte) error { return archive.WriteFile(path, data) }
 
 func (r *run) listPacks(ctx context.Context, s *station) error {
 	adopted, err := s.adopted(ctx)

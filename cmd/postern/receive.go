@@ -255,6 +255,7 @@ func (r *run) watch(ctx context.Context, s *station, dirs []string) error {
 	ctx, stop := context.WithCancel(ctx) // the library ends it on SIGINT and SIGTERM
 	defer stop()
 	defer s.startUplink(ctx, func(err error) { complain(r.err, err) })()
+	go s.retainIdle(ctx, func(err error) { complain(r.err, err) })
 	var said sync.Mutex
 	var mute error // nobody reads the answers any more
 	done, err := s.watchAll(ctx, dirs, func(rep intake.Report) {

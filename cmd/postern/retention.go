@@ -42,7 +42,7 @@ func (r *run) retentionCommand() *cobra.Command {
 		Use: "run", Short: "Destroy what is due (a supervisor's); the journal still verifies, nothing brings it back", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return r.acting(cmd.Context(), r.shred) },
 	}
-	cmd.AddCommand(status, destroy)
+	cmd.AddCommand(status, destroy, r.legalHoldCommand(), r.legalFreeCommand(), r.legalHoldsCommand())
 	return cmd
 }
 
@@ -71,10 +71,8 @@ func (r *run) shred(ctx context.Context, s *station, who parcel.Who) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range due {
-		if err := s.db.Shred(ctx, d, who.IDs()...); err != nil {
-			return err
-		}
+	if err := s.retain(ctx, who.IDs()...); err != nil {
+		return err
 	}
 	return r.retention(due)
 }

@@ -57,6 +57,7 @@ func TestScript(t *testing.T) {
 			"spoil":     spoil,
 			"tame":      harmless,
 			"photo":     photo,
+			"aged":      aged,
 		},
 	})
 }

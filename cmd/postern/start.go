@@ -28,6 +28,10 @@ func (r *run) start(ctx context.Context, s *station) (release func(), err error)
 		release() // the mark goes: what is broken is found again by what is broken
 		return nil, err
 	}
+	if err := s.db.FinishShredding(ctx); err != nil { // what a stop cut short, or the hub's word began
+		release()
+		return nil, fmt.Errorf("finish destroying what is due: %w", err)
+	}
 	if unclean && s.mirror != nil {
 		s.mirror.Open(ctx, s.db, true)
 	}

@@ -64,6 +64,7 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	go tell.run(ctx, received)
 	go warm(ctx, s)
 	go s.learnIdle(ctx, func(err error) { b.say(func(status *tui.Status) { status.Link = fmt.Sprintf("LEARNING: %v", err) }) })
+	go s.retainIdle(ctx, func(err error) { b.say(func(status *tui.Status) { status.Link = fmt.Sprintf("RETENTION: %v", err) }) })
 	err = stage.run(ctx)
 	cancel()
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {

@@ -15,6 +15,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 )
@@ -62,11 +63,35 @@ func (id *Identity) Renew(ctx context.Context, dir string) error {
 	if !ok {
 		return errors.New("the station's key for the link is no P-256 key: enrol it again")
 	}
+	return id.renewAs(ctx, dir, key, id)
+}
+
+// Rekey makes a new key and gets a certificate for it, with the one it has. The
+// new key lies in a file of its own until the identity names it, so that a crash
+// leaves one that fits.
+func (id *Identity) Rekey(ctx context.Context, dir string) error {
+	next := *id
+	next.KeyFile = "link-" + strings.ToLower(rand.Text()[:8]) + ".key"
+	key, text, err := newStationKey(next.keyPath(dir))
+	if err != nil {
+		return err
+	}
+	next.Key = string(text)
+	if err := next.renewAs(ctx, dir, key, id); err != nil {
+		return errors.Join(err, os.Remove(next.keyPath(dir)))
+	}
+	before := id.keyPath(dir)
+	*id = next
+	return os.Remove(before)
+}
+
+// renewAs asks for a certificate for a key, in the name of who it is so far.
+func (id *Identity) renewAs(ctx context.Context, dir string, key *ecdsa.PrivateKey, sofar *Identity) error {
 	request, err := newRequest(id.Station, key)
 	if err != nil {
 		return err
 	}
-	config, err := id.TLS()
+	config, err := sofar.TLS()
 	if err != nil {
 		return err
 	}

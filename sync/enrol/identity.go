@@ -28,7 +28,8 @@ type Identity struct {
 	Office   parcel.Office `json:"office"`
 	CA       string        `json:"ca"`   // PEM
 	Cert     string        `json:"cert"` // PEM
-	Key      string        `json:"-"`    // PEM, in a file of its own
+	KeyFile  string        `json:"key_file,omitempty"`
+	Key      string        `json:"-"` // PEM, in a file of its own: KeyFile, or link.key
 }
 
 const (
@@ -52,9 +53,16 @@ func Load(dir string) (*Identity, error) {
 	if err := json.Unmarshal(data, id); err != nil {
 		return nil, fmt.Errorf("%s: %w; enrol this station again", filepath.Join(dir, identityFile), err)
 	}
-	key, err := os.ReadFile(filepath.Join(dir, keyFile)) //nolint:gosec // the station's folder
+	key, err := os.ReadFile(id.keyPath(dir))
 	id.Key = string(key)
 	return id, err
+}
+
+func (id *Identity) keyPath(dir string) string {
+	if id.KeyFile == "" {
+		return filepath.Join(dir, keyFile)
+	}
+	return filepath.Join(dir, filepath.Base(id.KeyFile))
 }
 
 // save writes the identity over the last one, whole or not at all.

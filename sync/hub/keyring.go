@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"postern/journal"
 	"postern/journal/wire"
@@ -22,17 +23,19 @@ type keyring struct {
 
 	mu    sync.Mutex // guards known and cards
 	known map[string]wire.Key
+	since time.Time         // known holds no older ones
 	cards map[string][]byte // sealing keys of readers
 }
 
-const mostKnown = 20_000 // data keys remembered; the record has the others
+const (
+	mostKnown = 20_000           // data keys remembered; the record has the others
+	knownFor  = 10 * time.Minute // then the record is asked again: another hub may have destroyed one
+)
 
 func (k *keyring) learn(all []record.StationKey) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.known == nil || len(k.known) > mostKnown {
-		k.known = map[string]wire.Key{}
-	}
+	k.age()
 	for _, x := range all {
 		if _, is := k.known[x.Station+" "+x.ID]; !is {
 			k.known[x.Station+" "+x.ID] = x.Key
@@ -40,9 +43,49 @@ func (k *keyring) learn(all []record.StationKey) {
 	}
 }
 
+// age forgets what may not be so any more. The lock is held.
+func (k *keyring) age() {
+	if now := k.hub.Now(); k.known == nil || len(k.known) > mostKnown || now.Sub(k.since) > knownFor {
+		k.known, k.since = map[string]wire.Key{}, now
+	}
+}
+
+// destroy follows a station that shredded data keys: what they sealed can be
+// read nowhere any more.
+func (k *keyring) destroy(ctx context.Context, rows []record.Row) error {
+	for _, row := range rows {
+		if row.Kind != journal.KindKeysShredded || row.Key != "" {
+			continue
+		}
+		r, err := journal.DecodeRecord(row.Record)
+		if err != nil {
+			continue // it was read when it came
+		}
+		body, err := journal.Open(r, row.Body, nil)
+		shredded, is := body.(journal.KeysShredded)
+		if err != nil || !is || len(shredded.Keys) == 0 {
+			continue
+		}
+		if err := k.hub.Directory.Destroy(ctx, row.Station, shredded.Keys); err != nil {
+			return fmt.Errorf("destroy keys of %s: %w", row.Station, err)
+		}
+		k.forget(row.Station, shredded.Keys)
+	}
+	return nil
+}
+
+func (k *keyring) forget(station string, ids []string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, id := range ids {
+		delete(k.known, station+" "+id)
+	}
+}
+
 // find is the first key a station gave by that id.
 func (k *keyring) find(ctx context.Context, station, id string) (wire.Key, bool, error) {
 	k.mu.Lock()
+	k.age()
 	found, is := k.known[station+" "+id]
 	k.mu.Unlock()
 	if is {
@@ -176,7 +219,7 @@ type Bodies struct{ keys keyring }
 // NewBodies opens with the hub's reader what the directory has keys for.
 func NewBodies(d record.Directory, r *wire.Reader) *Bodies {
 	b := &Bodies{}
-	b.keys.hub = &Hub{Options: Options{Directory: d, Reader: r}}
+	b.keys.hub = &Hub{Options: Options{Directory: d, Reader: r, Now: func() time.Time { return time.Time{} }}}
 	return b
 }
 

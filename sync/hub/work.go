@@ -37,7 +37,11 @@ func (h *Hub) work(ctx context.Context, packed [][]byte) error {
 	if kept.Forks > 0 {
 		h.Log.Error("another event of the same name: a disk was cloned or restored", slog.Int("forks", kept.Forks))
 	}
-	h.keys.learn(in.Keys)
+	if err := h.keys.destroy(ctx, in.Rows); err != nil {
+		h.Meter.fail()
+		h.Log.Error("recorded, but keys are not destroyed yet", slog.String("error", err.Error()))
+		return err
+	}
 	if err := h.answer(ctx, batches); err != nil {
 		h.Meter.fail()
 		h.Log.Error("recorded but not passed on yet", slog.Int("events", len(in.Rows)), slog.String("error", err.Error()))

@@ -328,6 +328,16 @@ func dataKeys(t *testing.T, r Kind) {
 	if _, known, err := r.Key(ctx, "b", "case-1"); known || err != nil {
 		t.Errorf("the key of another station: %v %v", known, err)
 	}
+	if err := r.Destroy(ctx, "a", []string{"case-1", "never-came", "case-1"}); err != nil {
+		t.Fatal(err)
+	}
+	b.Keys = append(b.Keys, wire.Key{ID: "never-came", Class: "case", Day: "2026-11-26", For: "hub", Sealed: []byte{8}})
+	keep(t, r, moment, b)
+	for _, id := range []string{"case-1", "never-came"} {
+		if k, known, err := r.Key(ctx, "a", id); known || err != nil {
+			t.Errorf("%s was destroyed: %+v %v", id, k, err)
+		}
+	}
 }
 
 func queries(t *testing.T, open Opener) {

@@ -63,7 +63,7 @@ func (s *Shelf) Keep(ctx context.Context, c link.Chunk) (r link.FileReceipt, new
 	if err != nil {
 		return r, false, err
 	}
-	if err := write(filepath.Join(dir, strconv.Itoa(c.Index)), c.Data); err != nil {
+	if err := archive.WriteFile(filepath.Join(dir, strconv.Itoa(c.Index)), c.Data); err != nil {
 		return r, false, fmt.Errorf("keep a piece: %w", err)
 	}
 	missing, err := lacking(dir, count(c))
@@ -107,7 +107,7 @@ func (s *Shelf) place(c link.Chunk) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("keep a piece: %w", err)
 	}
-	return dir, errors.Join(syncFolder(of), syncFolder(s.pieces))
+	return dir, errors.Join(archive.SyncFolder(of), archive.SyncFolder(s.pieces))
 }
 
 // forgetOldest bounds what a station may begin and never end. What is forgotten
@@ -174,28 +174,4 @@ func (s *Shelf) join(ctx context.Context, c link.Chunk, dir string) (whole bool,
 		return false, nil, err
 	}
 	return true, nil, os.RemoveAll(dir)
-}
-
-// write writes a piece durably, whole or not at all.
-func write(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-func syncFolder(dir string) error {
-	d, err := os.Open(dir) //nolint:gosec // our own folder
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -36,6 +36,9 @@ type Directory interface {
 	Cards(ctx context.Context) ([]Card, error)
 	// Key finds a data key of a station as it was sealed for the hub.
 	Key(ctx context.Context, station, id string) (k wire.Key, known bool, err error)
+	// Destroy forgets data keys of a station for good: one that comes again is
+	// not taken.
+	Destroy(ctx context.Context, station string, ids []string) error
 }
 
 // Card is what a station said of itself.

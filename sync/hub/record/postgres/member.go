@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -89,5 +90,16 @@ func (r *Record) Key(ctx context.Context, station, id string) (k wire.Key, known
 	if errors.Is(err, pgx.ErrNoRows) {
 		return k, false, nil
 	}
-	return k, err == nil, err
+	return k, err == nil && len(k.Sealed) > 0, err
+}
+
+// Destroy implements record.Directory: an empty key stands for one that is gone.
+func (r *Record) Destroy(ctx context.Context, station string, ids []string) error {
+	named := make([]string, len(ids))
+	for i, id := range ids {
+		named[i] = text(id)
+	}
+	_, err := r.pool.Exec(ctx, `INSERT INTO datakey (station, id, class, day, reader, sealed) SELECT $1, n.id, '', '', '', ''::bytea FROM unnest($2::text[]) AS n (id)
+		ON CONFLICT (station, id) DO UPDATE SET sealed = ''::bytea`, station, slices.Compact(slices.Sorted(slices.Values(named))))
+	return err
 }

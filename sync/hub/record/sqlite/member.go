@@ -105,5 +105,19 @@ func (r *Record) Key(ctx context.Context, station, id string) (k wire.Key, known
 	if errors.Is(err, sql.ErrNoRows) {
 		return k, false, nil
 	}
-	return k, err == nil, err
+	return k, err == nil && len(k.Sealed) > 0, err
+}
+
+// Destroy implements record.Directory: an empty key stands for one that is gone.
+func (r *Record) Destroy(ctx context.Context, station string, ids []string) error {
+	return r.change(ctx, func(tx *sql.Tx) error {
+		for _, id := range ids {
+			_, err := tx.ExecContext(ctx, `INSERT INTO datakey (station, id, class, day, reader, sealed) VALUES (?, ?, '', '', '', x'')
+				ON CONFLICT (station, id) DO UPDATE SET sealed = x''`, station, id)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

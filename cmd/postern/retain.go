@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"postern/desk"
+	"postern/parcel"
+)
+
+const (
+	retainLook  = time.Minute
+	retainQuiet = 10 // looks without anything written
+	retainEvery = 12 * time.Hour
+)
+
+// retainIdle destroys what is due while nobody works: twice a day, once ten
+// minutes went by without an event. What it makes anew would keep an officer
+// waiting.
+func (s *station) retainIdle(ctx context.Context, tell func(error)) {
+	tick := time.NewTicker(retainLook)
+	defer tick.Stop()
+	var size uint64
+	var last time.Time
+	for quiet := 0; ; quiet++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now, err := s.db.Size(ctx)
+		if err != nil || now != size {
+			size, quiet = now, 0
+		}
+		if quiet < retainQuiet || s.now().Sub(last) < retainEvery {
+			continue
+		}
+		last = s.now()
+		if err := s.retain(ctx); err != nil && ctx.Err() == nil {
+			tell(fmt.Errorf("retention: %w", err))
+		}
+	}
+}
+
+// retain destroys the keys that are due, finishes what a hub's word began, and
+// clears the folders of files that are as old.
+func (s *station) retain(ctx context.Context, by ...parcel.OfficerID) error {
+	due, err := s.due(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range due {
+		if err := s.db.Shred(ctx, d, by...); err != nil {
+			return err
+		}
+	}
+	return errors.Join(s.db.FinishShredding(ctx), s.clearFolders())
+}
+
+// clearFolders removes what lies in plain files and is older than its class may
+// be kept: what was rejected is a message, a shift's log is of cases too.
+func (s *station) clearFolders() error {
+	exports := firstOf(s.config.Exports, s.path("exports"))
+	return errors.Join(clearOld(s.path("rejected"), s.now(), s.config.Retention.ItemDays), clearOld(exports, s.now(), s.config.Retention.CaseDays))
+}
+
+// clearOld removes files that nobody wrote to for so many days; 0 removes none.
+// Links and folders are left alone.
+func clearOld(dir string, now time.Time, days int) error {
+	entries, err := os.ReadDir(dir)
+	if days == 0 || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	before := now.Add(-time.Duration(days) * 24 * time.Hour)
+	for _, e := range entries {
+		info, failed := e.Info()
+		if failed != nil || !info.Mode().IsRegular() || !info.ModTime().Before(before) {
+			continue
+		}
+		if failed := os.Remove(filepath.Join(dir, e.Name())); failed != nil && !errors.Is(failed, fs.ErrNotExist) {
+			err = errors.Join(err, failed)
+		}
+	}
+	return err
+}
+
+func (r *run) legalHoldCommand() *cobra.Command {
+	var ref string
+	cmd := &cobra.Command{
+		Use: "hold ID --ref NUMBER", Short: "Keep what is sealed about an item, for whoever has that file number (a supervisor's)", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.legal(cmd.Context(), func(ctx context.Context, s *station, who parcel.Who) (desk.Done, error) {
+				return s.desk.HoldData(ctx, who, itemID(args[0]), ref)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&ref, "ref", "", "file number of who asks; never a name: it lies open")
+	require(cmd, "ref")
+	return cmd
+}
+
+func (r *run) legalFreeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "free ID", Short: "End the legal holds on an item (a supervisor's)", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.legal(cmd.Context(), func(ctx context.Context, s *station, who parcel.Who) (desk.Done, error) {
+				return s.desk.FreeData(ctx, who, itemID(args[0]))
+			})
+		},
+	}
+}
+
+func (r *run) legal(ctx context.Context, act func(context.Context, *station, parcel.Who) (desk.Done, error)) error {
+	return r.acting(ctx, func(ctx context.Context, s *station, who parcel.Who) error {
+		d, err := act(ctx, s, who)
+		if err != nil {
+			return err
+		}
+		return r.done(ctx, s, d)
+	})
+}
+
+// legalHoldAnswer is an item whose data stays.
+type legalHoldAnswer struct {
+	Item parcel.ItemID `json:"item"`
+	Ref  string        `json:"ref"`
+}
+
+func (r *run) legalHoldsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "holds", Short: "List the items under a legal hold", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return r.with(cmd.Context(), func(ctx context.Context, s *station) error {
+				held, err := s.db.LegalHolds(ctx)
+				if err != nil {
+					return err
+				}
+				return list(r.answers, sortedHolds(held), "ITEM\tREF", func(a legalHoldAnswer) string {
+					return fmt.Sprintf("%s\t%s", cell(string(a.Item), 60), cell(a.Ref, 60))
+				})
+			})
+		},
+	}
+}
+
+func sortedHolds(held map[parcel.ItemID]string) []legalHoldAnswer {
+	all := make([]legalHoldAnswer, 0, len(held))
+	for _, item := range slices.Sorted(maps.Keys(held)) {
+		all = append(all, legalHoldAnswer{item, held[item]})
+	}
+	return all
+}
