@@ -33,7 +33,7 @@ func Relations() []string {
 // MatchPapers compares the papers that name an item with each other and with
 // its declaration.
 func MatchPapers(d Declaration, papers []Paper) Match {
-	order, payment, shipment := together(d, papers)
+	order, payment, shipment := Together(d, papers)
 	var m Match
 	broken := func(problem string, is bool) {
 		if is {
@@ -62,11 +62,11 @@ func MatchPapers(d Declaration, papers []Paper) Match {
 	return m
 }
 
-// together are the papers of each kind that belong to an item: numbers are
+// Together are the papers of each kind that belong to an item: numbers are
 // unique only beside who gave them out, so that an order of another platform or
 // a waybill of another carrier is not the item's, where the declaration says
 // which. Of several the newest counts, which comes first.
-func together(d Declaration, papers []Paper) (order, payment, shipment *Paper) {
+func Together(d Declaration, papers []Paper) (order, payment, shipment *Paper) {
 	shipment = best(papers, Shipment, func(p *Paper) int { return fits(p.Carrier, d.CarrierCode) })
 	order = best(papers, Order, func(p *Paper) int {
 		score := 2 * fits(p.Platform, d.PlatformCode)
@@ -88,6 +88,21 @@ func together(d Declaration, papers []Paper) (order, payment, shipment *Paper) {
 		return fits(p.Platform, order.Platform)
 	})
 	return order, payment, shipment
+}
+
+// Strange reports whether a paper that bears one of an item's numbers is
+// certainly another item's: the declaration says who gave out the number, and it
+// was somebody else.
+func (d *Declaration) Strange(p *Paper) bool {
+	switch p.Kind {
+	case Shipment:
+		return fits(p.Carrier, d.CarrierCode) < 0
+	case Order:
+		return fits(p.Platform, d.PlatformCode) < 0
+	case Payment:
+		return p.Transaction == "" && fits(p.Platform, d.PlatformCode) < 0
+	}
+	return false
 }
 
 // fits compares the code of who gave out a number with the one looked for: 0
@@ -218,7 +233,7 @@ func formulaHolds(order Paper) bool {
 // FromPapersAlone puts a declaration together for an item that only trade
 // papers name. ok is false where no shipment names it.
 func FromPapersAlone(id Identifier, papers []Paper) (d Declaration, ok bool) {
-	order, _, shipment := together(Declaration{Identifier: id}, papers)
+	order, _, shipment := Together(Declaration{Identifier: id}, papers)
 	if shipment == nil {
 		return Declaration{}, false
 	}

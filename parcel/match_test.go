@@ -159,3 +159,25 @@ func TestFromPapersAlone(t *testing.T) {
 		t.Error(ok, diff)
 	}
 }
+
+// What stands side by side marks the fields in which papers do not go together,
+// and no others.
+func TestSideBySide(t *testing.T) {
+	if all := parcel.SideBySide(parcel.Declaration{Value: cny(1)}, nil); len(all) != 0 {
+		t.Errorf("without papers there is %+v", all)
+	}
+	order, payment, shipment := papers()
+	d := parcel.Declaration{Value: cny(9_000), Addressee: parcel.Party{Name: "Lin Qiao"}, Gross: 400, Contents: []parcel.Content{{Words: "boat"}}}
+	payment.Buyer.Name, shipment.Consignee.Name = "Bo Hai", "Bo Hai"
+	marked := map[parcel.PaperField]bool{parcel.PaperGoods: true, parcel.PaperBuyer: true, parcel.PaperConsignee: true}
+	all := parcel.SideBySide(d, []parcel.Paper{payment, shipment, order})
+	for _, b := range all {
+		if b.Differs != marked[b.Field] {
+			t.Errorf("%+v", b)
+		}
+	}
+	want := parcel.Beside{Field: parcel.PaperGoods, Declared: "90.00 CNY", Order: "100.00 CNY", Differs: true}
+	if len(all) != 10 || all[1] != want {
+		t.Errorf("%d rows, %+v", len(all), all)
+	}
+}

@@ -97,6 +97,9 @@ func papersOf(ctx context.Context, on *prepared, ident string, d *parcel.Declara
 		}
 		all = append(all, more...)
 	}
+	if d != nil {
+		all = slices.DeleteFunc(all, func(p parcel.Paper) bool { return d.Strange(&p) })
+	}
 	return all, nil
 }
 

@@ -22,6 +22,8 @@ type itemAnswer struct {
 	Source      parcel.Source        `json:"source,omitempty"`
 	Received    *time.Time           `json:"received,omitempty"`
 	Papers      []parcel.Paper       `json:"papers"`
+	Beside      []parcel.Beside      `json:"papers_beside"`  // the same, field by field
+	Broken      []string             `json:"paper_problems"` // relations between them that are broken
 	Quality     []parcel.Defect      `json:"quality"`
 	Figures     figuresAnswer        `json:"figures"`
 	Assessments []assessmentAnswer   `json:"assessments"`
@@ -74,7 +76,8 @@ func (s *station) toGreen(answers []assessmentAnswer, all []parcel.Assessment) {
 func (s *station) itemOf(ctx context.Context, d parcel.Dossier) (itemAnswer, error) {
 	a := itemAnswer{
 		Item: named(d.Item.ID, d.Item.Latest), Identifier: identifierOf(parcel.ParseIdentifier(d.Item.ID.Ident())), Receptacle: d.Item.Decl.Receptacle,
-		PreAdvice: json.RawMessage("null"), Source: d.Item.Source, Papers: notNil(d.Papers), Quality: defectsOf(d), Figures: figuresAnswer{portionOf(d.Data.Adequacy), portionOf(d.Data.Timeliness), portionOf(d.Data.Truth)},
+		PreAdvice: json.RawMessage("null"), Source: d.Item.Source, Papers: notNil(d.Papers), Beside: notNil(parcel.SideBySide(d.Item.Decl, d.Papers)),
+		Broken: notNil(parcel.MatchPapers(d.Item.Decl, d.Papers).Problems), Quality: defectsOf(d), Figures: figuresAnswer{portionOf(d.Data.Adequacy), portionOf(d.Data.Timeliness), portionOf(d.Data.Truth)},
 		Assessments: assessmentsOf(d.Reading.Verdict.Assessments), Holds: s.holdsOf(ctx, d.Holds), Decisions: notNil(d.Item.Decisions), Exhibits: s.exhibitsOf(ctx, d.Item.Exhibits),
 		Events: notNil(d.Entries), Earlier: notNil(d.Earlier), Postal: notNil(d.Postal), Statuses: notNil(d.Statuses), Referrals: notNil(d.Referrals), State: d.Item.State, Place: d.Item.Place, Lane: d.Item.Lane,
 	}
@@ -119,6 +122,7 @@ func (a itemAnswer) say(p *page, d parcel.Dossier) {
 	if d.Item.Known {
 		p.declared(d.Item.Decl)
 	}
+	a.sayPapers(p)
 	for _, q := range a.Quality {
 		p.say("  data: %s\n", cell(together(", found ", q.Text, q.Got), 200))
 	}
@@ -151,6 +155,26 @@ func wayOf(f parcel.Attachment) string {
 		return fmt.Sprintf("%s, %d %% sent", kept, f.Sent)
 	}
 	return kept
+}
+
+// sayPapers writes the trade papers beside the declaration, field by field; "!"
+// marks a field in which they do not go together.
+func (a itemAnswer) sayPapers(p *page) {
+	if len(a.Beside) == 0 {
+		return
+	}
+	const format = "  %s %-10s %-24s %-24s %-24s %s\n"
+	p.say(format, " ", "papers", "declared", "order", "payment", "shipment")
+	for _, b := range a.Beside {
+		mark := " "
+		if b.Differs {
+			mark = "!"
+		}
+		p.say(format, mark, b.Field, cell(b.Declared, 24), cell(b.Order, 24), cell(b.Payment, 24), cell(b.Shipment, 24))
+	}
+	for _, problem := range a.Broken {
+		p.say("  ! %s\n", problem)
+	}
 }
 
 // sayHearsay writes what others say of the item.

@@ -36,7 +36,7 @@ func (s *Screen) beside(w int) []string {
 		note = l.F("inspect.do_not_go_together", len(problems))
 	}
 	rows := []string{l.Rule(w, l.W("inspect.trade_papers"), note), head.End()}
-	for _, line := range s.lines3(problems) {
+	for _, line := range s.lines3() {
 		row := l.Row(w)
 		mark, style := look.W(" "), look.Plain
 		if line.differs {
@@ -58,39 +58,40 @@ func papers3() []parcel.PaperKind {
 	return []parcel.PaperKind{parcel.Order, parcel.Payment, parcel.Shipment}
 }
 
-func (s *Screen) broken() []string {
-	return parcel.MatchPapers(s.dossier.Item.Decl, s.dossier.Papers).Problems
+func (s *Screen) broken() []string { return s.matched().Problems }
+
+func (s *Screen) matched() parcel.Match {
+	return parcel.MatchPapers(s.dossier.Item.Decl, s.dossier.Papers)
 }
 
 // lines3 are the fields that at least one paper says something of.
-func (s *Screen) lines3(problems []string) []line3 {
+func (s *Screen) lines3() []line3 {
 	l, d := s.opt.Look, s.dossier.Item.Decl
 	var of [3]parcel.Paper
-	for i, k := range papers3() {
-		if at := slices.IndexFunc(s.dossier.Papers, func(p parcel.Paper) bool { return p.Kind == k }); at >= 0 {
-			of[i] = s.dossier.Papers[at]
+	order, payment, shipment := parcel.Together(d, s.dossier.Papers)
+	for i, p := range [...]*parcel.Paper{order, payment, shipment} {
+		if p != nil {
+			of[i] = *p
 		}
 	}
-	broken := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(problems, n) })
-	}
+	differ := s.matched().DifferIn
 	line := func(name, declared look.Text, differs bool, get func(parcel.Paper) look.Text) line3 {
 		return line3{name, [4]look.Text{declared, get(of[0]), get(of[1]), get(of[2])}, differs}
 	}
 	all := []line3{
-		line(l.W("inspect.number"), look.Text{}, broken(parcel.JoinDiffers), func(p parcel.Paper) look.Text {
+		line(l.W("inspect.number"), look.Text{}, differ(parcel.PaperNumber), func(p parcel.Paper) look.Text {
 			return look.Join(" ", look.Clean(p.Order), look.Clean(p.Transaction), look.Clean(p.Number))
 		}),
-		line(l.W("inspect.goods"), look.Clean(d.Total().String()), broken(parcel.ValueBelowOrder, parcel.LineTotal),
+		line(l.W("inspect.goods"), look.Clean(d.Total().String()), differ(parcel.PaperGoods),
 			func(p parcel.Paper) look.Text { return look.Clean(p.Goods.String()) }),
-		line(l.W("inspect.freight"), look.Text{}, broken(parcel.PaymentFormula), func(p parcel.Paper) look.Text { return look.Clean(p.Freight.String()) }),
-		line(l.W("inspect.paid"), look.Text{}, broken(parcel.PaymentFormula, parcel.PaymentDiffers),
+		line(l.W("inspect.freight"), look.Text{}, differ(parcel.PaperFreight), func(p parcel.Paper) look.Text { return look.Clean(p.Freight.String()) }),
+		line(l.W("inspect.paid"), look.Text{}, differ(parcel.PaperPaid),
 			func(p parcel.Paper) look.Text { return look.Clean(p.Paid.String()) }),
 		line(l.W("inspect.seller"), s.end(d.Sender), false, func(p parcel.Paper) look.Text { return s.end(p.Seller) }),
-		line(l.W("inspect.buyer"), look.Text{}, broken(parcel.PayerDiffers), func(p parcel.Paper) look.Text { return s.end(p.Buyer) }),
-		line(l.W("inspect.consignee"), s.end(d.Addressee), broken(parcel.ConsigneeDiffers), func(p parcel.Paper) look.Text { return s.end(p.Consignee) }),
+		line(l.W("inspect.buyer"), look.Text{}, differ(parcel.PaperBuyer), func(p parcel.Paper) look.Text { return s.end(p.Buyer) }),
+		line(l.W("inspect.consignee"), s.end(d.Addressee), differ(parcel.PaperConsignee), func(p parcel.Paper) look.Text { return s.end(p.Consignee) }),
 		line(l.W("inspect.gross"), grams(d.Gross), false, func(p parcel.Paper) look.Text { return grams(p.Gross) }),
-		line(l.W("inspect.goods_in_words"), look.Clean(d.Words()), broken(parcel.LinesDiffer), func(p parcel.Paper) look.Text { return look.Clean(p.Words) }),
+		line(l.W("inspect.goods_in_words"), look.Clean(d.Words()), differ(parcel.PaperWords), func(p parcel.Paper) look.Text { return look.Clean(p.Words) }),
 	}
 	return slices.DeleteFunc(all, func(x line3) bool { return x.cells[1].Empty() && x.cells[2].Empty() && x.cells[3].Empty() })
 }
@@ -110,7 +111,7 @@ func (s *Screen) papers() part {
 	}
 	problems := s.broken()
 	p := part{title: l.W("inspect.trade_papers")}
-	for _, x := range s.lines3(problems) {
+	for _, x := range s.lines3() {
 		text := look.Text{}
 		for i, kind := range papers3() {
 			if c := x.cells[i+1]; !c.Empty() {
