@@ -27,7 +27,7 @@ func JudgeAll(engine *risk.Engine, rate float64, cases []Case) []parcel.Verdict 
 		wait.Go(func() {
 			for i := w; i < len(cases); i += workers {
 				c := cases[i]
-				out[i] = risk.Judge(engine.Assess(c.Decl, c.Facts, c.At), c.Holds, risk.Draw{Rate: rate}, true)
+				out[i] = risk.Judge(engine.Assess(c.Decl, c.Facts, c.At), c.Holds, risk.Draw{Rate: rate}, !c.Decl.Blank())
 			}
 		})
 	}

@@ -172,7 +172,7 @@ func (d *Desk) judge(ctx context.Context, r *parcel.Reading, draw risk.Draw) (pa
 		pack = engine.Version()
 		assessments = engine.Assess(r.Decl, r.Facts, d.opt.Now())
 	}
-	r.Verdict = risk.Judge(assessments, r.Holds, draw, r.Known)
+	r.Verdict = risk.Judge(assessments, r.Holds, draw, r.Known && !r.Decl.Blank())
 	return pack, nil
 }
 

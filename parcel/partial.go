@@ -12,6 +12,14 @@ type Receptacle struct {
 	Seal     string `json:"seal,omitempty"`
 }
 
+// Blank reports a declaration that says nothing but where the item is: the
+// despatch that names it, and not what is in it, from whom or to whom.
+func (d Declaration) Blank() bool {
+	return d.Partial && d.Sender.IsZero() && d.Addressee.IsZero() && d.Value.IsZero() && d.Nature == "" &&
+		len(d.Contents) == 0 && len(d.Documents) == 0 && len(d.References) == 0
+}
+
+
 // Join is what is declared of an item once a further message names it.
 //
 // A declaration replaces the one before it, but for the receptacle, which stays

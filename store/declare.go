@@ -259,17 +259,22 @@ func (w *writer) rowAt(ctx context.Context, p place) (*itemRow, error) {
 }
 
 // take joins what a message declares to what is known. A partial declaration
-// adds to a form and is not thereby the item's source.
+// adds to a form and is not thereby the item's source; a despatch alone is not
+// data about the item, and does not count for how early that came.
 func (r *itemRow) take(d *parcel.Declaration, e arrival) {
 	r.seen = max(r.seen, e.Wall.UnixMilli())
 	first := r.message == 0
-	if first {
-		r.received = e.Wall.UnixMilli() // the first message counts for how early data came
+	despatch := r.source == parcel.FromDespatch && !d.Blank()
+	if first || despatch {
+		r.received = e.Wall.UnixMilli() // the first message counts
 	}
 	if first || !d.Partial {
 		r.message = e.message
 	}
-	if r.source == "" || !d.Partial {
+	switch {
+	case d.Blank() && r.source == "":
+		r.source = parcel.FromDespatch
+	case despatch || r.source == "" || !d.Partial:
 		r.source = parcel.FromMessage
 	}
 	r.join(d)
