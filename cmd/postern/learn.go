@@ -82,16 +82,19 @@ func (r *run) learnEvalCommand() *cobra.Command {
 
 func (r *run) learnEval(ctx context.Context, test, train, valid string, roles learn.Roles) error {
 	o := learn.EvalOptions{Roles: roles, Now: r.now}
-	for path, into := range map[string]*io.Reader{test: &o.Test, train: &o.Train, valid: &o.Valid} {
-		if path == "" {
+	for _, table := range []struct {
+		path string
+		into *io.Reader
+	}{{test, &o.Test}, {train, &o.Train}, {valid, &o.Valid}} {
+		if table.path == "" {
 			continue
 		}
-		f, err := os.Open(path) //nolint:gosec // named by the user
+		f, err := os.Open(table.path)
 		if err != nil {
 			return err
 		}
 		defer f.Close() //nolint:errcheck // only read
-		*into = f
+		*table.into = f
 	}
 	report, err := learn.Eval(ctx, o)
 	if err != nil {

@@ -20,6 +20,7 @@ type Report struct {
 	Figures
 	TrainSeconds float64  `json:"train_s"`
 	RowNanos     float64  `json:"ns_per_row"` // score with contributions
+	Label        string   `json:"label"`      // what counts as found
 	Form         Form     `json:"form"`
 	Key          []string `json:"key"`      // the strongest key combination
 	Profiles     Figures  `json:"profiles"` // its count table alone, on the same rows
@@ -73,6 +74,6 @@ func Eval(ctx context.Context, o EvalOptions) (Report, error) {
 	return Report{
 		Figures: figuresOf(p, test, cold), Profiles: figuresOf(m.profileRates(test), test, cold), Drift: m.Drift(test),
 		TrainSeconds: trained.Sub(start).Seconds(), RowNanos: nanos,
-		Form: m.form, Key: m.Key(), Notes: test.Notes(), Caveat: Caveat, card: m.card,
+		Label: m.card.Label, Form: m.form, Key: m.Key(), Notes: test.Notes(), Caveat: Caveat, card: m.card,
 	}, nil
 }

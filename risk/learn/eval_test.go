@@ -87,7 +87,6 @@ func TestEvalOfPoorTables(t *testing.T) {
 		"one class":       header + "2026-01-01,C01,O1,F1,S1,1.0,0\n2026-01-01,C02,O1,F1,S1,1.0,0\n",
 		"no rows":         header,
 		"other columns":   "label,colour\n0,red\n1,blue\n",
-		"ragged":          header + "2026-01-01,C01\n,,,,,,1\n2026-01-01,C02,O1,F1,S1,heavy,0,9,9\n",
 		"columns swapped": "label,mass,code\n1,2.5,C01\n0,1,C02\n",
 	} {
 		r := eval(t, csv, "", test)

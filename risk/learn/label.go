@@ -27,7 +27,7 @@ func (l *labels) read(v string) (float64, error) {
 	if v == "" {
 		return math.NaN(), nil
 	}
-	if f, ok := parseNumber(v); ok && math.Abs(f) < wordBase {
+	if f, ok := parseNumber(v, false); ok && math.Abs(f) < wordBase {
 		return f, nil
 	}
 	v = strings.ToLower(v)

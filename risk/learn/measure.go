@@ -38,17 +38,25 @@ func ranked(score []float64) []int {
 	return order
 }
 
-// atBudget is precision and recall of the highest share of rows.
+// atBudget is precision and recall of the highest share of rows. Where equal
+// scores stand across the edge, it takes its part of all of them: which of them
+// come first says nothing.
 func atBudget(score, found, weight []float64, share float64) (precision, recall float64) {
 	order := ranked(score)
 	take := max(1, int(math.Round(share*float64(len(order)))))
 	var n, hits, all float64
-	for i, r := range order {
-		if i < take {
-			n += weight[r]
-			hits += weight[r] * found[r]
+	for i := 0; i < len(order); {
+		var tie, tieHits float64
+		from := i
+		for ; i < len(order) && score[order[i]] == score[order[from]]; i++ {
+			w := weight[order[i]]
+			tie += w
+			tieHits += w * found[order[i]]
 		}
-		all += weight[r] * found[r]
+		all += tieHits
+		part := min(max(float64(take-from)/float64(i-from), 0), 1)
+		n += part * tie
+		hits += part * tieHits
 	}
 	return ratio(hits, n), ratio(hits, all)
 }

@@ -11,6 +11,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -58,7 +59,16 @@ type sheet struct {
 	csv    *csv.Reader
 	header []string
 	first  [][]string // rows read ahead to settle roles
+	lines  []int      // where they began
+	line   int        // where the row in hand began
+	odd    []oddity   // by column of the schema
 	labels labels
+}
+
+// oddity is cells that should be numbers and are not.
+type oddity struct {
+	count, filled, line int
+	text                string // of the first
 }
 
 // guard ends a record that does not end by itself, such as an open quote.
@@ -115,7 +125,7 @@ func empty(err error) error {
 func title(name string, i int, taken []string) string {
 	name = strings.ToValidUTF8(strings.TrimSpace(name), "")
 	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if !unicode.IsGraphic(r) {
 			return ' '
 		}
 		return r
@@ -145,10 +155,39 @@ func separator(head []byte) rune {
 func (s *sheet) next() ([]string, error) {
 	s.guard.left = maxRecord
 	row, err := s.csv.Read()
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%w: %w", ErrTable, err)
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, err
+	case err != nil:
+		return nil, fmt.Errorf("after line %d: %w: %w", s.line, ErrTable, err)
 	}
-	return row, err
+	s.line, _ = s.csv.FieldPos(0)
+	if s.header == nil || len(row) == len(s.header) {
+		return row, nil
+	}
+	return s.ragged(row)
+}
+
+// ragged says what is wrong with a row that has other fields than the header.
+// Empty ones behind the last are let pass.
+func (s *sheet) ragged(row []string) ([]string, error) {
+	if extra := len(s.header); len(row) > extra {
+		if strings.Join(row[extra:], "") == "" {
+			return row[:extra], nil
+		}
+		line, column := s.csv.FieldPos(extra)
+		return nil, fmt.Errorf("%w: line %d, column %d: a field too many: %d, and the header has %d", ErrTable, line, column, len(row), extra)
+	}
+	for i, v := range row {
+		if strings.Contains(v, "\n") {
+			line, column := s.csv.FieldPos(i)
+			return nil, fmt.Errorf("%w: line %d, column %d (%q): a quote is opened and not closed in its row", ErrTable, line, column, s.header[i])
+		}
+	}
+	last := len(row) - 1
+	line, column := s.csv.FieldPos(last)
+	return nil, fmt.Errorf("%w: line %d, column %d (%q): the row ends here with %d fields, and the header has %d",
+		ErrTable, line, column, s.header[last], len(row), len(s.header))
 }
 
 func (s *sheet) sample(ctx context.Context) error {
@@ -165,7 +204,7 @@ func (s *sheet) sample(ctx context.Context) error {
 			kept[i] = strings.Clone(row[i])
 			size += len(row[i]) + 16
 		}
-		s.first = append(s.first, kept)
+		s.first, s.lines = append(s.first, kept), append(s.lines, s.line)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -182,6 +221,7 @@ func (s *sheet) table(ctx context.Context, sch schema, rule *labelRule) (*Table,
 	}
 	draw := chance(1)
 	cells := make([]uint64, len(sch.columns))
+	s.odd = make([]oddity, len(sch.columns))
 	for {
 		row, err := s.row()
 		if errors.Is(err, io.EOF) {
@@ -204,14 +244,30 @@ func (s *sheet) table(ctx context.Context, sch schema, rule *labelRule) (*Table,
 		}
 	}
 	s.finish(t, rule)
-	return t, nil
+	return t, s.judge(t)
+}
+
+// judge tells of cells that are no numbers where numbers should be; a column
+// without any number is an error.
+func (s *sheet) judge(t *Table) error {
+	for c, o := range s.odd {
+		name := t.schema.columns[c].Name
+		if o.count > 0 && o.count == o.filled {
+			return fmt.Errorf("%w: line %d, column %q: %q is no number, nor is anything below it", ErrTable, o.line, name, o.text)
+		}
+		if o.count > 0 {
+			t.notes = append(t.notes, fmt.Sprintf("%d cells of %q are no numbers and count as missing, the first in line %d: %q", o.count, name, o.line, o.text))
+		}
+	}
+	return nil
 }
 
 // row is a row read ahead or the next one.
 func (s *sheet) row() ([]string, error) {
 	if len(s.first) > 0 {
 		row := s.first[0]
-		s.first = s.first[1:]
+		s.line = s.lines[0]
+		s.first, s.lines = s.first[1:], s.lines[1:]
 		return row, nil
 	}
 	return s.next()
@@ -244,17 +300,32 @@ func (s *sheet) store(t *Table, i int, row []string, p places, cells []uint64) e
 		return err
 	}
 	for c, col := range t.schema.columns {
-		cells[c] = col.read(at(row, p.columns[c]))
+		v := at(row, p.columns[c])
+		cells[c] = col.read(v)
+		if col.Kind == number && v != "" {
+			s.odd[c].take(v, s.line, math.IsNaN(math.Float64frombits(cells[c])))
+		}
 	}
-	day, _ := parseDay(at(row, p.day))
+	day, _ := parseDay(at(row, p.day), t.schema.day)
 	t.put(i, cells, y, 1, day)
 	return nil
+}
+
+func (o *oddity) take(v string, line int, odd bool) {
+	o.filled++
+	if !odd {
+		return
+	}
+	if o.count == 0 {
+		o.line, o.text = line, strings.ToValidUTF8(v[:min(len(v), 40)], "")
+	}
+	o.count++
 }
 
 // read turns a value into what is kept of it.
 func (c column) read(v string) uint64 {
 	if c.Kind == number {
-		f, ok := parseNumber(v)
+		f, ok := parseNumber(v, c.Comma)
 		if !ok {
 			f = math.NaN()
 		}
@@ -276,7 +347,7 @@ func (s *sheet) finish(t *Table, rule *labelRule) {
 	t.schema.rule = *rule
 	seen := t.seen
 	if n := t.drop(); n > 0 {
-		t.schema.notes = append(slices.Clone(t.schema.notes), fmt.Sprintf("%d rows without a label left out", n))
+		t.notes = append(t.notes, fmt.Sprintf("%d rows without a label left out", n))
 		seen -= n
 	}
 	t.seen = seen

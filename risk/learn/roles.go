@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // Roles says what the columns of a labelled table are for. Only the label must
@@ -39,6 +37,7 @@ type column struct {
 	Prefix  int    `json:"prefix,omitempty"`  // only so many leading characters of it
 	Lattice bool   `json:"lattice,omitempty"` // a number of few values: also a code
 	Recurs  bool   `json:"recurs,omitempty"`  // a number whose very value comes again: may narrow a key
+	Comma   bool   `json:"comma,omitempty"`   // a number whose decimals stand behind a comma
 }
 
 // code reports whether the column can be part of any key.
@@ -47,6 +46,7 @@ func (c column) code() bool { return c.Kind == category || c.Lattice }
 // schema is what of a table is read and how.
 type schema struct {
 	label, date string
+	day         string // how the dates are written
 	columns     []column
 	rule        labelRule
 	notes       []string
@@ -62,6 +62,9 @@ func infer(header []string, sample [][]string, r Roles) (schema, error) {
 	s := schema{label: r.Label, date: r.Date}
 	labels := cells(sample, slices.Index(header, r.Label))
 	for i, name := range header {
+		if name == s.date {
+			s.day, _ = dayForm(cells(sample, i))
+		}
 		if name == r.Label || name == s.date || slices.Contains(r.Ignore, name) {
 			continue
 		}
@@ -115,6 +118,7 @@ func (s *schema) place(name string, values, labels []string, r Roles) error {
 	sort := sortOf(name, values)
 	if sort == dated && s.date == "" {
 		s.date = name
+		s.day, _ = dayForm(values)
 		return nil
 	}
 	if sort == dated || sort == unique || sort == constant {
@@ -140,6 +144,7 @@ func (s *schema) leave(why string) {
 func (s *schema) add(name string, k kind, values []string) {
 	c := column{Name: name, Kind: k, Source: name}
 	distinct := levels(values)
+	c.Comma = k == number && decimalComma(values)
 	c.Lattice = k == number && distinct > 1 && distinct <= max(20, len(values)/20)
 	c.Recurs = k == number && !c.Lattice && distinct > 1 && distinct*2 <= len(values)
 	s.columns = append(s.columns, c)
@@ -194,18 +199,17 @@ type survey struct {
 
 func surveyed(values []string) survey {
 	s := survey{distinct: levels(values)}
+	comma := decimalComma(values)
+	_, s.dates = dayForm(values)
 	for _, v := range values {
 		if v == "" {
 			continue
 		}
 		s.filled++
 		s.wide = max(s.wide, len(v))
-		if _, ok := parseDay(v); ok {
-			s.dates++
-		}
-		if f, ok := parseNumber(v); ok {
+		if f, ok := parseNumber(v, comma); ok {
 			s.numbers++
-			if f == math.Trunc(f) && !strings.ContainsAny(v, ".eE") {
+			if f == math.Trunc(f) && !strings.ContainsAny(v, ".eE") && !comma {
 				s.whole++
 			}
 		}
@@ -305,7 +309,7 @@ func rising(values []string) bool {
 	up, down := true, true
 	last := math.NaN()
 	for _, v := range values {
-		f, ok := parseNumber(v)
+		f, ok := parseNumber(v, false)
 		if !ok {
 			continue
 		}
@@ -338,32 +342,4 @@ func blank(v string) string {
 		return ""
 	}
 	return v
-}
-
-// parseNumber reads a finite number with a decimal point.
-func parseNumber(v string) (float64, bool) {
-	if v == "" || v[0] > '9' || strings.ContainsAny(v, "xX_pP") {
-		return 0, false
-	}
-	f, err := strconv.ParseFloat(v, 64)
-	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		return 0, false
-	}
-	return f, true
-}
-
-// parseDay reads a date as days since 1970; a clock time after it is dropped.
-func parseDay(v string) (int32, bool) {
-	if len(v) > 10 {
-		v = v[:10]
-	}
-	for _, form := range [...]string{time.DateOnly, "20060102", "2006/01/02", "2006.01.02", "02.01.2006", "02/01/2006", "01/02/2006"} {
-		if len(v) != len(form) {
-			continue
-		}
-		if t, err := time.Parse(form, v); err == nil {
-			return int32(t.Unix() / 86400), true //nolint:gosec // four-digit years fit
-		}
-	}
-	return 0, false
 }

@@ -14,6 +14,7 @@ type Table struct {
 	weight  []float64  // 1/probability of having been examined
 	day     []int32    // days since 1970; 0 where unknown
 	missing []string   // columns of the schema that the table did not have
+	notes   []string   // what of it was left out
 	seen    int        // rows read, of which at most so many are kept
 }
 
@@ -31,7 +32,7 @@ func (t *Table) Found() int {
 
 // Notes says what was not read and why.
 func (t *Table) Notes() []string {
-	notes := slices.Clone(t.schema.notes)
+	notes := slices.Concat(t.schema.notes, t.notes)
 	for _, name := range t.missing {
 		notes = append(notes, fmt.Sprintf("the table has no column %q: missing throughout", name))
 	}
@@ -97,7 +98,7 @@ func (t *Table) put(i int, row []uint64, found, weight float64, day int32) {
 // part is the rows at the places given.
 func (t *Table) part(rows []int) *Table {
 	p := newTable(t.schema)
-	p.missing, p.seen = t.missing, len(rows)
+	p.missing, p.notes, p.seen = t.missing, t.notes, len(rows)
 	for c := range t.data {
 		p.data[c] = pick(t.data[c], rows)
 	}
