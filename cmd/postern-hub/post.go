@@ -41,9 +41,14 @@ func (h *house) post(ctx context.Context, p posting) error {
 	if err != nil {
 		return err
 	}
+	return h.ask(ctx, "/post", body)
+}
+
+// ask has the serve that runs from this folder do something.
+func (h *house) ask(ctx context.Context, path string, body []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+h.last.Listening+"/post", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+h.last.Listening+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -56,26 +61,46 @@ func (h *house) post(ctx context.Context, p posting) error {
 	defer resp.Body.Close() //nolint:errcheck // read only
 	if resp.StatusCode != http.StatusOK {
 		text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
-		return errors.Join(fmt.Errorf("not sent: %s", strings.TrimSpace(string(text))), err)
+		return errors.Join(fmt.Errorf("not done: %s", strings.TrimSpace(string(text))), err)
 	}
 	return nil
 }
 
-// post puts a posting on its way, for the keeper's command beside this serve.
-func (s *served) post(w http.ResponseWriter, r *http.Request, secret string) {
-	if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte("Bearer "+secret)) != 1 {
-		http.Error(w, "only the hub's keeper sends anything down", http.StatusForbidden)
-		return
+// keeper does something for the keeper's command beside this serve, which knows
+// its secret.
+func (s *served) keeper(secret string, do func(context.Context, []byte) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte("Bearer "+secret)) != 1 {
+			http.Error(w, "only the hub's keeper does that", http.StatusForbidden)
+			return
+		}
+		body, err := io.ReadAll(io.LimitReader(r.Body, 4*mostPack))
+		if err == nil {
+			err = do(r.Context(), body)
+		}
+		if err != nil {
+			s.log.Error("not done for the keeper", slog.String("path", r.URL.Path), slog.String("error", err.Error()))
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
 	}
+}
+
+// post puts a posting on its way.
+func (s *served) post(ctx context.Context, body []byte) error {
 	var p posting
-	err := json.NewDecoder(io.LimitReader(r.Body, 4*mostPack)).Decode(&p)
-	if err == nil {
-		err = s.broker.Post(r.Context(), p.Stream, p.To, "", link.Message{Kind: p.Kind, Name: p.Name, Body: p.Body})
+	if err := json.Unmarshal(body, &p); err != nil {
+		return err
 	}
+	return s.broker.Post(ctx, p.Stream, p.To, "", link.Message{Kind: p.Kind, Name: p.Name, Body: p.Body})
+}
+
+// hand takes in a batch that came by stick as if it had come by the line.
+func (s *served) hand(ctx context.Context, body []byte) error {
+	b, err := wire.Unpack(body)
 	if err != nil {
-		s.log.Error("not sent down", slog.String("kind", string(p.Kind)), slog.String("error", err.Error()))
-		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return err
 	}
+	return s.hub.Take(ctx, b.Station, body)
 }
 
 func (r *run) holdCommand() *cobra.Command {

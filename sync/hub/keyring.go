@@ -50,26 +50,34 @@ func (k *keyring) age() {
 	}
 }
 
+// Shredded are the data keys that an event says its station destroyed.
+func Shredded(row record.Row) []string {
+	if row.Kind != journal.KindKeysShredded || row.Key != "" {
+		return nil
+	}
+	r, err := journal.DecodeRecord(row.Record)
+	if err != nil {
+		return nil // it was read when it came
+	}
+	body, err := journal.Open(r, row.Body, nil)
+	if shredded, is := body.(journal.KeysShredded); err == nil && is {
+		return shredded.Keys
+	}
+	return nil
+}
+
 // destroy follows a station that shredded data keys: what they sealed can be
 // read nowhere any more.
 func (k *keyring) destroy(ctx context.Context, rows []record.Row) error {
 	for _, row := range rows {
-		if row.Kind != journal.KindKeysShredded || row.Key != "" {
+		keys := Shredded(row)
+		if len(keys) == 0 {
 			continue
 		}
-		r, err := journal.DecodeRecord(row.Record)
-		if err != nil {
-			continue // it was read when it came
-		}
-		body, err := journal.Open(r, row.Body, nil)
-		shredded, is := body.(journal.KeysShredded)
-		if err != nil || !is || len(shredded.Keys) == 0 {
-			continue
-		}
-		if err := k.hub.Directory.Destroy(ctx, row.Station, shredded.Keys); err != nil {
+		if err := k.hub.Directory.Destroy(ctx, row.Station, keys); err != nil {
 			return fmt.Errorf("destroy keys of %s: %w", row.Station, err)
 		}
-		k.forget(row.Station, shredded.Keys)
+		k.forget(row.Station, keys)
 	}
 	return nil
 }
