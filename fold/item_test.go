@@ -249,6 +249,25 @@ func TestExamined(t *testing.T) {
 	if _, ok := fold.Examined(s.events); ok {
 		t.Error("the look was taken back")
 	}
+	for _, c := range []struct {
+		body   journal.ItemExamined
+		inside bool
+	}{
+		{journal.ItemExamined{Checked: []parcel.Checked{{Field: parcel.CheckDescription, Line: 1, Found: "seeds"}}}, true},
+		{journal.ItemExamined{Replies: []parcel.Reply{{Question: "plants", Yes: true}}}, true},
+		{journal.ItemExamined{Checked: []parcel.Checked{{Field: parcel.CheckGross, True: true}}}, false},
+	} {
+		s = newStory()
+		s.scan(parcel.Belt, parcel.ByRandom)
+		s.add(journal.ItemDecided{Outcome: parcel.Seize, Ground: "by its papers", Agency: parcel.Plant})
+		if _, ok := fold.Examined(s.events); ok {
+			t.Error("what was decided without a look inside teaches")
+		}
+		s.add(c.body)
+		if x, ok := fold.Examined(s.events); ok != c.inside || ok && !x.Found(parcel.Plant) || fold.OfItem(s.events).Opened() != ok {
+			t.Errorf("%+v: looked inside %v", c.body, ok)
+		}
+	}
 	s = newStory()
 	s.add(journal.ItemDecided{Outcome: parcel.Examine, Ground: "by hand"})
 	if _, ok := fold.Examined(s.events); ok {

@@ -18,7 +18,7 @@ func (db *DB) Examined(ctx context.Context, f func(parcel.Examination) error) er
 		}
 		for _, r := range rows {
 			last = r.no
-			if r.declared == nil || !r.events().Inspected {
+			if r.declared == nil || !r.events().Opened() {
 				continue
 			}
 			events, err := db.itemEvents(ctx, db.reads, r.no)

@@ -22,6 +22,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"postern":      func() { os.Exit(cheap().Run(context.Background(), os.Args[1:])) },
 		"later":        func() { os.Exit(later(os.Args[1]).Run(context.Background(), os.Args[2:])) },
+		"restless":     func() { os.Exit(restless().Run(context.Background(), os.Args[1:])) },
 		"unprivileged": unprivileged,
 		"station":      workUntilKilled,
 	})
@@ -31,6 +32,13 @@ func TestMain(m *testing.M) {
 func cheap() *program {
 	p := newProgram()
 	p.pins = roster.Cost{Memory: 64, Time: 1}
+	return p
+}
+
+// restless is the program that looks all the time whether anybody works here.
+func restless() *program {
+	p := cheap()
+	p.look = 20 * time.Millisecond
 	return p
 }
 

@@ -24,6 +24,7 @@ type program struct {
 	env     func(string) string
 	now     func() time.Time
 	pins    roster.Cost // of guessing one
+	look    time.Duration // between two looks whether anybody works here
 	version string
 }
 
@@ -33,7 +34,7 @@ var version = "development"
 func newProgram() *program {
 	return &program{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now,
-		pins: roster.DefaultCost(), version: version,
+		pins: roster.DefaultCost(), look: time.Minute, version: version,
 	}
 }
 

@@ -57,6 +57,7 @@ func TestScript(t *testing.T) {
 			"spoil":     spoil,
 			"tame":      harmless,
 			"photo":     photo,
+			"outcomes":  manyOutcomes,
 			"aged":      aged,
 		},
 	})
@@ -288,6 +289,18 @@ func hides(ts *testscript.TestScript, neg bool, args []string) {
 	if (len(where) > 0) != neg {
 		ts.Fatalf("%q stands in %v", args[0], where)
 	}
+}
+
+// outcomes N: makes the station with N items that were drawn, examined and decided.
+func manyOutcomes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: outcomes N")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	s, err := outcomesIn(context.Background(), ts.Getenv("POSTERN_DATA"), n)
+	ts.Check(err)
+	ts.Check(s.Close())
 }
 
 // await GLOB: waits until a file is there; negated, until none is.

@@ -190,16 +190,15 @@ func (s *station) takeModel(ctx context.Context, a *trainAnswer, study learn.Stu
 // for a while. It takes some seconds.
 const (
 	learnEvery = 24 * time.Hour
-	learnLook  = time.Minute
 	learnQuiet = 10 // looks without anything written
 )
 
 // learnIdle trains in the background while nobody works here, until ctx ends.
-func (s *station) learnIdle(ctx context.Context, tell func(error)) {
+func (s *station) learnIdle(ctx context.Context, look time.Duration, tell func(error)) {
 	if !s.config.Learning.Background {
 		return
 	}
-	tick := time.NewTicker(learnLook)
+	tick := time.NewTicker(look)
 	defer tick.Stop()
 	var size uint64
 	var last time.Time

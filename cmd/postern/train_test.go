@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -20,15 +21,23 @@ import (
 // iron goods from one country were often wrong, everything else seldom.
 func outcomes(t *testing.T, items int) *station {
 	t.Helper()
-	p := cheap()
-	p.out, p.err = io.Discard, io.Discard
-	clock := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
-	p.now = func() time.Time { return clock }
-	s, err := p.makeStation(t.Context(), filepath.Join(t.TempDir(), "s"), "bench-1", "NLAMSA", defaultConfig())
+	s, err := outcomesIn(t.Context(), filepath.Join(t.TempDir(), "s"), items)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func outcomesIn(ctx context.Context, dir string, items int) (*station, error) {
+	p := cheap()
+	p.out, p.err = io.Discard, io.Discard
+	clock := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+	p.now = func() time.Time { return clock }
+	s, err := p.makeStation(ctx, dir, "bench-1", "NLAMSA", defaultConfig())
+	if err != nil {
+		return nil, err
+	}
 	rng := rand.New(rand.NewPCG(7, 7))
 	for n := 0; n < items; {
 		var drafts []journal.Draft
@@ -36,12 +45,12 @@ func outcomes(t *testing.T, items int) *station {
 			n++
 			drafts = append(drafts, history(n, rng, clock)...)
 		}
-		if _, err := s.db.Append(t.Context(), drafts...); err != nil {
-			t.Fatal(err)
+		if _, err := s.db.Append(ctx, drafts...); err != nil {
+			return nil, errors.Join(err, s.Close())
 		}
 		clock = clock.Add(24 * time.Hour)
 	}
-	return s
+	return s, nil
 }
 
 func history(n int, rng *rand.Rand, at time.Time) []journal.Draft {

@@ -63,7 +63,7 @@ func (r *run) screen(ctx context.Context, s *station, o tui.Options) error {
 	defer s.startUplink(ctx, nil)() // row 1 tells how it stands
 	go tell.run(ctx, received)
 	go warm(ctx, s)
-	go s.learnIdle(ctx, func(err error) { b.say(func(status *tui.Status) { status.Link = fmt.Sprintf("LEARNING: %v", err) }) })
+	go s.learnIdle(ctx, r.look, func(err error) { b.say(func(status *tui.Status) { status.Link = fmt.Sprintf("LEARNING: %v", err) }) })
 	go s.retainIdle(ctx, func(err error) { b.say(func(status *tui.Status) { status.Link = fmt.Sprintf("RETENTION: %v", err) }) })
 	err = stage.run(ctx)
 	cancel()
