@@ -23,7 +23,7 @@ type program struct {
 	err     io.Writer
 	env     func(string) string
 	now     func() time.Time
-	pins    roster.Cost // of guessing one
+	pins    roster.Cost   // of guessing one
 	look    time.Duration // between two looks whether anybody works here
 	version string
 }
