@@ -78,6 +78,7 @@ var plan = map[string][]string{
 	"tui/messages":        screen,
 	"tui/walk":            screen,
 	"tui/force":           screen,
+	"tui/exhibits":        screen,
 	"tui/scanner":         {"scanners/wedge", "tui/choice", "tui/field", "tui/look", "tui/task"},
 	"sync/link":           {"parcel", "journal", "journal/wire"},
 	"sync/bundle":         {"journal", "journal/wire", "sync/link"},

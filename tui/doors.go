@@ -6,6 +6,7 @@ import (
 	"postern/parcel"
 	"postern/tui/choice"
 	"postern/tui/enter"
+	"postern/tui/exhibits"
 	"postern/tui/force"
 	"postern/tui/holds"
 	"postern/tui/inspect"
@@ -21,11 +22,17 @@ import (
 // Desk is every act on an item that the screens can ask for. Each error is
 // shown to the officer in its own words, so it says what to do next.
 type Desk interface {
-	scan.Desk
-	enter.Desk
+	Reader
 	inspect.Desk
 	holds.Desk
+	exhibits.Desk
 	Decider
+}
+
+// Reader takes items in hand: by their label, or from their paper form.
+type Reader interface {
+	scan.Desk
+	enter.Desk
 }
 
 // Decider records decisions and takes them back.
@@ -42,6 +49,7 @@ type Book interface {
 	inspect.Book
 	link.Book
 	force.Book
+	exhibits.Book
 }
 
 // Floor is every list of what is in the building, or should be.

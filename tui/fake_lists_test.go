@@ -23,6 +23,8 @@ type lists struct {
 	messages []messages.Message
 	causes   []parcel.Cause // holds were closed with
 	asked    []parcel.Filter
+	exhibits []parcel.Exhibit
+	counts   int
 }
 
 func newLists(now time.Time) lists {
@@ -47,6 +49,13 @@ func newLists(now time.Time) lists {
 		errands: []parcel.Errand{
 			{Item: "EE123456785CN@2026-11-15", Place: parcel.Handback, Lane: parcel.Red, Was: parcel.Green, Agency: parcel.Security, Reason: "the addressee is on a list", Read: ago(0.5)},
 			{Item: "LX204175365CN@2026-11-15", Place: parcel.Store, Lane: parcel.Yellow, Was: parcel.Unknown, Agency: parcel.Revenue, Reason: "value below the usual", Read: ago(2)},
+		},
+		exhibits: []parcel.Exhibit{
+			{Number: "E-42-K7Q3M2XA", Item: "RR407182635CN@2026-11-15", State: parcel.ExhibitKept, Seal: "7741902", Mass: 371, Custody: []parcel.Custody{{At: ago(2), Officers: []parcel.OfficerID{"o1"}, Mass: 371}}},
+			{Number: "E-9-B5T8N1PC", Item: "LX204175365CN@2026-11-15", State: parcel.ExhibitKept, Slot: "B-14", Seal: "7741888", Mass: 80, Custody: []parcel.Custody{
+				{At: ago(50), Officers: []parcel.OfficerID{"o1", "o2"}, Mass: 120}, {At: ago(26), Officers: []parcel.OfficerID{"o2"}, Slot: "B-14", Mass: 80},
+			}},
+			{Number: "E-3-C2W7R4QD", Item: "CP000000014CN@2026-11-15", State: parcel.ExhibitEnded, Slot: "A-1"},
 		},
 		messages: []messages.Message{
 			{At: ago(0.1), File: "broken\x1b]0;owned\x07.xml", Size: 99, Rejected: true, Why: "line 3, row 2, mass: got \"\x1b[31mtwelve\", want grams"},
@@ -134,4 +143,21 @@ func (s *station) InForce(context.Context) (force.InForce, error) {
 			Drift:       []force.Drift{{Column: "origin", PSI: 0.31}, {Column: "gross", PSI: 0.04}}, Columns: []string{"origin", "gross", "hs", "value"}, Key: []string{"sender", "hs"},
 		}},
 	}, s.fails()
+}
+
+func (s *station) Exhibits(_ context.Context, kept bool) (all []parcel.Exhibit, err error) {
+	for _, x := range s.lists.exhibits {
+		if !kept || x.State == parcel.ExhibitKept {
+			all = append(all, x)
+		}
+	}
+	return all, s.fails()
+}
+
+func (s *station) Recount(_ context.Context, _ parcel.Who, slot string, found []parcel.FoundExhibit) ([]parcel.Miscount, error) {
+	if err := s.fails(); err != nil {
+		return nil, err
+	}
+	s.lists.counts++
+	return parcel.Recount(s.lists.exhibits, slot, found), nil
 }

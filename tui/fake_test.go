@@ -365,5 +365,5 @@ func (s *station) fails() error {
 
 // records counts everything in the journal that no read alone makes.
 func (s *station) records() int {
-	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + len(s.checked) + len(s.moved) + len(s.lists.causes) + len(s.waivers) + s.opened
+	return len(s.entries) + len(s.choices) + len(s.undone) + len(s.closed) + len(s.shown) + len(s.checked) + len(s.moved) + len(s.lists.causes) + len(s.waivers) + s.lists.counts + s.opened
 }

@@ -12,6 +12,7 @@ import (
 	"postern/tui/capture"
 	"postern/tui/choice"
 	"postern/tui/enter"
+	"postern/tui/exhibits"
 	"postern/tui/field"
 	"postern/tui/force"
 	"postern/tui/holds"
@@ -66,6 +67,7 @@ const (
 	pageWalk       page = "walk"
 	pageForce      page = "force"
 	pageScanner    page = "scanner"
+	pageExhibits   page = "exhibits"
 )
 
 // Frame is the whole screen.
@@ -91,6 +93,7 @@ type Frame struct {
 	walk       *walk.Screen
 	force      *force.Screen
 	scanner    *scanner.Screen
+	exhibits   *exhibits.Screen
 
 	pages map[page]Screen
 
@@ -156,7 +159,9 @@ func (f *Frame) screens(opt Options) {
 	f.walk = walk.New(walk.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
 	f.force = force.New(force.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
 	f.scanner = scanner.New(scanner.Options{Look: l, Limit: opt.Limit, Now: opt.Now, After: opt.After, Settings: opt.Teach})
+	f.exhibits = exhibits.New(exhibits.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book, Desk: opt.Desk})
 	f.pages = map[page]Screen{
+		pageExhibits:   f.exhibits,
 		pageScanner:    f.scanner,
 		pageReceptacle: f.receptacle, pageHolds: f.holds, pageMessages: f.messages, pageWalk: f.walk, pageForce: f.force,
 		pageSignin: f.signin, pageScan: f.scan, pageQueue: f.queue, pageInspect: f.inspect, pageShift: f.shift, pageEnter: f.enter,
@@ -270,7 +275,7 @@ func (f *Frame) refresh(msg task.Refresh) tea.Cmd {
 // tell gives a message to every screen: answers go where they were asked for.
 func (f *Frame) tell(msg tea.Msg) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(f.pages))
-	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageReceptacle, pageHolds, pageMessages, pageWalk, pageLink, pageForce, pageScanner} {
+	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageReceptacle, pageHolds, pageMessages, pageWalk, pageLink, pageForce, pageScanner, pageExhibits} {
 		cmds = append(cmds, f.pages[p].Update(msg))
 	}
 	return tea.Batch(cmds...)

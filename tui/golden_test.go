@@ -95,6 +95,7 @@ func scenes() map[string]func(*hand) {
 		"queue":    func(h *hand) { h.keys("f3", "j") },
 		"shift":    func(h *hand) { h.keys("f4") },
 		"link":     func(h *hand) { h.keys("f9") },
+		"exhibits": func(h *hand) { h.keys("f12") },
 		"force":    func(h *hand) { h.keys("f10") },
 		"pack":     func(h *hand) { h.keys("f10", "enter") },
 		"model":    func(h *hand) { h.keys("f10", "G", "enter") },

@@ -6,6 +6,7 @@ import (
 	"postern/parcel"
 	"postern/tui/choice"
 	"postern/tui/enter"
+	"postern/tui/exhibits"
 	"postern/tui/holds"
 	"postern/tui/inspect"
 	"postern/tui/look"
@@ -75,6 +76,8 @@ func opened(msg tea.Msg) (parcel.ItemID, bool) {
 		return msg.Item, true
 	case walk.Opened:
 		return msg.Item, true
+	case exhibits.Opened:
+		return msg.Item, true
 	}
 	return "", false
 }
@@ -101,25 +104,31 @@ func (f *Frame) entry(r parcel.Reading) tea.Cmd {
 	return f.sounded(choice.SignOf(r))
 }
 
-// top is a screen that one key goes to from anywhere.
+// top is a screen that one key, or the palette, goes to from anywhere.
 type top struct {
-	key, name string
+	key, name string // key: empty where there is none
 	page      page
+	begin     func() tea.Cmd
 }
 
 func (f *Frame) tops() []top {
 	l := f.look
-	return []top{
-		{"f2", l.Word("verb.scan"), pageScan},
-		{"f3", l.Word("verb.queue"), pageQueue},
-		{"f4", l.Word("verb.shift"), pageShift},
-		{"f5", l.Word("verb.receptacle"), pageReceptacle},
-		{"f6", l.Word("verb.holds"), pageHolds},
-		{"f7", l.Word("verb.messages"), pageMessages},
-		{"f8", l.Word("verb.walk"), pageWalk},
-		{"f9", l.Word("verb.link"), pageLink},
-		{"f10", l.Word("verb.force"), pageForce},
+	all := []top{
+		{"f2", l.Word("verb.scan"), pageScan, func() tea.Cmd { return nil }},
+		{"f3", l.Word("verb.queue"), pageQueue, f.queue.Begin},
+		{"f4", l.Word("verb.shift"), pageShift, func() tea.Cmd { return f.shift.Begin(f.who, f.opt.Place) }},
+		{"f5", l.Word("verb.receptacle"), pageReceptacle, func() tea.Cmd { return f.receptacle.Begin(f.opt.Place) }},
+		{"f6", l.Word("verb.holds"), pageHolds, func() tea.Cmd { return f.holds.Begin(f.who) }},
+		{"f7", l.Word("verb.messages"), pageMessages, f.messages.Begin},
+		{"f8", l.Word("verb.walk"), pageWalk, f.walk.Watch},
+		{"f9", l.Word("verb.link"), pageLink, f.link.Begin},
+		{"f10", l.Word("verb.force"), pageForce, f.force.Begin},
+		{"f12", l.Word("verb.exhibits"), pageExhibits, func() tea.Cmd { return f.exhibits.Begin(f.who) }},
 	}
+	if f.opt.Teach != nil {
+		all = append(all, top{"", l.Word("verb.scanner"), pageScanner, f.scanner.Begin})
+	}
+	return all
 }
 
 // jump goes to a top screen.
@@ -128,35 +137,11 @@ func (f *Frame) jump(p page) tea.Cmd {
 		return nil
 	}
 	f.path = []page{pageScan}
-	switch p {
-	case pageQueue:
-		f.show(p)
-		return f.queue.Begin()
-	case pageShift:
-		f.show(p)
-		return f.shift.Begin(f.who, f.opt.Place)
-	case pageLink:
-		f.show(p)
-		return f.link.Begin()
-	case pageReceptacle:
-		f.show(p)
-		return f.receptacle.Begin(f.opt.Place)
-	case pageHolds:
-		f.show(p)
-		return f.holds.Begin(f.who)
-	case pageMessages:
-		f.show(p)
-		return f.messages.Begin()
-	case pageWalk:
-		f.show(p)
-		return f.walk.Watch()
-	case pageScanner:
-		f.show(p)
-		f.scanner.Begin()
-	case pageForce:
-		f.show(p)
-		return f.force.Begin()
-	case pageScan, pageSignin, pageInspect, pageEnter:
+	for _, t := range f.tops() {
+		if t.page == p {
+			f.show(p)
+			return t.begin()
+		}
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (f *Frame) globals() []key.Binding {
 		bind("u", l.Word("frame.undo_for_ten_seconds_after"), "u"),
 		bind("F2 F3 F4", l.Word("frame.scan_queue_shift"), "f2", "f3", "f4"),
 		bind("F5-F8", l.Word("frame.receptacles_holds_messages"), "f5", "f6", "f7", "f8"),
-		bind("F9 F10", l.Word("frame.the_link_in_force"), "f9", "f10"),
+		bind("F9 F10 F12", l.Word("frame.the_link_in_force"), "f9", "f10", "f12"),
 		bind("L", l.Word("frame.lock"), "L"),
 		bind("q", l.Word("frame.leave"), "q"),
 		bind("Ctrl+C", l.Word("frame.leave_at_once"), "ctrl+c"),
@@ -97,12 +97,6 @@ func (f *Frame) verbs() []overlay.Verb {
 			Msg: verb(func(f *Frame) tea.Cmd {
 				return tea.Batch(f.jump(pageShift), f.shift.Update(tea.KeyPressMsg{Code: a.digit, Text: string(a.digit)}))
 			}),
-		})
-	}
-	if f.opt.Teach != nil {
-		verbs = append(verbs, overlay.Verb{
-			Name: f.look.Word("verb.scanner"), Does: f.look.Word("verb.scanner_does"),
-			Msg: verb(func(f *Frame) tea.Cmd { return f.jump(pageScanner) }),
 		})
 	}
 	return append(append(verbs, f.frameVerbs()...), f.places()...)

@@ -51,3 +51,13 @@ func (d doors) Messages(ctx context.Context, most int) ([]messages.Message, int,
 	}
 	return all, total, err
 }
+
+// Exhibits implements tui.Book.
+func (d doors) Exhibits(ctx context.Context, kept bool) ([]parcel.Exhibit, error) {
+	return d.db.Exhibits(ctx, kept)
+}
+
+// Recount implements tui.Desk.
+func (d doors) Recount(ctx context.Context, who parcel.Who, slot string, found []parcel.FoundExhibit) ([]parcel.Miscount, error) {
+	return d.desk.Recount(ctx, who, slot, found)
+}

@@ -60,8 +60,9 @@ type paused struct{}
 func New(opt Options) *Screen { return &Screen{opt: opt} }
 
 // Begin listens for the first label.
-func (s *Screen) Begin() {
+func (s *Screen) Begin() tea.Cmd {
 	s.labels, s.now, s.lesson, s.acts, s.kept = nil, nil, wedge.Lesson{}, choice.Acts{}, false
+	return nil
 }
 
 // Listening reports whether keys are the scanner's.
@@ -152,7 +153,7 @@ func (s *Screen) press(name string) tea.Cmd {
 	case 1:
 		return s.keep()
 	case 2:
-		s.Begin()
+		return s.Begin()
 	}
 	return nil
 }
