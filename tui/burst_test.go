@@ -91,6 +91,18 @@ func spots() []spot {
 			h.wait(time.Second)
 			h.types("4711")
 		}},
+		{"waive sure", func(h *hand) {
+			h.keys("f4", "4", "enter")
+			h.wait(time.Second)
+			h.types("M Okafor")
+			h.types("8020")
+		}},
+		{"question", item(redLabel, "*", "G", "a")},
+		{"in force", open("f10", "enter")},
+		{"exhibit into a slot", open("f12", "x", "B", "enter")},
+		{"exhibits counted", open("f12", "c", "enter", "E")},
+		{"exhibits handed in", open("f12", "c", "enter", "enter")},
+		{"set-up", (*hand).teach},
 		{"locked", func(h *hand) { h.reads(redLabel); h.keys("L"); h.wait(time.Second) }},
 	}
 }
@@ -107,6 +119,7 @@ func drawCode(t *rapid.T) string {
 func TestNothingButTheReadIsRecorded(t *testing.T) {
 	for _, spot := range spots() {
 		t.Run(spot.name, func(t *testing.T) {
+			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
 				s := newStation()
 				belt := rapid.Bool().Draw(t, "belt")

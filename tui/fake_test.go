@@ -280,7 +280,7 @@ func (s *station) Dossier(_ context.Context, id parcel.ItemID) (parcel.Dossier, 
 		Holds:   []parcel.Hold{{Agency: parcel.Plant, Reason: "asked by the lab", State: parcel.HoldDecided, Closed: true, Since: s.now}},
 		Papers: []parcel.Paper{
 			{Kind: parcel.Order, Order: "A-77", Goods: parcel.Money{Minor: 4900, Currency: "USD"}, Paid: parcel.Money{Minor: 4900, Currency: "USD"}, Buyer: parcel.Party{Name: "Anna Visser"}},
-			{Kind: parcel.Payment, Transaction: "T-9", Paid: parcel.Money{Minor: 4100, Currency: "USD"}, Buyer: parcel.Party{Name: "Bo Aalto"}},
+			{Kind: parcel.Payment, Order: "A-77", Transaction: "T-9", Paid: parcel.Money{Minor: 4100, Currency: "USD"}, Buyer: parcel.Party{Name: "Bo Aalto"}},
 		},
 		Entries: []parcel.Entry{{Kind: "item_scanned", At: s.now, Officers: []parcel.OfficerID{"o1"}, Lane: r.Verdict.Lane, Place: parcel.Bench}},
 	}, nil

@@ -1,68 +1,108 @@
 package tui_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
-	"image/color"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	uv "github.com/charmbracelet/ultraviolet"
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"postern/parcel"
 	"postern/tui"
+	"postern/tui/look"
 )
 
 var update = flag.Bool("update", false, "write the pictures anew")
 
-// cells draws a view into cells, without a terminal, and gives them as text:
-// each row, and under it, where anything stands out, how.
-func cells(view string, w, h int) string {
+// drawn are the cells of a view, without a terminal.
+func drawn(view string, w, h int) uv.ScreenBuffer {
 	buffer := uv.NewScreenBuffer(w, h)
 	uv.NewStyledString(view).Draw(buffer, buffer.Bounds())
+	return buffer
+}
+
+// told is one picture in all themes: each row as text, and under it, where
+// anything stands out, a letter for each cell's style. What a letter means in
+// each theme stands below. The text must be the same in all of them.
+func told(t *testing.T, views map[string]string, w, h int) string {
+	t.Helper()
+	themes := look.Themes()
+	buffers := make([]uv.ScreenBuffer, len(themes))
+	for i, theme := range themes {
+		buffers[i] = drawn(views[theme], w, h)
+	}
 	var out strings.Builder
+	letters := map[string]rune{}
 	for y := range h {
 		var text, marks strings.Builder
-		for x := 0; x < w; x++ {
-			c := buffer.CellAt(x, y)
+		for x := range w {
+			c := buffers[0].CellAt(x, y)
 			if c == nil || c.Width == 0 {
 				continue
 			}
+			var means []string
+			for i, b := range buffers {
+				other := b.CellAt(x, y)
+				if other == nil || other.Content != c.Content {
+					t.Fatalf("%s shows another text than %s at %d, %d", themes[i], themes[0], x, y)
+				}
+				means = append(means, themes[i]+" "+styleOf(other.Style))
+			}
 			text.WriteString(c.Content)
-			marks.WriteString(mark(c.Style))
+			marks.WriteRune(letterOf(letters, strings.Join(means, ", ")))
 		}
-		fmt.Fprintf(&out, "%s|\n", text.String())
+		fmt.Fprintf(&out, "%s|\n", strings.TrimRight(text.String(), " "))
 		if m := strings.TrimRight(marks.String(), " "); m != "" {
 			fmt.Fprintf(&out, "%s\n", m)
 		}
 	}
+	for _, means := range slices.SortedFunc(maps.Keys(letters), func(a, b string) int { return cmp.Compare(letters[a], letters[b]) }) {
+		fmt.Fprintf(&out, "%c: %s\n", letters[means], means)
+	}
 	return out.String()
 }
 
-// mark is how a cell stands out: its colour's number, else its weight.
-func mark(s uv.Style) string {
-	switch {
-	case s.Attrs&uv.AttrReverse != 0:
-		return "R"
-	case s.Fg != nil:
-		return colour(s.Fg)
-	case s.Underline != uv.UnderlineNone:
-		return "_"
-	case s.Attrs&uv.AttrBold != 0:
-		return "B"
-	case s.Attrs&uv.AttrFaint != 0:
-		return "f"
+// letterOf is the letter of what a cell looks like in all themes; a blank for
+// what stands out in none.
+func letterOf(letters map[string]rune, means string) rune {
+	if strings.Count(means, "plain") == len(look.Themes()) {
+		return ' '
 	}
-	return " "
+	if _, known := letters[means]; !known {
+		letters[means] = 'a' + rune(len(letters))
+	}
+	return letters[means]
 }
 
-func colour(c color.Color) string {
-	r, g, b, _ := c.RGBA()
-	return string(rune('a' + (r>>8*7+g>>8*3+b>>8)%26))
+// styleOf is how a cell stands out, in words.
+func styleOf(s uv.Style) string {
+	var words []string
+	if s.Fg != nil {
+		r, g, b, _ := s.Fg.RGBA()
+		words = append(words, fmt.Sprintf("#%02X%02X%02X", r>>8, g>>8, b>>8))
+	}
+	for _, a := range []struct {
+		is   bool
+		word string
+	}{
+		{s.Attrs&uv.AttrBold != 0, "bold"}, {s.Attrs&uv.AttrFaint != 0, "faint"}, {s.Attrs&uv.AttrReverse != 0, "reverse"}, {s.Underline != uv.UnderlineNone, "underlined"},
+	} {
+		if a.is {
+			words = append(words, a.word)
+		}
+	}
+	if words == nil {
+		return "plain"
+	}
+	return strings.Join(words, " ")
 }
 
 func golden(t *testing.T, name, got string) {
@@ -77,7 +117,7 @@ func golden(t *testing.T, name, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+	if diff := gocmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
 		t.Errorf("%s: %s", name, diff)
 	}
 }
@@ -85,16 +125,22 @@ func golden(t *testing.T, name, got string) {
 // scenes are the pictures worth keeping.
 func scenes() map[string]func(*hand) {
 	return map[string]func(*hand){
-		"begin":    func(*hand) {},
-		"red":      func(h *hand) { h.reads(redLabel) },
-		"green":    func(h *hand) { h.reads(greenLabel); h.keys("enter") },
-		"unknown":  func(h *hand) { h.reads(newLabel) },
-		"refer":    func(h *hand) { h.reads(redLabel); h.keys("7") },
-		"seize":    func(h *hand) { h.reads(redLabel); h.keys("9", "enter") },
-		"inspect":  func(h *hand) { h.reads(redLabel); h.keys("*") },
-		"queue":    func(h *hand) { h.keys("f3", "j") },
-		"shift":    func(h *hand) { h.keys("f4") },
-		"link":     func(h *hand) { h.keys("f9") },
+		"begin":   func(*hand) {},
+		"red":     func(h *hand) { h.reads(redLabel) },
+		"green":   func(h *hand) { h.reads(greenLabel); h.keys("enter") },
+		"unknown": func(h *hand) { h.reads(newLabel) },
+		"refer":   func(h *hand) { h.reads(redLabel); h.keys("7") },
+		"seize":   func(h *hand) { h.reads(redLabel); h.keys("9", "enter") },
+		"inspect": func(h *hand) { h.reads(redLabel); h.keys("*") },
+		"queue":   func(h *hand) { h.keys("f3", "j") },
+		"shift":   func(h *hand) { h.keys("f4") },
+		"link":    func(h *hand) { h.keys("f9") },
+		"signin":  func(h *hand) { h.keys("L"); h.wait(time.Second); h.keys("esc") },
+		"scanner": func(h *hand) { h.teach() },
+		"answers": func(h *hand) {
+			h.reads(redLabel)
+			h.keys("*", "+", "j", "j", "j", "j", "j", "j", "j", "j", "j", "+", "-")
+		},
 		"exhibits": func(h *hand) { h.keys("f12") },
 		"force":    func(h *hand) { h.keys("f10") },
 		"pack":     func(h *hand) { h.keys("f10", "enter") },
@@ -113,49 +159,33 @@ func scenes() map[string]func(*hand) {
 	}
 }
 
+// Every screen in every size and every theme.
 func TestPictures(t *testing.T) {
 	for name, scene := range scenes() {
-		for _, size := range [][2]int{{80, 24}, {120, 40}} {
-			h := at(t, newStation())
-			h.size(size[0], size[1])
-			scene(h)
-			h.rows()
-			golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), cells(h.f.View().Content, size[0], size[1]))
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+			views := map[string]string{}
+			for _, theme := range look.Themes() {
+				h := at(t, newStation(), func(o *tui.Options) { o.Theme = theme })
+				h.size(size[0], size[1])
+				scene(h)
+				h.rows()
+				views[theme] = h.f.View().Content
+			}
+			golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), told(t, views, size[0], size[1]))
 		}
 	}
 }
 
-// The widest screens, and one screen in each theme that has colours of its own.
-func TestPicturesWideAndInThemes(t *testing.T) {
-	for _, name := range []string{"begin", "red", "inspect", "queue", "shift", "bags", "bag", "holds", "messages", "walk"} {
-		h := at(t, newStation())
-		h.size(200, 60)
-		scenes()[name](h)
-		h.rows()
-		golden(t, name+"-200x60", cells(h.f.View().Content, 200, 60))
-	}
-	for _, theme := range []string{"dark", "light", "contrast"} {
-		h := at(t, newStation(), func(o *tui.Options) { o.Theme = theme })
-		scenes()["red"](h)
-		golden(t, "red-"+theme+"-unicode", cells(h.f.View().Content, 80, 24))
-	}
-}
-
-func TestPicturesWithoutColourAndInASCII(t *testing.T) {
-	for _, name := range []string{"begin", "red", "queue", "shift", "bags", "bag", "holds", "messages", "walk"} {
-		for _, v := range []struct{ theme, glyphs string }{{"mono", "unicode"}, {"ansi16", "ascii"}} {
-			h := at(t, newStation(), func(o *tui.Options) { o.Theme, o.Glyphs = v.theme, v.glyphs })
-			scenes()[name](h)
-			h.rows()
-			picture := cells(h.f.View().Content, 80, 24)
-			golden(t, name+"-"+v.theme+"-"+v.glyphs, picture)
-			if v.glyphs == "ascii" {
-				for _, r := range picture {
-					if r > '~' {
-						t.Errorf("%s: %q is no ASCII", name, r)
-						break
-					}
-				}
+func TestPicturesInASCII(t *testing.T) {
+	for name, scene := range scenes() {
+		h := at(t, newStation(), func(o *tui.Options) { o.Glyphs = "ascii" })
+		scene(h)
+		picture := strings.Join(h.rows(), "|\n")
+		golden(t, name+"-ascii", picture)
+		for _, r := range picture {
+			if r > '~' {
+				t.Errorf("%s: %q is no ASCII", name, r)
+				break
 			}
 		}
 	}

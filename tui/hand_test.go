@@ -43,7 +43,7 @@ type timer struct {
 
 func options(s *station, h *hand) tui.Options {
 	return tui.Options{
-		Desk: s, Book: s, Roster: s, Shifts: s,
+		Desk: s, Book: s, Roster: s, Shifts: s, Teach: s,
 		Now: func() time.Time {
 			if s.breaks {
 				panic("no clock")
@@ -223,5 +223,18 @@ func (h *hand) misses(words ...string) {
 		if strings.Contains(picture, w) {
 			h.t.Errorf("on the screen: %q\n%s", w, picture)
 		}
+	}
+}
+
+// teach goes to the set-up page and lets a scanner type two labels.
+func (h *hand) teach() {
+	h.keys(":")
+	for _, r := range "set up" {
+		h.keys(string(r))
+	}
+	h.keys("enter")
+	for _, label := range []string{redLabel, greenLabel} {
+		h.fires(label, 8*time.Millisecond, true)
+		h.wait(time.Second)
 	}
 }

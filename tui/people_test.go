@@ -242,7 +242,7 @@ func TestShift(t *testing.T) {
 	s := newStation()
 	h := at(t, s)
 	h.keys("f4")
-	h.sees("selected 126 = 111 examined + 4 waived + 11 open: balanced", "14/111   8-20 %", "0/11    0-26 %", "LZ 1000 0001 6 CN", "1 thing")
+	h.sees("selected 126 = 111 done + 4 waived + 11 open", "14/111 8-20 %", "0/11 0-26 %", "LZ 1000 0001 6 CN", "1 thing")
 	h.keys("3", "enter")
 	h.sees("written: /data/shift.csv")
 	h.keys("2", "enter")

@@ -115,7 +115,7 @@ func TestPlainReachesEverything(t *testing.T) {
 		newLabel, "e", "CN", "socks", "12", "400", "", ".", ".",
 		"f4", "3", "", "?", "", redLabel, "9", "", "M Okafor", "8020", "+", "L", "4711", "quit now", ":quit")
 	y.sees(t, "queue: 1 of 4", "1 of 1", "declared", "read UA473124829GB: UNKNOWN", "paper form of UA473124829GB", "words (what the form says",
-		"mass (", "Enter records and assesses it:", "DOCS", "choose 1 open 2 close 3 export:", "written: /data/shift.csv",
+		"mass (", "Enter records and assesses it:", "DOCS", "choose 1 open 2 close 3 export 4 waive:", "written: /data/shift.csv",
 		"keys everywhere", "SEIZE takes two officers", "second officer", "PIN", "SEIZE recorded", "Locked by K Lindqvist", "read QUITNOW: UNKNOWN", "< :quit")
 	if len(s.entries) != 1 || s.entries[0].Contents[0].Words != "socks" || s.exported != 1 || len(s.choices) != 1 {
 		t.Errorf("entered %+v, exported %d, decided %+v", s.entries, s.exported, s.choices)
