@@ -19,7 +19,6 @@ func (d Declaration) Blank() bool {
 		len(d.Contents) == 0 && len(d.Documents) == 0 && len(d.References) == 0
 }
 
-
 // Join is what is declared of an item once a further message names it.
 //
 // A declaration replaces the one before it, but for the receptacle, which stays

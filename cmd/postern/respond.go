@@ -25,7 +25,8 @@ import (
 type respondAnswer struct {
 	Item    string         `json:"item"`
 	File    string         `json:"file"`
-	Outcome parcel.Outcome `json:"outcome"` // empty where the decision was taken back
+	Outcome parcel.Outcome `json:"outcome"`       // empty where the decision was taken back
+	Why     string         `json:"why,omitempty"` // it stands in no file
 }
 
 func (r *run) respondCommand() *cobra.Command {
@@ -47,7 +48,7 @@ func (r *run) respondCommand() *cobra.Command {
 			return r.with(cmd.Context(), func(ctx context.Context, s *station) error {
 				rows, err := s.respond(ctx, f, out)
 				return errors.Join(list(r.answers, rows, "ITEM\tOUTCOME\tFILE", func(a respondAnswer) string {
-					return fmt.Sprintf("%s\t%s\t%s", cell(a.Item, 60), orDash(string(a.Outcome)), cell(a.File, 120))
+					return fmt.Sprintf("%s\t%s\t%s", cell(a.Item, 60), orDash(string(a.Outcome)), cell(a.File+a.Why, 120))
 				}), err)
 			})
 		},
@@ -233,19 +234,41 @@ func (s *station) declaredBy(ctx context.Context, id parcel.ItemID) (journal.Nam
 	return n, "", err
 }
 
+// inventoryOf is the message whose numbers an answer must name. It is
+// store.ErrShredded where the message was destroyed.
+func (s *station) inventoryOf(ctx context.Context, n journal.Name) ([]byte, error) {
+	e, err := s.db.Event(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	b, ok := e.Body.(journal.MessageReceived)
+	if !ok {
+		return nil, store.ErrShredded
+	}
+	return s.archived(ctx, b)
+}
+
+// unanswerable names the items of a group whose message was destroyed, so that
+// somebody tells what became of them by other means.
+func (s *station) unanswerable(ctx context.Context, g *untoldGroup) []respondAnswer {
+	rows := make([]respondAnswer, 0, len(g.answers))
+	for _, a := range g.answers {
+		rows = append(rows, respondAnswer{
+			Item: s.named(ctx, g.items[a.Item.Text]), Outcome: a.Outcome,
+			Why: "the inventory it came with was destroyed, and with it the numbers an answer must name: tell it by other means",
+		})
+	}
+	return rows
+}
+
 // tell writes, records and places the files of a group.
 func (s *station) tell(ctx context.Context, dir string, g *untoldGroup, t export.Terms) ([]respondAnswer, error) {
 	var raw []byte
 	if g.format == export.AnswerCEB {
-		e, err := s.db.Event(ctx, g.message)
-		if err != nil {
-			return nil, err
-		}
-		b, ok := e.Body.(journal.MessageReceived)
-		if !ok {
-			return nil, nil // its message was shredded: there is nothing to answer to
-		}
-		if raw, err = s.archived(ctx, b); err != nil {
+		var err error
+		if raw, err = s.inventoryOf(ctx, g.message); errors.Is(err, store.ErrShredded) {
+			return s.unanswerable(ctx, g), nil
+		} else if err != nil {
 			return nil, err
 		}
 	}
