@@ -49,17 +49,7 @@ func (r *run) bundleCommand() *cobra.Command {
 }
 
 func (r *run) readBundle(ctx context.Context, h *house, file, out string) error {
-	st, err := os.Stat(file)
-	if err != nil {
-		return err
-	}
-	if _, err := os.Lstat(out); out != "" && err == nil {
-		return coded{fmt.Errorf("%s is there already: name another file", out), exitRefused}
-	}
-	if st.Size() > bundle.MaxFile {
-		return coded{fmt.Errorf("%s has %d bytes, more than a bundle", file, st.Size()), exitBadInput}
-	}
-	data, err := os.ReadFile(file) //nolint:gosec // named by the user
+	data, err := readStick(file, out)
 	if err != nil {
 		return err
 	}
@@ -94,6 +84,21 @@ func (r *run) readBundle(ctx context.Context, h *house, file, out string) error 
 			say("LOOK INTO: %d under a name that was taken, %d that are none\n", a.Forks, a.Refused)
 		}
 	})
+}
+
+// readStick reads a bundle, once it is sure that the way back has a place.
+func readStick(file, out string) ([]byte, error) {
+	if _, err := os.Lstat(out); out != "" && err == nil {
+		return nil, coded{fmt.Errorf("%s is there already: name another file", out), exitRefused}
+	}
+	st, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if st.Size() > bundle.MaxFile {
+		return nil, coded{fmt.Errorf("%s has %d bytes, more than a bundle", file, st.Size()), exitBadInput}
+	}
+	return os.ReadFile(file) //nolint:gosec // named by the user
 }
 
 // stationKeys are those of the stations that were met, and of those that never

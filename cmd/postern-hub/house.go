@@ -23,6 +23,7 @@ import (
 type kind interface {
 	record.Record
 	record.Directory
+	record.Heads
 	enrol.Register
 }
 

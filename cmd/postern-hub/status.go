@@ -22,6 +22,7 @@ type stationState struct {
 	LastContact *time.Time `json:"last_contact"`
 	Events      int64      `json:"events"`
 	Revoked     bool       `json:"revoked"`
+	Alarm       string     `json:"alarm,omitempty"` // its journal is not the one that is recorded
 }
 
 func (r *run) statusCommand() *cobra.Command {
@@ -52,9 +53,19 @@ func (h *house) status(ctx context.Context) (statusAnswer, error) {
 	for _, m := range members {
 		known[m.Station] = m
 	}
+	heads, err := h.record.Heads(ctx)
+	if err != nil {
+		return a, err
+	}
+	alarms := map[string]string{}
+	for _, x := range heads {
+		if x.Alarm != "" {
+			alarms[x.Station] = x.Alarm
+		}
+	}
 	all, err := h.record.Standings(ctx)
 	for _, s := range all {
-		state := stationState{Station: s.Station, Office: string(known[s.Station].Office), RecordedTo: s.Upto, Events: s.Events, Revoked: known[s.Station].Revoked}
+		state := stationState{Station: s.Station, Office: string(known[s.Station].Office), RecordedTo: s.Upto, Events: s.Events, Revoked: known[s.Station].Revoked, Alarm: alarms[s.Station]}
 		if !s.Contact.IsZero() {
 			at := s.Contact.UTC()
 			state.LastContact = &at
@@ -82,5 +93,8 @@ func (a statusAnswer) say(say func(string, ...any)) {
 			revoked = "  revoked"
 		}
 		say("%-32s %-6s recorded to %d, last contact %s%s\n", s.Station, s.Office, s.RecordedTo, contact, revoked)
+		if s.Alarm != "" {
+			say("  ALARM: %s\n", s.Alarm)
+		}
 	}
 }

@@ -172,7 +172,7 @@ func (s *station) link(ctx context.Context) (*link.Loop, error) {
 		return nil, err
 	}
 	return link.New(link.Options{
-		Line: line, Outbox: s.db, Inbox: s.db, Files: &photos{DB: s.db, files: s.archive}, Now: s.now, Random: rand.Float64, Deliver: s.deliver, Met: s.meet(id.Receipts),
+		Line: line, Outbox: s.db, Inbox: s.db, Files: &photos{DB: s.db, files: s.archive}, Now: s.now, Random: rand.Float64, Deliver: s.deliver, Met: s.meet(id.Receipts), Head: s.db.LastHead,
 		Hello: link.Hello{
 			Version: link.Version, Station: s.db.Station(), Office: office, Epoch: s.db.Epoch(), Key: s.keys.public, Sealing: s.db.Sealing(),
 		},

@@ -30,6 +30,9 @@ func (h *Hub) Greet(ctx context.Context, station string, hello link.Hello) (link
 		return link.Welcome{}, err
 	}
 	h.keys.meet(station, hello.Sealing)
+	if err := h.checkHead(ctx, station, hello); err != nil {
+		return link.Welcome{}, err
+	}
 	standing := wire.Source{Station: station, Epoch: hello.Epoch}
 	if err := h.receipt(ctx, standing); err != nil {
 		return link.Welcome{}, err

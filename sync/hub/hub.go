@@ -46,11 +46,17 @@ type Files interface {
 	Keep(ctx context.Context, c link.Chunk) (r link.FileReceipt, news bool, err error)
 }
 
+// Directory is what a hub knows of stations beyond their events.
+type Directory interface {
+	record.Directory
+	record.Heads
+}
+
 // Options say what a hub works with.
 type Options struct {
 	Name      string
 	Record    record.Record
-	Directory record.Directory
+	Directory Directory
 	Register  enrol.Register
 	Broker    Broker
 	Files     Files

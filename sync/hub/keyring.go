@@ -225,7 +225,7 @@ func (k *keyring) open(ctx context.Context, station, id string) (cipher.AEAD, er
 type Bodies struct{ keys keyring }
 
 // NewBodies opens with the hub's reader what the directory has keys for.
-func NewBodies(d record.Directory, r *wire.Reader) *Bodies {
+func NewBodies(d Directory, r *wire.Reader) *Bodies {
 	b := &Bodies{}
 	b.keys.hub = &Hub{Options: Options{Directory: d, Reader: r, Now: func() time.Time { return time.Time{} }}}
 	return b

@@ -19,6 +19,7 @@ type Meter struct {
 	oversized prometheus.Counter
 	files     prometheus.Counter
 	pieces    prometheus.Counter
+	alarms    prometheus.Counter
 	commit    prometheus.Histogram
 }
 
@@ -39,6 +40,7 @@ func NewMeter(to prometheus.Registerer, connected func() int) *Meter {
 		unread:    counter("unreadable_batches_total", "Batches refused since they could not be read or were written as another station."),
 		oversized: counter("oversized_messages_total", "Messages not passed on since the broker takes none so large."),
 		files:     counter("files_total", "Receipts for files that are whole."),
+		alarms:    counter("head_alarms_total", "Signed heads that are not those of the journal that is recorded."),
 		pieces:    counter("file_bytes_total", "Bytes of pieces of files."),
 		commit: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Namespace: "postern_hub", Name: "commit_seconds", Help: "Time to commit what was gathered to the record.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14),
@@ -47,7 +49,7 @@ func NewMeter(to prometheus.Registerer, connected func() int) *Meter {
 	for _, outcome := range []string{"new", "copy", "fork", "refused"} {
 		m.events.WithLabelValues(outcome)
 	}
-	to.MustRegister(m.events, m.bytes, m.receipts, m.hellos, m.failures, m.unread, m.oversized, m.files, m.pieces, m.commit,
+	to.MustRegister(m.events, m.bytes, m.receipts, m.hellos, m.failures, m.unread, m.oversized, m.files, m.pieces, m.alarms, m.commit,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "postern_hub", Name: "connections", Help: "Connections at the door."},
 			func() float64 { return float64(connected()) }))
 	return m
@@ -73,4 +75,5 @@ func (m *Meter) receipt()  { m.receipts.Inc() }
 func (m *Meter) hello()    { m.hellos.Inc() }
 func (m *Meter) fail()     { m.failures.Inc() }
 func (m *Meter) refuse()   { m.unread.Inc() }
+func (m *Meter) alarm()    { m.alarms.Inc() }
 func (m *Meter) oversize() { m.oversized.Inc() }

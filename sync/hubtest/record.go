@@ -21,6 +21,7 @@ import (
 type Kind interface {
 	record.Record
 	record.Directory
+	record.Heads
 	enrol.Register
 }
 

@@ -50,6 +50,7 @@ type Hello struct {
 	Key     string        `json:"key"`     // verifier key of the station (sumdb/note form): heads and bundles
 	Sealing []byte        `json:"sealing"` // HPKE public key: data keys for this station are sealed with it
 	Caps    []string      `json:"caps"`
+	Head    string        `json:"head,omitempty"` // the last head it signed: the hub holds it against what it has
 }
 
 // Welcome is the hub's answer.

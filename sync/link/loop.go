@@ -26,6 +26,8 @@ type Options struct {
 	// holds and commands. It keeps m together with its cursor; where it fails,
 	// m is put aside and the stream goes on.
 	Deliver func(ctx context.Context, m Message) error
+	// Head is the last head this station signed; nil for none.
+	Head func(ctx context.Context) (string, error)
 	// Met is told of every welcome; nil for nobody.
 	Met func(ctx context.Context, w Welcome) error
 }
@@ -237,7 +239,14 @@ func (l *Loop) contact() {
 
 // session is one stretch of contact: it ends with the first thing that fails.
 func (l *Loop) session(ctx context.Context) error {
-	w, err := l.opt.Line.Open(ctx, l.opt.Hello)
+	hello := l.opt.Hello
+	if l.opt.Head != nil {
+		var err error
+		if hello.Head, err = l.opt.Head(ctx); err != nil {
+			return err
+		}
+	}
+	w, err := l.opt.Line.Open(ctx, hello)
 	if err != nil {
 		return fmt.Errorf("reach the hub: %w", err)
 	}

@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"postern/journal"
@@ -39,6 +40,30 @@ type Directory interface {
 	// Destroy forgets data keys of a station for good: one that comes again is
 	// not taken.
 	Destroy(ctx context.Context, station string, ids []string) error
+}
+
+// Heads is what a hub holds stations' signed heads against, and what came of it.
+type Heads interface {
+	// Leaves gives the leaves of a journal to f, from the first to one of a seq,
+	// in order; it fails with ErrGap where one is not recorded yet.
+	Leaves(ctx context.Context, of wire.Source, upto uint64, f func(leaf [32]byte)) error
+	// KeepHead keeps what was found of a head; a later one takes its place, but
+	// never that of an alarm.
+	KeepHead(ctx context.Context, h Head) error
+	// Heads lists the last of every journal, and every alarm.
+	Heads(ctx context.Context) ([]Head, error)
+}
+
+// ErrGap is for a journal that is not recorded so far.
+var ErrGap = errors.New("not all of it is recorded yet")
+
+// Head is a signed head of a journal that was held against its leaves here.
+type Head struct {
+	wire.Source
+	Size  uint64
+	Note  string // as it was signed
+	Alarm string // why it is not that of this journal; empty where all is well
+	At    time.Time
 }
 
 // Card is what a station said of itself.

@@ -20,4 +20,7 @@ CREATE TABLE IF NOT EXISTS member (
   station text PRIMARY KEY, office text NOT NULL, since timestamptz NOT NULL, revoked boolean NOT NULL);
 CREATE TABLE IF NOT EXISTS card (
   station text PRIMARY KEY, key text NOT NULL, sealing bytea NOT NULL, at timestamptz NOT NULL);
+CREATE TABLE IF NOT EXISTS head (
+  station text NOT NULL, epoch bytea NOT NULL, size bigint NOT NULL, note text NOT NULL, alarm text NOT NULL, at timestamptz NOT NULL,
+  PRIMARY KEY (station, epoch));
 CREATE TABLE IF NOT EXISTS meta (key text PRIMARY KEY, value text NOT NULL);

@@ -16,7 +16,7 @@ import (
 var schema string
 
 // version is of the tables; a file of a newer program is refused.
-const version = 1
+const version = 2 // 2 has heads
 
 // Record is an open record. It is safe for concurrent use.
 type Record struct {

@@ -1,0 +1,78 @@
+package hubtest
+
+import (
+	"crypto/rand"
+	"testing"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"postern/journal"
+	"postern/sync/hub/record"
+)
+
+// rewritten: a station's signed head is held against what it sent. One of other
+// events, or of fewer than before, is an alarm that stays.
+func rewritten(t *testing.T, s Setup) {
+	t.Helper()
+	site := s.Start(t)
+	for name, c := range map[string]struct {
+		station string
+		heads   []journal.Head // of its first events, each as it is shown
+		alarm   bool
+	}{
+		"as it was sent":     {"a-1", []journal.Head{{Size: 3}, {Size: 5}}, false},
+		"rewritten":          {"a-2", []journal.Head{{Size: 3}, {Size: 5, Lines: []string{"other"}}, {Size: 5}}, true},
+		"an old disk":        {"a-3", []journal.Head{{Size: 5}, {Size: 3}}, true},
+		"ahead of the hub":   {"a-4", []journal.Head{{Size: 9}}, false},
+		"no head was signed": {"a-5", nil, false},
+	} {
+		id := site.Enrol(t, c.station, "NLAMSA")
+		private, public, err := note.GenerateKey(rand.Reader, "postern."+c.station)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hello := Hello(id, nil)
+		hello.Key = public
+		of, l := Source(c.station), site.Line(t, id)
+		w, err := l.Open(t.Context(), hello)
+		if err != nil {
+			t.Fatal(err)
+		}
+		batch := Events(t, of, moment, "", 1, 2, 3, 4, 5)
+		if err := l.Send(t.Context(), batch); err != nil {
+			t.Fatal(err)
+		}
+		receipted(t, l, w.Key, of, 5)
+		for _, h := range c.heads {
+			var tree journal.Grown
+			for i, e := range Events(t, of, moment, "", Run(1, h.Size)...).Events {
+				if i == 2 && h.Lines != nil {
+					e = Events(t, of, moment, "another past", 3).Events[0]
+				}
+				tree.Add(journal.Leaf(e.Record))
+			}
+			h.Station, h.Epoch, h.Root = of.Station, of.Epoch, tree.Root()
+			if hello.Head, err = h.Sign(readSigner(t, private)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := l.Open(t.Context(), hello); err != nil {
+				t.Fatal(err)
+			}
+		}
+		same(t, name, alarmed(t, site.Kind, c.station), c.alarm)
+	}
+}
+
+func alarmed(t *testing.T, of record.Heads, station string) bool {
+	t.Helper()
+	all, err := of.Heads(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range all {
+		if h.Station == station && h.Alarm != "" {
+			return true
+		}
+	}
+	return false
+}
