@@ -27,16 +27,17 @@ func Packs(events []journal.Event) []journal.PackAdopted {
 }
 
 // List is a file of a denied-party list in force: what was imported, when and
-// by whom.
+// by whom. Left is what of its parts is in force: a later file may have taken
+// the place of some of them.
 type List struct {
 	journal.ListImported
-	At time.Time
-	By []parcel.OfficerID
+	Left string
+	At   time.Time
+	By   []parcel.OfficerID
 }
 
 // Lists folds which files of denied-party lists are in force: a file takes the
-// place of the earlier ones of its list, but for parts of the list that it does
-// not hold.
+// place of the earlier ones of its list, part by part.
 func Lists(events []journal.Event) []List {
 	var all []List
 	for _, e := range order(events) {
@@ -44,27 +45,28 @@ func Lists(events []journal.Event) []List {
 		if !ok {
 			continue
 		}
-		all = slices.DeleteFunc(all, func(old List) bool { return old.List == b.List && covers(b.Part, old.Part) })
-		all = append(all, List{ListImported: b, At: e.Wall, By: e.Officers})
+		all = slices.DeleteFunc(all, func(old List) bool { return old.List == b.List && Left(old.Left, b.Part) == "" })
+		for i := range all {
+			if all[i].List == b.List {
+				all[i].Left = Left(all[i].Left, b.Part)
+			}
+		}
+		all = append(all, List{ListImported: b, Left: b.Part, At: e.Wall, By: e.Officers})
 	}
 	slices.SortFunc(all, func(a, b List) int {
-		return cmp.Or(cmp.Compare(a.List, b.List), cmp.Compare(a.Part, b.Part))
+		return cmp.Or(cmp.Compare(a.List, b.List), cmp.Compare(a.Left, b.Left))
 	})
 	return all
 }
 
-// covers reports whether a file of these parts leaves nothing of another's.
-func covers(parts, others string) bool {
-	if parts == "" || others == "" {
-		return true
+// Left is what of a file's parts, joined by +, a later file leaves in force. A
+// list of one file takes the place of all and leaves its own to any.
+func Left(parts, later string) string {
+	if parts == "" || later == "" {
+		return ""
 	}
-	held := strings.Split(parts, "+")
-	for other := range strings.SplitSeq(others, "+") {
-		if !slices.Contains(held, other) {
-			return false
-		}
-	}
-	return true
+	taken := strings.Split(later, "+")
+	return strings.Join(slices.DeleteFunc(strings.Split(parts, "+"), func(p string) bool { return slices.Contains(taken, p) }), "+")
 }
 
 // Model is a learned model in force: what was adopted, when and by whom; by

@@ -107,12 +107,12 @@ func TestLists(t *testing.T) {
 		events := told(t, s.events)
 		var got []string
 		for _, l := range fold.Lists(events) {
-			got = append(got, l.List+" "+l.Part+" "+l.Digest)
+			got = append(got, l.List+" "+l.Left+" "+l.Digest)
 			if l.At.IsZero() {
 				t.Fatal("nobody knows when it came")
 			}
 		}
-		want := []string{"eu  9", "ofac add 7", "ofac sdn 6", "ofac sdn+alt 2", "own  3", "un  4"}
+		want := []string{"eu  9", "ofac add 7", "ofac alt 2", "ofac sdn 6", "own  3", "un  4"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatal(diff)
 		}

@@ -120,7 +120,7 @@ func (s *station) deliverList(ctx context.Context, m link.Message) error {
 	}
 	through := *s
 	through.desk = s.deskOver(s.db.Through(m.Cursor))
-	err = through.takeList(ctx, listFile{list: l, data: f.File, skipped: len(l.Report(skips).Skipped), agency: f.Agency}, parcel.Who{})
+	_, err = through.takeList(ctx, listFile{list: l, data: f.File, skipped: len(l.Report(skips).Skipped), agency: f.Agency}, parcel.Who{})
 	if errors.Is(err, store.ErrTaken) {
 		return nil
 	}

@@ -59,11 +59,15 @@ func (r *run) importList(ctx context.Context, name, file string, agency parcel.A
 		return coded{fmt.Errorf("%s: %w", file, err), exitBadInput}
 	}
 	report := l.Report(skips)
-	if err := r.takeList(ctx, listFile{list: l, data: data, skipped: len(report.Skipped), agency: agency}); err != nil {
+	report.Replaces, err = r.takeList(ctx, listFile{list: l, data: data, skipped: len(report.Skipped), agency: agency})
+	if err != nil {
 		return err
 	}
 	return r.give(report, func(p *page) {
 		p.say("%s, %s: %d entries, %d names, %d skipped\n", report.List, report.Layout, report.Entries, report.Names, len(report.Skipped))
+		for _, s := range report.Replaces {
+			p.say("  %s\n", s)
+		}
 		for _, s := range report.Skipped[:min(len(report.Skipped), 20)] {
 			p.say("  line %d: %s\n", s.Line, cell(s.Why, 200))
 		}

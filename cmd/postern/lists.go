@@ -46,45 +46,74 @@ func (f listFile) body() journal.ListImported {
 
 // takeList puts a list in force: in the name of the officer where one is given,
 // else as a message file is taken, from whoever may write here.
-func (r *run) takeList(ctx context.Context, f listFile) error {
+// It answers what that does to the files that were in force.
+func (r *run) takeList(ctx context.Context, f listFile) (said []string, err error) {
 	dir, err := r.folder()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := os.Stat(filepath.Join(dir, "postern.db")); errors.Is(err, fs.ErrNotExist) {
-		return keepLoose(filepath.Join(dir, "lists", f.list.Name), f)
+		return nil, keepLoose(filepath.Join(dir, "lists", f.list.Name), f)
 	}
 	if firstOf(r.officer, r.env("POSTERN_OFFICER")) == "" {
-		return r.with(ctx, func(ctx context.Context, s *station) error { return s.takeList(ctx, f, parcel.Who{}) })
+		err = r.with(ctx, func(ctx context.Context, s *station) error {
+			said, err = s.takeList(ctx, f, parcel.Who{})
+			return err
+		})
+		return said, err
 	}
-	return r.acting(ctx, func(ctx context.Context, s *station, who parcel.Who) error { return s.takeList(ctx, f, who) })
+	err = r.acting(ctx, func(ctx context.Context, s *station, who parcel.Who) error {
+		said, err = s.takeList(ctx, f, who)
+		return err
+	})
+	return said, err
 }
 
-func (s *station) takeList(ctx context.Context, f listFile, who parcel.Who) error {
+func (s *station) takeList(ctx context.Context, f listFile, who parcel.Who) ([]string, error) {
 	if who.Officer.Role == parcel.Auditor {
-		return coded{errors.New("an auditor only reads: sign in as an officer"), exitRefused}
+		return nil, coded{errors.New("an auditor only reads: sign in as an officer"), exitRefused}
 	}
 	inForce, err := s.lists(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := plausible(f, inForce, who); err != nil {
-		return err
+		return nil, err
 	}
 	if err := writeFile(s.listFile(f.list.Hash), f.data); err != nil {
-		return err
+		return nil, err
 	}
 	var by []parcel.OfficerID
 	if who.Officer.ID != "" {
 		by = who.IDs()
 	}
 	if _, err := s.desk.Adopt(ctx, by, f.body()); err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.reload(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	return s.catchUp(ctx)
+	return f.replaces(inForce), s.catchUp(ctx)
+}
+
+// replaces says what of the files in force a new one takes the place of, and
+// what stays beside it.
+func (f listFile) replaces(inForce []fold.List) (said []string) {
+	for _, old := range inForce {
+		if old.List != f.list.Name {
+			continue
+		}
+		what := fmt.Sprintf("%s imported %s (%.12s)", firstOf(old.Left, "the file"), old.At.Format(time.DateOnly), old.Digest)
+		switch left := fold.Left(old.Left, f.list.Part); left {
+		case "":
+			said = append(said, "takes the place of "+what)
+		case old.Left:
+			said = append(said, "stands beside "+what)
+		default:
+			said = append(said, "takes the place of "+what+", of which "+left+" stays in force")
+		}
+	}
+	return said
 }
 
 // plausible refuses a list that lost most of what it had, unless a supervisor
@@ -92,7 +121,8 @@ func (s *station) takeList(ctx context.Context, f listFile, who parcel.Who) erro
 func plausible(f listFile, inForce []fold.List, who parcel.Who) error {
 	const large = 500
 	for _, old := range inForce {
-		if old.List != f.list.Name || old.Part != f.list.Part || old.Entries < large || 2*len(f.list.Entries) >= old.Entries {
+		whole := strings.HasPrefix(old.Part, "sdn") && strings.HasPrefix(f.list.Part, "sdn") // each names the entries
+		if old.List != f.list.Name || old.Part != f.list.Part && !whole || old.Entries < large || 2*len(f.list.Entries) >= old.Entries {
 			continue
 		}
 		if who.Officer.Role != parcel.Supervisor {
@@ -105,12 +135,33 @@ func plausible(f listFile, inForce []fold.List, who parcel.Who) error {
 
 func (s *station) listFile(digest string) string { return s.path("packs", digest+".list") }
 
-// keepLoose keeps a list in a folder that has no station.
+// loosePrefix and the parts that are in force are the name of a file there.
+const loosePrefix = "list-"
+
+// keepLoose keeps a list in a folder that has no station. Files there are named
+// by what of them is in force.
 func keepLoose(dir string, f listFile) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, "list-"+f.list.Part), f.data)
+	old, err := filepath.Glob(filepath.Join(dir, loosePrefix+"*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range old {
+		parts := strings.TrimPrefix(filepath.Base(path), loosePrefix)
+		left := fold.Left(parts, f.list.Part)
+		switch {
+		case left == "" && parts != f.list.Part:
+			err = os.Remove(path)
+		case left != "" && left != parts:
+			err = os.Rename(path, filepath.Join(dir, loosePrefix+left))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return writeFile(filepath.Join(dir, loosePrefix+f.list.Part), f.data)
 }
 
 // lists are the files in force by the journal.
@@ -134,7 +185,7 @@ func (s *station) listsInForce(ctx context.Context) (all []risk.Listed, problem 
 		return nil, err
 	}
 	for _, f := range files {
-		l, err := readListAs(s.listFile(f.Digest), f.List)
+		l, err := readListAs(s.listFile(f.Digest), f.List, f.Left)
 		if err == nil && l.Hash != f.Digest {
 			err = fmt.Errorf("its file was changed after it was imported")
 		}
@@ -151,12 +202,12 @@ func (s *station) listsInForce(ctx context.Context) (all []risk.Listed, problem 
 	return all, problem
 }
 
-func readListAs(path, name string) (names.List, error) {
+func readListAs(path, name, parts string) (names.List, error) {
 	data, err := os.ReadFile(path) //nolint:gosec // our own folder
 	if err != nil {
 		return names.List{}, err
 	}
-	l, _, err := names.ReadList(name, data)
+	l, _, err := names.ReadParts(name, data, parts)
 	return l, err
 }
 
@@ -203,7 +254,7 @@ func chosen(all []names.List, only string) ([]names.List, error) {
 
 // looseLists reads the lists of a folder without a station.
 func looseLists(dir string) ([]names.List, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*", "list-*"))
+	files, err := filepath.Glob(filepath.Join(dir, "*", loosePrefix+"*"))
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +263,7 @@ func looseLists(dir string) ([]names.List, error) {
 		if strings.HasSuffix(file, ".tmp") {
 			continue
 		}
-		l, err := readListAs(file, filepath.Base(filepath.Dir(file)))
+		l, err := readListAs(file, filepath.Base(filepath.Dir(file)), strings.TrimPrefix(filepath.Base(file), loosePrefix))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
@@ -230,6 +281,7 @@ type listAnswer struct {
 	List     string        `json:"list"`
 	Layout   string        `json:"layout"`
 	Part     string        `json:"part,omitempty"`
+	Left     string        `json:"in_force,omitempty"` // of its parts, where a later file took the place of some
 	Agency   parcel.Agency `json:"agency"`
 	Dated    parcel.Day    `json:"date,omitempty"`
 	Imported time.Time     `json:"imported"`
@@ -255,12 +307,18 @@ func (r *run) listStatus(ctx context.Context, s *station) error {
 			List: f.List, Layout: f.Layout, Part: f.Part, Agency: f.Agency, Dated: f.Dated, Imported: f.At, Digest: f.Digest,
 			Entries: f.Entries, Names: f.Names, Stale: s.stale(f),
 		}
+		if f.Left != f.Part {
+			rows[i].Left = f.Left
+		}
 		for _, id := range f.By {
 			rows[i].By = append(rows[i].By, firstOf(called[id], string(id)))
 		}
 	}
 	return list(r.answers, rows, "LIST\tLAYOUT\tDATE\tIMPORTED\tENTRIES\tSHA-256\tSTATE", func(a listAnswer) string {
 		state := "in force"
+		if a.Left != "" {
+			state = "in force: " + a.Left
+		}
 		if a.Stale {
 			state = "STALE"
 		}

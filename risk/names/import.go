@@ -11,6 +11,8 @@ type Imported struct {
 	Entries int    `json:"entries"`
 	Names   int    `json:"names"`
 	Skipped []Skip `json:"skipped"`
+
+	Replaces []string `json:"replaces,omitempty"` // what becomes of the list's files before; said by who puts it in force
 }
 
 // Report says what came of reading a list.

@@ -69,10 +69,16 @@ func (l List) Stale(now time.Time, most time.Duration) bool {
 // ReadList reads a list by its content. The rows of OFAC's three files (SDN,
 // ALT, ADD) are told apart by their width, so that they may come one after the
 // other in one file or be read alone and put together by Join.
-func ReadList(called string, data []byte) (List, []Skip, error) {
+func ReadList(called string, data []byte) (List, []Skip, error) { return ReadParts(called, data, "") }
+
+// ReadParts reads of OFAC's files only those named, joined by +: where a later
+// file has taken the place of the others. Empty: all. Once there are SDN's
+// rows, an entry that they do not name is off the list, whatever ALT and ADD
+// still say of it.
+func ReadParts(called string, data []byte, parts string) (List, []Skip, error) {
 	digest := sha256.Sum256(data)
 	l := List{Name: called, Hash: hex.EncodeToString(digest[:])}
-	g := gatherer{at: map[string]int{}, widths: map[int]bool{}}
+	g := gatherer{at: map[string]int{}, widths: map[int]bool{}, only: parts, heads: map[string]bool{}}
 	text, err := decode(data)
 	if err != nil {
 		return l, nil, err
@@ -92,14 +98,18 @@ func ReadList(called string, data []byte) (List, []Skip, error) {
 // Join puts files of one list together, such as SDN, ALT and ADD: names and
 // facts of the later go to the entry with the same id in the earlier.
 func Join(first List, more ...List) List {
-	g := gatherer{at: map[string]int{}}
+	g := gatherer{at: map[string]int{}, heads: map[string]bool{}}
 	for _, l := range append([]List{first}, more...) {
 		for _, e := range l.Entries {
 			g.take(e)
+			if strings.HasPrefix(l.Part, ofacFiles()[0].name) {
+				g.heads[e.ID] = true
+			}
 		}
 	}
 	out := first
 	for _, l := range more {
+		out.Part = bothParts(out.Part, l.Part)
 		sum := sha256.Sum256([]byte(out.Hash + l.Hash))
 		out.Hash = hex.EncodeToString(sum[:])
 		if l.Date.After(out.Date) {
@@ -129,7 +139,9 @@ type gatherer struct {
 	entries []Entry
 	at      map[string]int
 	skips   []Skip
-	widths  map[int]bool // of OFAC's rows that were taken
+	widths  map[int]bool    // of OFAC's rows that were taken
+	only    string          // OFAC's files whose rows are taken; empty: all
+	heads   map[string]bool // entries that SDN names
 }
 
 func (g *gatherer) read(text []byte) (layout string, date time.Time, err error) {
@@ -171,8 +183,8 @@ func (g *gatherer) full(id string) bool {
 	return !known && len(g.entries) >= maxEntries
 }
 
-// done is the entries that have a name. A year says nothing beside a day in
-// it.
+// done is the entries that have a name and, where SDN was read, stand in it. A
+// year says nothing beside a day in it.
 func (g *gatherer) done() []Entry {
 	for i := range g.entries {
 		all := g.entries[i].Born
@@ -180,7 +192,7 @@ func (g *gatherer) done() []Entry {
 			return slices.ContainsFunc(all, func(fuller string) bool { return len(fuller) > len(b) && strings.HasPrefix(fuller, b) })
 		})
 	}
-	return slices.DeleteFunc(g.entries, func(e Entry) bool { return len(e.Names) == 0 })
+	return slices.DeleteFunc(g.entries, func(e Entry) bool { return len(e.Names) == 0 || len(g.heads) > 0 && !g.heads[e.ID] })
 }
 
 func united(have, more []string, most int) []string {

@@ -112,6 +112,31 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// TestParts: where SDN is newer than what else there is, nobody who left it
+// stays by an alias, and of a file in one piece only some parts may count.
+func TestParts(t *testing.T) {
+	const sdn1 = "101,\"KOSTELNIK, Ruvim\",individual,X,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0-\n"
+	const sdn2 = "102,\"TREMAINE, Olga\",individual,X,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0-\n"
+	const alts = "101,7,aka,\"KOSTELNIC, Rouvim\",-0- \n102,8,aka,\"TREMAYNE, Holga\",-0- \n"
+	both := []byte(sdn1 + sdn2 + alts)
+	old, _, err := names.ReadParts("ofac", both, "alt")
+	if err != nil || old.Part != "alt" || old.Total() != 2 {
+		t.Fatalf("%+v %v", old, err)
+	}
+	newer, _, err := names.ReadList("ofac", []byte(sdn1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []names.List{names.Join(newer, old), names.Join(old, newer)} {
+		if l.Part != "sdn+alt" || len(l.Entries) != 1 || l.Entries[0].ID != "101" || l.Total() != 2 {
+			t.Errorf("%+v", l)
+		}
+	}
+	if whole, _, err := names.ReadList("ofac", both); err != nil || whole.Part != "sdn+alt" || whole.Total() != 4 {
+		t.Errorf("%+v %v", whole, err)
+	}
+}
+
 func TestStale(t *testing.T) {
 	now := time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)
 	l, _ := read(t, "un.xml")

@@ -2,6 +2,7 @@ package names
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -26,17 +27,40 @@ func (g *gatherer) ofacRow(row []string, line int) {
 		g.skip(line, "no entity number, or one entry too many")
 		return
 	}
+	if g.only != "" && !slices.Contains(strings.Split(g.only, "+"), ofacParts(map[int]bool{len(row): true})) {
+		return
+	}
 	g.widths[len(row)] = true
+	if len(row) == sdnWidth {
+		g.heads[row[0]] = true
+	}
 	g.take(ofacEntry(row))
+}
+
+// ofacFile is one of OFAC's files: the width of its rows and its name.
+type ofacFile struct {
+	width int
+	name  string
+}
+
+// ofacFiles are the files, the one that names the entries first.
+func ofacFiles() []ofacFile {
+	return []ofacFile{{sdnWidth, "sdn"}, {altWidth, "alt"}, {addWidth, "add"}}
+}
+
+// bothParts are the files of two lists.
+func bothParts(a, b string) string {
+	both, widths := strings.Split(a+"+"+b, "+"), map[int]bool{}
+	for _, f := range ofacFiles() {
+		widths[f.width] = slices.Contains(both, f.name)
+	}
+	return ofacParts(widths)
 }
 
 // ofacParts names which of OFAC's files the rows came from.
 func ofacParts(widths map[int]bool) string {
 	var parts []string
-	for _, p := range []struct {
-		width int
-		name  string
-	}{{sdnWidth, "sdn"}, {altWidth, "alt"}, {addWidth, "add"}} {
+	for _, p := range ofacFiles() {
 		if widths[p.width] {
 			parts = append(parts, p.name)
 		}
