@@ -15,8 +15,8 @@ import (
 // goods at most priceSlots a day are kept, whichever items fall into them.
 const (
 	priceSlots = 32
-	priceNorm  = 128 // of the last that a norm is made of
-	mostNorms  = 3   // lines of an item that are compared
+	priceNorm  = 64 // of the last that a norm is made of
+	mostNorms  = 3  // lines of an item that are compared
 )
 
 // priced is one line of goods that says what it costs and weighs.
