@@ -79,15 +79,12 @@ func render(t *testing.T, data []byte, decode Decode) []byte {
 	return out.Bytes()
 }
 
-// Bounded fails where a batch breaks its limits or an error is no Reject, and
-// where the same bytes are not read alike twice.
+// Bounded fails where a batch breaks its limits, where an error is no Reject that
+// names its place, and where the same bytes are not read alike twice.
 func Bounded(tb testing.TB, data []byte, l message.Limits, decode Decode) {
 	tb.Helper()
 	b, err := decode(data)
-	var reject *message.Reject
-	if err != nil && !errors.As(err, &reject) {
-		tb.Fatalf("the error is no *message.Reject: %v", err)
-	}
+	rejected(tb, err)
 	if n := b.Size(); n > l.Items {
 		tb.Errorf("%d items, papers and others, at most %d", n, l.Items)
 	}
@@ -110,6 +107,19 @@ func Bounded(tb testing.TB, data []byte, l message.Limits, decode Decode) {
 	}
 	if again, _ := decode(data); again.Digest() != b.Digest() {
 		tb.Error("the same bytes were read otherwise the second time")
+	}
+}
+
+// rejected fails on an error that does not say where a file is wrong, what was
+// found there and what is wanted.
+func rejected(tb testing.TB, err error) {
+	tb.Helper()
+	var r *message.Reject
+	if err != nil && !errors.As(err, &r) {
+		tb.Fatalf("the error is no *message.Reject: %v", err)
+	}
+	if r != nil && (r.Fault.Path == "" || r.Fault.Got == "" || r.Fault.Want == "") {
+		tb.Errorf("rejected without a place, or without what was found or wanted there: %+v", r.Fault)
 	}
 }
 

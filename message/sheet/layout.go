@@ -136,6 +136,9 @@ func (l *layout) unread() []string {
 
 // list quotes the first few of some words.
 func list(words []string) string {
+	if len(words) == 0 {
+		return "no names"
+	}
 	const most = 12
 	quoted := make([]string, 0, most+1)
 	for _, w := range words {

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/unicode"
 
@@ -138,8 +140,9 @@ func rounds(t *testing.T) int {
 }
 
 // Whatever is done to a file, its decoder ends without a panic, keeps its limits,
-// reads it alike twice, and does work in proportion to it: what it allocates is
-// counted, since that does not depend on how busy the machine is.
+// reads it alike twice, names the place where it rejects it, and does work in
+// proportion to it: what it allocates, and how long a processor is at it, is
+// counted, since neither depends on how busy the machine is.
 func TestSpoiltFiles(t *testing.T) {
 	limits := message.Limits{Bytes: 1 << 20, Depth: 32, Items: 64, Pieces: 16, Text: 512, Faults: 32}
 	decode := sniff.Decoder{Limits: limits}.Decode
@@ -164,15 +167,37 @@ func TestSpoiltFiles(t *testing.T) {
 					done = append(done, way)
 					data = ways[way](r, data)
 				}
-				if work := allocated(func() { messagetest.Bounded(t, data, limits, decode) }); work > 64<<20+2_000*len(data) {
-					t.Errorf("%d bytes allocated for a file of %d", work, len(data))
-				}
+				bounded(t, data, func() { messagetest.Bounded(t, data, limits, decode) })
 				if t.Failed() {
 					t.Fatalf("round %d: a sample of %s that %v", i, room, done)
 				}
 			}
 		})
 	}
+}
+
+// bounded fails where work on a file takes more memory than is stated in
+// docs/formats.md, or hangs.
+func bounded(t *testing.T, data []byte, do func()) {
+	t.Helper()
+	before := worked(t)
+	if work := allocated(do); work > 64<<20+2_000*len(data) {
+		t.Errorf("%d bytes allocated for a file of %d", work, len(data))
+	}
+	const twice = 2 // it is read so
+	if took := worked(t) - before; took > twice*time.Second {
+		t.Errorf("a processor was %v at a file of %d bytes", took, len(data))
+	}
+}
+
+// worked is how long processors have worked for this process.
+func worked(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func allocated(do func()) int {
