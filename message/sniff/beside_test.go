@@ -1,11 +1,13 @@
 package sniff_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"postern/message"
 	"postern/message/sniff"
+	"postern/parcel"
 )
 
 // One bad item among good ones costs only itself, in every format.
@@ -30,6 +32,27 @@ func TestABadItemNeverCostsTheGoodOnes(t *testing.T) {
 			one: order, head: `<CEB311Message xmlns="http://www.chinaport.gov.cn/ceb">`, end: "</CEB311Message>",
 			bad: []string{order(""), "<Order/>", "<Other>x</Other>"},
 		},
+		"ceb inventory": {
+			one: func(id string) string {
+				return "<Inventory><InventoryHead><logisticsNo>" + id + "</logisticsNo><currency>142</currency></InventoryHead></Inventory>"
+			},
+			head: `<CEB621Message xmlns="http://www.chinaport.gov.cn/ceb">`, end: "</CEB621Message>",
+			bad: []string{"<Inventory/>", "<Inventory><InventoryHead><logisticsNo>\x01</logisticsNo></InventoryHead></Inventory>"},
+		},
+		"ceb status": {
+			one: func(id string) string {
+				return "<LogisticsStatus><logisticsNo>" + id + "</logisticsNo><logisticsCode>9</logisticsCode><logisticsStatus>S</logisticsStatus></LogisticsStatus>"
+			},
+			head: `<CEB513Message xmlns="http://www.chinaport.gov.cn/ceb">`, end: "</CEB513Message>",
+			bad: []string{"<LogisticsStatus/>", "<LogisticsStatus><logisticsNo></logisticsNo><logisticsStatus>S</logisticsStatus></LogisticsStatus>"},
+		},
+		"watchdog": {
+			one: func(id string) string {
+				return "<WatchdogInfo><Id>" + id + "</Id><Operation>MarkAsBlocked</Operation></WatchdogInfo>"
+			},
+			head: `<r xmlns="` + cdsSpace + `">`, end: "</r>",
+			bad: []string{"<WatchdogInfo/>", "<WatchdogInfo><Id>" + first + "</Id><Operation>Eat</Operation></WatchdogInfo>"},
+		},
 		"ips": {
 			one:  func(id string) string { return `<MailItem ItemId="` + id + `"><ClassCd>U</ClassCd></MailItem>` },
 			head: `<ips xmlns="http://upu.int/ips">`, end: "</ips>",
@@ -47,6 +70,23 @@ func TestABadItemNeverCostsTheGoodOnes(t *testing.T) {
 			one:  func(id string) string { return "CNI+1+" + id + "'FTX+AAA+++Book'" },
 			head: "UNB+UNOA:1+A+B+1+9'UNH+1+ITMATT:1'", end: "UNT+0+1'UNZ+1+9'",
 			bad: []string{"CNI+1+'", "CNI+1+\x01\x01\x01\x01'", "'", strings.Repeat("x", 70<<10) + "'", "UNT+1+1'UNH+2+CARDIT:1'UNT+1+2'UNH+3+ITMATT:1'"},
+		},
+		"ics2 answer": {
+			one: func(id string) string {
+				return "<referralRequestDetails><referralRequestReference>R</referralRequestReference><transportDocumentHouse><documentNumber>" + id + "</documentNumber></transportDocumentHouse></referralRequestDetails>"
+			},
+			head: "<IE3Q02>", end: "</IE3Q02>",
+			bad: []string{"<receptacle><receptacleIdentificationNumber>x</receptacleIdentificationNumber></receptacle>", "<transportDocument><documentNumber/></transportDocument>"},
+		},
+		"despatch": {
+			one:  func(id string) string { return "GIN+BN+" + id + "'" },
+			head: "UNB+UNOA:1+A+B+1+9'UNH+1+PREDES:2'BGM+1+INDELBMYKULAACN60108'EQD+RE+INDELBMYKULAACN60108001100005'", end: "UNT+0+1'UNZ+1+9'",
+			bad: []string{"EQD+RE+" + strings.Repeat("x", 70<<10) + "'", "x'", "UNT+1+1'UNH+2+CARDIT:1'UNT+1+2'UNH+3+PREDES:1'EQD+RE+INDELBMYKULAACN60108002100005'"},
+		},
+		"postal event": {
+			one:  func(id string) string { return "CNI+1+" + id + "'STS+1+EME+65'" },
+			head: "UNB+UNOA:1+A+B+1+9'UNH+1+EMSEVT:3'", end: "UNT+0+1'UNZ+1+9'",
+			bad: []string{"CNI+1+'STS+1+EME'", "CNI+1+EE000000014IN'", "x'"},
 		},
 		"sheet": {
 			one:  func(id string) string { return id + ",book\n" },
@@ -73,22 +113,25 @@ func TestABadItemNeverCostsTheGoodOnes(t *testing.T) {
 				if err != nil || !named(b, first) || !named(b, second) || len(b.Faults) == 0 && !strings.HasPrefix(bad, "<Other") {
 					t.Errorf("beside %.60q: %d items, %d papers, %v, faults %v", bad, len(b.Items), len(b.Papers), err, b.Faults)
 				}
+				for _, f := range b.Faults {
+					if f.Path == "" || f.Got == "" || f.Want == "" {
+						t.Errorf("beside %.60q: a fault without its place: %+v", bad, f)
+					}
+				}
 			}
 		})
 	}
 }
 
-// named reports whether an item or an order of that name came out.
+// named reports whether anything of that name came out.
 func named(b message.Batch, id string) bool {
 	for _, d := range b.Items {
 		if d.Identifier.Text == id {
 			return true
 		}
 	}
-	for _, p := range b.Papers {
-		if p.Order == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.Papers, func(p parcel.Paper) bool { return p.Order == id }) ||
+		slices.ContainsFunc(b.Events, func(e parcel.PostalEvent) bool { return e.Item == id }) ||
+		slices.ContainsFunc(b.Statuses, func(s parcel.Status) bool { return s.Number == id }) ||
+		slices.ContainsFunc(b.Referrals, func(r parcel.Referral) bool { return r.Item == id })
 }
