@@ -36,7 +36,7 @@ type Screen struct {
 	trouble bool // only those with faults, and rejected ones
 	rows    window.Cursor
 	inside  bool // the reasons of the chosen one have the keys
-	first   int  // the row its reasons are drawn from
+	sheet   window.Sheet
 
 	answer task.Slot[list]
 }
@@ -51,8 +51,14 @@ func New(opt Options) *Screen { return &Screen{opt: opt, rows: window.Cursor{Hei
 
 // Begin lists what came, the newest first.
 func (s *Screen) Begin() tea.Cmd {
-	s.inside, s.first = false, 0
+	s.shut()
 	return s.load()
+}
+
+// shut goes back to the list.
+func (s *Screen) shut() {
+	s.inside = false
+	s.sheet.Top()
 }
 
 func (s *Screen) load() tea.Cmd {
@@ -66,7 +72,8 @@ func (s *Screen) load() tea.Cmd {
 // Leave forgets everything: nobody is signed in.
 func (s *Screen) Leave() {
 	s.answer.Drop()
-	s.all, s.fit, s.total, s.trouble, s.inside, s.first = nil, nil, 0, false, false, 0
+	s.shut()
+	s.all, s.fit, s.total, s.trouble = nil, nil, 0, false
 	s.rows = window.Cursor{Height: s.rows.Height}
 }
 
@@ -81,7 +88,7 @@ func (s *Screen) Busy() bool { return false }
 func (s *Screen) Back() (bool, tea.Cmd) {
 	switch {
 	case s.inside:
-		s.inside, s.first = false, 0
+		s.shut()
 	case s.trouble:
 		s.trouble = false
 		s.sift()
@@ -139,7 +146,7 @@ func (s *Screen) sift() {
 		s.rows.Go(at)
 		return
 	}
-	s.inside, s.first = false, 0
+	s.shut()
 }
 
 func (s *Screen) chosen() (Message, bool) {
@@ -151,10 +158,11 @@ func (s *Screen) chosen() (Message, bool) {
 
 func (s *Screen) press(name string) {
 	if s.inside {
-		s.scroll(name)
+		s.sheet.Press(name)
 		return
 	}
 	if s.rows.Press(name) {
+		s.sheet.Top()
 		return
 	}
 	switch name {
@@ -165,14 +173,3 @@ func (s *Screen) press(name string) {
 		s.sift()
 	}
 }
-
-// scroll moves the reasons; the view keeps them within their end.
-func (s *Screen) scroll(name string) {
-	rows := window.Cursor{At: s.first, Total: s.first + mostReasons, Height: s.rows.Height}
-	if name != "G" && name != "end" && rows.Press(name) {
-		s.first = rows.At
-	}
-}
-
-// mostReasons bounds how far the reasons of one file are scrolled at once.
-const mostReasons = 1000

@@ -105,9 +105,7 @@ func (s *Screen) reasons(w, room int) []string {
 		return []string{l.Rule(w, l.W("messages.file"), look.Text{})}
 	}
 	rows := []string{l.Rule(w, l.W("messages.file"), l.F("messages.bytes", m.Size)), l.Row(w).Gap(1).Put(look.Bold, look.Clean(m.File)).Gap(2).Say(look.Clean(m.Format)).End()}
-	told := s.told(m, w)
-	s.first = min(s.first, max(len(told)-max(room-len(rows), 1), 0))
-	return append(rows, told[s.first:min(len(told), s.first+max(room-len(rows), 1))]...)
+	return append(rows, s.sheet.Rows(s.told(m, w), room-len(rows))...)
 }
 
 func (s *Screen) told(m Message, w int) (rows []string) {
