@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"flag"
 	"testing"
 	"time"
 
@@ -224,4 +225,14 @@ func TestLearnedPrefix(t *testing.T) {
 	if len(s.scans) != 1 || s.scans[0].Code != redLabel {
 		t.Errorf("read %+v", s.scans)
 	}
+}
+
+// TestMain has fewer bursts tried in each of the many places than rapid tries by
+// itself; -rapid.checks asks for more.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if checks := flag.Lookup("rapid.checks"); checks != nil && checks.Value.String() == checks.DefValue {
+		_ = checks.Value.Set("40")
+	}
+	m.Run()
 }

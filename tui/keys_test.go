@@ -59,6 +59,24 @@ func TestKeysOfTheStation(t *testing.T) {
 	}
 }
 
+// Hints on the screens name the keys that are in force there.
+func TestHintsNameTheKeysInForce(t *testing.T) {
+	h := at(t, newStation(), func(o *tui.Options) {
+		o.Keys = keys.Change{"queue": {"s": {"o"}, "y": {"ctrl+y"}}, keys.Everywhere: {"?": {"f11"}, "u": {"z"}}}
+	})
+	h.size(120, 40)
+	h.keys("f3")
+	h.sees("o sort", "/ filter", "ctrl+y copies", "f11 help")
+	h.misses("s sort")
+	h.keys("o")
+	h.sees("queue, oldest first")
+	h.keys("f2")
+	h.sees("f11 help")
+	h.reads(greenLabel)
+	h.keys("enter")
+	h.sees("z takes it back")
+}
+
 // docs/keys.md is made of the bindings; -update makes it anew.
 func TestKeysAreTold(t *testing.T) {
 	const file = "../docs/keys.md"

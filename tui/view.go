@@ -49,6 +49,7 @@ func (f *Frame) compose() {
 		return
 	}
 	f.dirty = false
+	f.look.Keys = f.keymap.Shown(string(f.at()))
 	rows := f.rows()
 	f.view = tea.View{Content: strings.Join(rows, "\n"), AltScreen: true, WindowTitle: "Postern"}
 	f.view.ForegroundColor, f.view.BackgroundColor = f.look.Ink, f.look.Paper
@@ -160,6 +161,7 @@ func (f *Frame) title(p page) look.Text {
 
 // Say is everything in sight in words, for readers and dumb terminals.
 func (f *Frame) Say() []look.Line {
+	f.look.Keys = f.keymap.Shown(string(f.at()))
 	switch {
 	case f.lock.Shown():
 		return f.lock.Lines(f.look)

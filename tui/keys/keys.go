@@ -146,6 +146,21 @@ func (m *Map) Turn(page string, msg tea.KeyPressMsg) (tea.KeyPressMsg, bool) {
 	return turned, ok
 }
 
+// Shown are the names of the keys on a page that a station changed, by their
+// default names; nil where it changed none.
+func (m *Map) Shown(page string) map[string]string {
+	if len(m.change[page])+len(m.change[Everywhere]) == 0 {
+		return nil
+	}
+	shown := map[string]string{}
+	for _, p := range []string{Everywhere, page} {
+		for name, keys := range m.change[p] {
+			shown[name] = strings.Join(keys, " ")
+		}
+	}
+	return shown
+}
+
 // Bindings are the declared ones with the keys they have now, for help and
 // palette; their default keys stay their first.
 func (m *Map) Bindings(page string, declared []key.Binding) []key.Binding {

@@ -69,6 +69,8 @@ type Look struct {
 	Ink    color.Color // of plain text; nil: the terminal's own
 	Paper  color.Color // what it stands on; nil: the terminal's own
 
+	Keys map[string]string // what keys are called on the screen in sight, where a station changed them
+
 	pens  [styles]pen
 	words *words.Book
 }

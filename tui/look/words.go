@@ -3,19 +3,35 @@ package look
 import (
 	"fmt"
 	"reflect"
+	"strings"
 )
 
 // W is words of the officer's language, by their key.
-func (l *Look) W(key literal) Text { return Text{l.words.Text(string(key))} }
+func (l *Look) W(key literal) Text { return Text{l.keyed(l.words.Text(string(key)))} }
 
 // F formats with words of the officer's language; arguments that are text are
 // cleaned.
 func (l *Look) F(key literal, args ...any) Text {
-	return formatted(l.words.Text(string(key)), l.named(args))
+	return formatted(l.keyed(l.words.Text(string(key))), l.named(args))
+}
+
+// keyed names the keys that a text tells of, which stand between backticks, as
+// they are on the screen in sight: a station may have given them others.
+func (l *Look) keyed(text string) string {
+	if strings.IndexByte(text, '`') < 0 {
+		return text
+	}
+	parts := strings.Split(text, "`")
+	for i := 1; i < len(parts); i += 2 {
+		if now, changed := l.Keys[parts[i]]; changed {
+			parts[i] = now
+		}
+	}
+	return strings.Join(parts, "")
 }
 
 // Word is words of the officer's language for a list of keys.
-func (l *Look) Word(key literal) string { return l.words.Text(string(key)) }
+func (l *Look) Word(key literal) string { return l.keyed(l.words.Text(string(key))) }
 
 // Name is what a token of a closed set is called: an agency, lane, state,
 // place, outcome, role. One that has no name here goes by itself.

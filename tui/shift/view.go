@@ -45,9 +45,13 @@ func (s *Screen) View(w, h int) string {
 func (s *Screen) body(w, room int) []string {
 	rows := s.title(w)
 	stops := min(least, len(s.sheet.Open)+1)
-	for _, part := range [][]string{s.day(w), s.outcomes(w), s.hours(w), s.seal(w)} {
-		if len(rows)+len(part)+stops <= room {
+	for i, part := range [][]string{s.day(w), s.outcomes(w), s.hours(w), s.seal(w)} {
+		left := room - len(rows) - stops
+		switch {
+		case len(part) <= left:
 			rows = append(rows, part...)
+		case i == 0 && left > 1: // as much of the day as there is room for, and nothing else
+			rows = append(rows, part[:left]...)
 		}
 	}
 	return append(rows, s.stops(w, room-len(rows))...)
@@ -275,6 +279,11 @@ func (s *Screen) stops(w, room int) []string {
 			continue
 		}
 		rows = append(rows, row.End())
+	}
+	if s.at < len(open) && open[s.at].Text != "" { // in full, where there is room
+		for _, part := range look.Clean(open[s.at].Text).Wrap(max(w-4, 1)) {
+			rows = append(rows, l.Row(w).Gap(3).Put(look.Faint, part).End())
+		}
 	}
 	return rows
 }
