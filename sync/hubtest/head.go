@@ -7,6 +7,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"postern/journal"
+	"postern/journal/wire"
 	"postern/sync/hub/record"
 )
 
@@ -26,41 +27,54 @@ func rewritten(t *testing.T, s Setup) {
 		"ahead of the hub":   {"a-4", []journal.Head{{Size: 9}}, false},
 		"no head was signed": {"a-5", nil, false},
 	} {
-		id := site.Enrol(t, c.station, "NLAMSA")
-		private, public, err := note.GenerateKey(rand.Reader, "postern."+c.station)
-		if err != nil {
-			t.Fatal(err)
-		}
-		hello := Hello(id, nil)
-		hello.Key = public
-		of, l := Source(c.station), site.Line(t, id)
-		w, err := l.Open(t.Context(), hello)
-		if err != nil {
-			t.Fatal(err)
-		}
-		batch := Events(t, of, moment, "", 1, 2, 3, 4, 5)
-		if err := l.Send(t.Context(), batch); err != nil {
-			t.Fatal(err)
-		}
-		receipted(t, l, w.Key, of, 5)
-		for _, h := range c.heads {
-			var tree journal.Grown
-			for i, e := range Events(t, of, moment, "", Run(1, h.Size)...).Events {
-				if i == 2 && h.Lines != nil {
-					e = Events(t, of, moment, "another past", 3).Events[0]
-				}
-				tree.Add(journal.Leaf(e.Record))
-			}
-			h.Station, h.Epoch, h.Root = of.Station, of.Epoch, tree.Root()
-			if hello.Head, err = h.Sign(readSigner(t, private)); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := l.Open(t.Context(), hello); err != nil {
-				t.Fatal(err)
-			}
-		}
+		showHeads(t, site, c.station, c.heads)
 		same(t, name, alarmed(t, site.Kind, c.station), c.alarm)
 	}
+}
+
+// showHeads has a station send five events and greet with one head after the
+// other.
+func showHeads(t *testing.T, site *Site, station string, heads []journal.Head) {
+	t.Helper()
+	id := site.Enrol(t, station, "NLAMSA")
+	private, public, err := note.GenerateKey(rand.Reader, "postern."+station)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hello := Hello(id, nil)
+	hello.Key = public
+	of, l := Source(station), site.Line(t, id)
+	w, err := l.Open(t.Context(), hello)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Send(t.Context(), Events(t, of, moment, "", 1, 2, 3, 4, 5)); err != nil {
+		t.Fatal(err)
+	}
+	receipted(t, l, w.Key, of, 5)
+	for _, h := range heads {
+		h.Station, h.Epoch, h.Root = of.Station, of.Epoch, rootOf(t, of, h)
+		if hello.Head, err = h.Sign(readSigner(t, private)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Open(t.Context(), hello); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// rootOf is that of a journal's first events; where the head has lines, of one
+// whose third event is another.
+func rootOf(t *testing.T, of wire.Source, h journal.Head) [32]byte {
+	t.Helper()
+	var tree journal.Grown
+	for i, e := range Events(t, of, moment, "", Run(1, h.Size)...).Events {
+		if i == 2 && h.Lines != nil {
+			e = Events(t, of, moment, "another past", 3).Events[0]
+		}
+		tree.Add(journal.Leaf(e.Record))
+	}
+	return tree.Root()
 }
 
 func alarmed(t *testing.T, of record.Heads, station string) bool {
