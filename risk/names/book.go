@@ -99,10 +99,8 @@ func (b *book) enter(t *token) uint32 {
 		h := maphash.String(b.seed, bones)
 		b.bones[h] = append(b.bones[h], id)
 	}
-	if t.same != t.text {
-		h := maphash.String(b.seed, "="+t.same)
-		b.bones[h] = append(b.bones[h], id)
-	}
+	h := maphash.String(b.seed, "="+t.same)
+	b.bones[h] = append(b.bones[h], id)
 	return id
 }
 

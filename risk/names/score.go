@@ -11,17 +11,21 @@ type scale struct {
 	extra    float64 // one name has words that the other has not
 	lone     float64 // all rests on one word of several
 	form     float64 // another legal form
+	// share is the part of the lighter name's weight that must be found, likeness
+	// counted, before two names are aligned: few alignments below it reach the
+	// threshold. Of a person's two words one may be too far off to be found.
+	share float64
 }
 
 func scaleOf(k Kind) scale {
 	switch k {
 	case Organisation:
-		return scale{slip: 1.0, conflict: 1.6, extra: 0.75, lone: 0.0, form: 0.03}
+		return scale{slip: 1.0, conflict: 1.6, extra: 0.75, lone: 0.0, form: 0.03, share: 0.62}
 	case Vessel:
-		return scale{slip: 1.0, conflict: 1.6, extra: 0.6, lone: 0.0, form: 0}
+		return scale{slip: 1.0, conflict: 1.6, extra: 0.6, lone: 0.0, form: 0, share: 0.62}
 	case Person, Any:
 	}
-	return scale{slip: 1.0, conflict: 1.6, extra: 0.35, lone: 0.1, form: 0}
+	return scale{slip: 1.0, conflict: 1.6, extra: 0.35, lone: 0.1, form: 0, share: 0.55}
 }
 
 // tally is what an alignment adds up to.

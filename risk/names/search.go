@@ -5,11 +5,6 @@ import (
 	"slices"
 )
 
-// share is the part of the lighter name's weight that must be found, likeness
-// counted, before two names are aligned. Below it no alignment reaches any
-// useful threshold; a test holds this against aligning everything.
-const share = 0.62
-
 // desk is what a search writes on; it is used again by the next.
 type desk struct {
 	counts  []uint8  // word: letter pairs shared
@@ -72,7 +67,7 @@ func (b *book) near(q *name, d *desk) []uint32 {
 			b.creditSplit(q.tokens[i:i+n], d)
 		}
 	}
-	out := d.seen[:0]
+	out, share := d.seen[:0], scaleOf(b.kind).share
 	for _, id := range d.touched {
 		if least := min(heavy, b.names[id].heavy); float64(d.gain[id]) >= share*least {
 			out = append(out, id)
@@ -140,9 +135,6 @@ func (b *book) like(t *token, d *desk) []likeWord {
 		for _, w := range b.bones[maphash.String(b.seed, bones)] {
 			b.lay(t, w, d)
 		}
-	}
-	if t.same == t.text {
-		return d.like
 	}
 	for _, w := range b.bones[maphash.String(b.seed, "="+t.same)] {
 		b.lay(t, w, d)

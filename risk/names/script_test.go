@@ -1,0 +1,79 @@
+package names_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"postern/risk/names"
+)
+
+// scripts are made-up persons, listed in one script and asked for in Latin
+// letters or in their own, no word of it written as it is listed.
+func scripts() map[string][][2]string {
+	return map[string][][2]string{
+		"Arabic":   {{"محمود الكرديمي", "Mahmoud Kordaimy"}, {"طارق الزهراوي", "Tariq Zahrawy"}, {"محمود الكرديمي", "محمد الكردمي"}},
+		"Cyrillic": {{"Рувим Костельник", "Ruwin Kostelnick"}, {"Рувим Костельник", "Рувин Костелник"}, {"Ярослав Грынчук", "Jaroslaw Grinchuk"}},
+		"Greek":    {{"Γεώργιος Παπαλαμπρίδης", "Georgos Papalambrides"}, {"Γεώργιος Παπαλαμπρίδης", "Γεόργιος Παπαλαμπρίδις"}},
+		"Hebrew":   {{"רובין קוסטלניק", "רובן קוסטלנק"}},
+		"Han":      {{"欧阳建华", "Ouyan Jianhwa"}},
+		"Hangul":   {{"남궁민수", "Namgong Minsoo"}},
+		"Kana":     {{"タケシ コバヤシ", "Takesi Kobayashy"}, {"タケシ コバヤシ", "タケジ コバヤジ"}, {"ひろし なかむら", "Hiroshy Nakamoura"}},
+		"Thai":     {{"สมชาย วงศ์สวัสดิ์", "สมจาย วงสวัสดิ์"}},
+	}
+}
+
+// TestScriptsAreFound: a name of whichever script, with every word of it
+// misspelt, is found in a list as surely as by laying it beside that name alone.
+// Han signs in another romanisation stay below the threshold.
+func TestScriptsAreFound(t *testing.T) {
+	l := names.List{Name: "all"}
+	for script, pairs := range scripts() {
+		for i, p := range pairs {
+			l.Entries = append(l.Entries, names.Entry{ID: fmt.Sprint(script, i), Kind: names.Person, Names: []string{p[0]}})
+		}
+	}
+	x := names.NewIndex(l)
+	for script, pairs := range scripts() {
+		for i, p := range pairs {
+			q := names.Query{Name: p[1], Kind: names.Person}
+			want := names.Compare(q, names.Query{Name: p[0], Kind: names.Person}).Score
+			found := slices.ContainsFunc(x.Match(q, .6), func(h names.Hit) bool { return h.Entry == fmt.Sprint(script, i) && h.Score == want })
+			if !found || want < names.Threshold && script != "Han" {
+				t.Errorf("%s: %s for %s: %.3f, found %v", script, p[1], p[0], want, found)
+			}
+		}
+	}
+}
+
+// TestScriptAndCaseChangeNothing: a name written in Cyrillic or Greek letters,
+// in capitals or with marks, is the same name.
+func TestScriptAndCaseChangeNothing(t *testing.T) {
+	for _, c := range [][]string{
+		{"Ruvim Kostelnik", "RUVIM KOSTELNIK", "Рувим Костельник", "РУВИМ КОСТЕЛЬНИК", "Rúvim Košteľník", "Kostelnik, Ruvim", "Ｒｕｖｉｍ　Ｋｏｓｔｅｌｎｉｋ"},
+		{"Georgios Papalampridis", "ΓΕΩΡΓΙΟΣ ΠΑΠΑΛΑΜΠΡΙΔΗΣ", "Γεώργιος Παπαλαμπρίδης", "Παπαλαμπρίδης Γεώργιος"},
+	} {
+		for _, other := range c[1:] {
+			if got := score(c[0], other, names.Person); got < .95 {
+				t.Errorf("%s and %s: %.3f", c[0], other, got)
+			}
+		}
+		if got := score(c[0], strings.ToUpper(c[0]), names.Person); got != 1 {
+			t.Errorf("%s in capitals: %.3f", c[0], got)
+		}
+	}
+}
+
+// TestShortNamesAreFound: a short form leads to the full one and back, though
+// they share hardly a letter.
+func TestShortNamesAreFound(t *testing.T) {
+	for _, c := range [][2]string{{"Tom Halaburda", "Thomas Halaburda"}, {"Liz Kostelnik", "Elizabeth Kostelnik"}, {"Jack Kostelnik", "John Kostelnik"}} {
+		for _, p := range [][2]string{c, {c[1], c[0]}} {
+			x := names.NewIndex(names.List{Name: "l", Entries: []names.Entry{{ID: "1", Kind: names.Person, Names: []string{p[1]}}}})
+			if hits := x.Match(names.Query{Name: p[0], Kind: names.Person}, names.Threshold); len(hits) != 1 {
+				t.Errorf("%s is not found for %s", p[0], p[1])
+			}
+		}
+	}
+}
