@@ -19,7 +19,7 @@ func (r *itemRow) dataCase() quality.Case {
 	return c
 }
 
-const qualityHead = "INSERT OR REPLACE INTO quality (item, post, platform, adequate, timely, checked, truthful, at)"
+const qualityHead = "INSERT OR REPLACE INTO quality (item, post, platform, adequate, timely, checked, truthful, at, office)"
 
 // qualityRow is how good the data of an item is; nil where nothing can be said.
 func (r *itemRow) qualityRow(book *quality.Book) []any {
@@ -32,7 +32,7 @@ func (r *itemRow) qualityRow(book *quality.Book) []any {
 	if at == 0 {
 		at = millis(c.Presented)
 	}
-	return []any{r.no, sendingPost(r.id, &c.Decl), c.Decl.Platform, verdictOf(q.Adequacy), verdictOf(q.Timeliness), q.Truth.Of, q.Truth.Good, at}
+	return []any{r.no, sendingPost(r.id, &c.Decl), c.Decl.Platform, verdictOf(q.Adequacy), verdictOf(q.Timeliness), q.Truth.Of, q.Truth.Good, at, string(c.Decl.Receptacle.Origin())}
 }
 
 // verdictOf says of an item whether all that applied was good.
@@ -52,11 +52,12 @@ func sendingPost(id parcel.ItemID, d *parcel.Declaration) string {
 	return d.Origin
 }
 
-// Figures are the data of one sending post or platform, in items; truth in
-// fields.
+// Figures are the data of one sending post, platform or office of exchange, in
+// items; truth in fields.
 type Figures struct {
 	Post     string
 	Platform string
+	Office   string // that sent the receptacles
 	Items    int
 	parcel.Soundness
 }
@@ -67,11 +68,15 @@ type FiguresAsked struct {
 	From, To       time.Time // when data came; To is not included
 }
 
-// Quality sums up data by sending post, or by platform, the largest first.
+// Quality sums up data by sending post, or by platform or office, the largest
+// first.
 func (db *DB) Quality(ctx context.Context, by string, asked FiguresAsked) (all []Figures, err error) {
-	text := "SELECT post, '', " + figuresText + " GROUP BY post ORDER BY count(*) DESC, post"
-	if by == "platform" {
-		text = "SELECT '', platform, " + figuresText + " AND platform <> '' GROUP BY platform ORDER BY count(*) DESC, platform"
+	text := "SELECT post, '', '', " + figuresText + " GROUP BY post ORDER BY count(*) DESC, post"
+	switch by {
+	case "platform":
+		text = "SELECT '', platform, '', " + figuresText + " AND platform <> '' GROUP BY platform ORDER BY count(*) DESC, platform"
+	case "office":
+		text = "SELECT '', '', office, " + figuresText + " AND office <> '' GROUP BY office ORDER BY count(*) DESC, office"
 	}
 	to := asked.To.UnixMilli()
 	if asked.To.IsZero() {
@@ -79,7 +84,7 @@ func (db *DB) Quality(ctx context.Context, by string, asked FiguresAsked) (all [
 	}
 	err = db.reads.each(ctx, func(row scanner) error {
 		var f Figures
-		err := row.Scan(&f.Post, &f.Platform, &f.Items, &f.Adequacy.Good, &f.Adequacy.Of, &f.Timeliness.Good, &f.Timeliness.Of, &f.Truth.Good, &f.Truth.Of)
+		err := row.Scan(&f.Post, &f.Platform, &f.Office, &f.Items, &f.Adequacy.Good, &f.Adequacy.Of, &f.Timeliness.Good, &f.Timeliness.Of, &f.Truth.Good, &f.Truth.Of)
 		all = append(all, f)
 		return err
 	}, text, asked.Post, asked.Platform, millis(asked.From), to)

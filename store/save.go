@@ -18,7 +18,7 @@ const (
   words = excluded.words, addressee = excluded.addressee, origin = excluded.origin, minor = excluded.minor, currency = excluded.currency,
   declared = excluded.declared, judged = excluded.judged, judged_at = excluded.judged_at, judged_by = excluded.judged_by,
   folded = excluded.folded, holds = excluded.holds, message = excluded.message, bag = excluded.bag, walk = excluded.walk`
-	rowWide, qualityWide = 32, 8
+	rowWide, qualityWide = 32, 9
 )
 
 // written is a row as it goes into the tables.

@@ -37,11 +37,12 @@ func (a portionAnswer) String() string {
 	return fmt.Sprintf("%d of %d, %.1f %% (%.1f to %.1f)", a.Good, a.Of, 100**a.Share, 100*a.Low, 100*a.High)
 }
 
-// dataAnswer is the data of one sending post or platform. Adequacy and
+// dataAnswer is the data of one sending post, platform or office of exchange. Adequacy and
 // timeliness count items, truth counts fields checked at the bench.
 type dataAnswer struct {
 	Post       string        `json:"post,omitempty"`
 	Platform   string        `json:"platform,omitempty"`
+	Office     string        `json:"office,omitempty"`
 	Items      int           `json:"items"`
 	Adequacy   portionAnswer `json:"adequacy"`
 	Timeliness portionAnswer `json:"timeliness"`
@@ -51,9 +52,9 @@ type dataAnswer struct {
 func (r *run) dataCommand() *cobra.Command {
 	var asked store.FiguresAsked
 	var from, to, feedback string
-	var platforms bool
+	var platforms, offices bool
 	cmd := &cobra.Command{
-		Use: "quality [--post CC] [--platform P] [--platforms] [--from DAY] [--to DAY] [--feedback DIR]", Args: cobra.NoArgs,
+		Use: "quality [--post CC] [--platform P] [--platforms | --offices] [--from DAY] [--to DAY] [--feedback DIR]", Args: cobra.NoArgs,
 		Short: "How good the data of each sending post or platform is: adequacy, timeliness, truth",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
@@ -66,6 +67,9 @@ func (r *run) dataCommand() *cobra.Command {
 			by := "post"
 			if platforms || asked.Platform != "" {
 				by = "platform"
+			}
+			if offices {
+				by = "office"
 			}
 			return r.with(cmd.Context(), func(ctx context.Context, s *station) error {
 				if feedback != "" {
@@ -80,6 +84,8 @@ func (r *run) dataCommand() *cobra.Command {
 	cmd.Flags().StringVar(&asked.Post, "post", "", "one sending post, by country code")
 	cmd.Flags().StringVar(&asked.Platform, "platform", "", "one platform")
 	cmd.Flags().BoolVar(&platforms, "platforms", false, "by platform instead of by post")
+	cmd.Flags().BoolVar(&offices, "offices", false, "by the office of exchange that sent the receptacles")
+	cmd.MarkFlagsMutuallyExclusive("platforms", "offices")
 	cmd.Flags().StringVar(&from, "from", "", "data that came on that day or after, YYYY-MM-DD")
 	cmd.Flags().StringVar(&to, "to", "", "data that came before that day, YYYY-MM-DD")
 	cmd.Flags().StringVar(&feedback, "feedback", "", "folder for a file for each post and platform: what was wrong, by field")
@@ -105,11 +111,11 @@ func (r *run) dataFigures(ctx context.Context, s *station, by string, asked stor
 	rows := make([]dataAnswer, len(all))
 	for i, f := range all {
 		rows[i] = dataAnswer{
-			Post: f.Post, Platform: f.Platform, Items: f.Items,
+			Post: f.Post, Platform: f.Platform, Office: f.Office, Items: f.Items,
 			Adequacy: portionOf(f.Adequacy), Timeliness: portionOf(f.Timeliness), Truth: portionOf(f.Truth),
 		}
 	}
 	return list(r.answers, rows, "FROM\tITEMS\tADEQUATE\tIN TIME\tTRUE FIELDS", func(a dataAnswer) string {
-		return fmt.Sprintf("%s\t%d\t%s\t%s\t%s", cell(orDash(a.Post+a.Platform), 40), a.Items, a.Adequacy, a.Timeliness, a.Truth)
+		return fmt.Sprintf("%s\t%d\t%s\t%s\t%s", cell(orDash(a.Post+a.Platform+a.Office), 40), a.Items, a.Adequacy, a.Timeliness, a.Truth)
 	})
 }
