@@ -66,22 +66,24 @@ func (s *Screen) row(b parcel.Bag, w int, picked bool) string {
 		lane, warn, cursor = look.Plain, look.Plain, look.F("%s", l.Glyphs.Cursor)
 	}
 	row := l.Row(w).Fit(look.Plain, 1, cursor).Fit(lane, 3, m.Shape)
+	seen, found, worth := 12, 9, 7
 	if w >= 60 {
 		row.Fit(look.Plain, 31, look.Clean(string(b.Receptacle)))
 	} else {
-		row.Fit(look.Plain, 10, short(b.Receptacle))
+		seen, found, worth = 10, 8, 6
+		row.Fit(look.Plain, 12, short(b.Receptacle))
 	}
 	holds := look.Text{}
 	if b.Holds > 0 {
 		holds = l.F("queue.of", b.HoldsSeen, b.Holds)
 	}
-	row.FitRight(look.Plain, 12, l.F("queue.of", b.Seen, b.Expected))
+	row.FitRight(look.Plain, seen, l.F("queue.of", b.Seen, b.Expected))
 	if b.Waiting() > 0 {
-		row.FitRight(warn, 9, holds)
+		row.FitRight(warn, found, holds)
 	} else {
-		row.FitRight(look.Plain, 9, holds)
+		row.FitRight(look.Plain, found, holds)
 	}
-	row.FitRight(look.Plain, 7, look.F("%.2f", b.Worth())).Gap(2).Fit(look.Plain, 14, s.step(b))
+	row.FitRight(look.Plain, worth, look.F("%.2f", b.Worth())).Gap(2).Fit(look.Plain, 14, s.step(b))
 	if w >= wide {
 		row.FitRight(look.Plain, 7, look.F("%.1f", b.Finds())).FitRight(look.Plain, 7, look.F("%.0f", b.Minutes())).Gap(2).
 			Fit(look.Plain, row.Left()-2, look.Clean(b.Seal).Latin())
@@ -105,10 +107,10 @@ func (s *Screen) step(b parcel.Bag) look.Text {
 	return l.W("receptacle.not_here")
 }
 
-// short is the last digits of the despatch and the number of a bag.
+// short is the origin, the last digits of the despatch and the number of a bag.
 func short(r parcel.S9) look.Text {
 	d := string(r.Despatch())
-	return look.F("%s/%s", d[max(len(d)-4, 0):], r.Serial())
+	return look.F("%.2s %s/%s", string(r), d[max(len(d)-4, 0):], r.Serial())
 }
 
 // bagRows draws one bag: what is counted, and the part of its items that is
