@@ -55,8 +55,10 @@ func card(text string) parcel.Dossier {
 		Item: parcel.Item{ID: item, Known: true, Decl: decl, State: parcel.Selected, Exhibits: []parcel.Exhibit{{Number: text, Seal: text, State: parcel.ExhibitKept}}},
 		Reading: parcel.Reading{
 			Item: item, Known: true, Identifier: id, State: parcel.Selected, Decl: decl,
-			Verdict: parcel.Verdict{Lane: parcel.Red, Selection: parcel.Selection{Reason: parcel.ByRule}, Tasks: []parcel.Task{{Agency: parcel.Plant, Text: text}},
-				Assessments: []parcel.Assessment{{Agency: parcel.Plant, Score: 81, Lane: parcel.Red, Hits: []parcel.Hit{{Rule: text, Reason: text, Evidence: text}}}}},
+			Verdict: parcel.Verdict{
+				Lane: parcel.Red, Selection: parcel.Selection{Reason: parcel.ByRule}, Tasks: []parcel.Task{{Agency: parcel.Plant, Text: text}},
+				Assessments: []parcel.Assessment{{Agency: parcel.Plant, Score: 81, Lane: parcel.Red, Hits: []parcel.Hit{{Rule: text, Reason: text, Evidence: text}}}},
+			},
 		},
 		Quality: []string{text}, Holds: []parcel.Hold{{Agency: parcel.Plant, Reason: text}}, Papers: []parcel.Paper{{Kind: parcel.Order, Order: text, Words: text}},
 		Entries: []parcel.Entry{{Kind: text, Text: text}}, Earlier: []parcel.ItemID{parcel.ItemID(text)},
