@@ -123,10 +123,11 @@ func factVariables() []variable {
 		whole("facts.addressee_today", "items to this addressee, last 24 hours", func(s *subject) int64 { return int64(s.f.AddresseeToday) }),
 		number("facts.addressee_value", "value to this addressee, last 30 days, in item.currency", func(s *subject) float64 { return amount(inCurrency(s.f.AddresseeValue, s.total)) }),
 		flag("facts.reused", "the identifier named another item before", func(s *subject) bool { return s.f.Reused }),
-		number("facts.order_total", "goods value of the matched order", func(s *subject) float64 { return amount(s.f.OrderTotal) }),
+		number("facts.order_total", "what the matched order says its goods cost, without what it cost to send", func(s *subject) float64 { return amount(s.f.OrderTotal) }),
 		text("facts.order_currency", "its currency", func(s *subject) string { return s.f.OrderTotal.Currency }),
 		whole("facts.order_items", "items that share the order, this one too", func(s *subject) int64 { return int64(s.f.OrderItems) }),
-		texts("facts.paper_problems", "broken relations between the trade papers", func(s *subject) []string { return s.papers }),
+		texts("facts.paper_problems", "broken relations between the trade papers: `value_below_order payment_formula payment_differs consignee_differs join_differs "+
+			"lines_differ line_total payer_differs`", func(s *subject) []string { return s.papers }),
 		whole("facts.papers", "trade papers that name the item", func(s *subject) int64 { return int64(s.f.Papers) }),
 	}
 }
