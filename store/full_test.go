@@ -213,7 +213,7 @@ func TestKilled(t *testing.T) {
 	kills := rounds(t, "POSTERN_KILLS", 20)
 	acknowledged := map[journal.Name]bool{}
 	for i := range kills {
-		names, _ := run(t, s, 1+i%40*3, "")
+		names, _ := run(t, s, 1+i%20*3, "")
 		for _, n := range names {
 			if acknowledged[n] {
 				t.Fatalf("%v is given twice", n)
