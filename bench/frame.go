@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/creack/pty"
@@ -25,12 +27,12 @@ func (r *runner) frame(ctx context.Context) error {
 	floor := make([]time.Duration, 0, rounds)
 	until := make([][]time.Duration, len(r.Marks))
 	for range rounds { // by turns, so that both meet the same machine
-		took, err := r.starts(ctx, r.Program, Mark{Text: Ready})
+		took, err := r.starts(ctx, (*terminal).stop, r.Program, Mark{Text: Ready})
 		if err != nil {
 			return err
 		}
 		floor = append(floor, took[0])
-		if took, err = r.starts(ctx, r.Screen(dir), r.Marks...); err != nil {
+		if took, err = r.starts(ctx, (*terminal).stop, r.Screen(dir), r.Marks...); err != nil {
 			return err
 		}
 		for i, t := range took {
@@ -46,16 +48,37 @@ func (r *runner) frame(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.afterKill(ctx, dir); err != nil {
+		return err
+	}
 	return r.memory(ctx, dir, "small station")
 }
 
+// afterKill measures the start after one that was killed: then the whole file
+// is checked before anything is shown.
+func (r *runner) afterKill(ctx context.Context, dir string) error {
+	const rounds = 5
+	var took []time.Duration
+	for range rounds {
+		t, err := r.starts(ctx, (*terminal).kill, r.Screen(dir), r.Marks...)
+		if err != nil {
+			return err
+		}
+		took = append(took, t[0])
+	}
+	if _, err := r.starts(ctx, (*terminal).stop, r.Screen(dir), r.Marks...); err != nil {
+		return err
+	}
+	return r.give(beside(r.Marks[0].Name+" after a kill, the database checked", ms(quantile(took[1:], .5)), "ms", "limit", limitFrame))
+}
+
 // starts runs a program until the last mark is on its terminal.
-func (r *runner) starts(ctx context.Context, command []string, marks ...Mark) (took []time.Duration, err error) {
+func (r *runner) starts(ctx context.Context, end func(*terminal) error, command []string, marks ...Mark) (took []time.Duration, err error) {
 	t, err := r.start(ctx, command)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, t.stop()) }()
+	defer func() { err = errors.Join(err, end(t)) }()
 	for _, m := range marks {
 		at, err := t.until(m.Text)
 		if err != nil {
@@ -108,17 +131,28 @@ func (t *terminal) until(text string) (time.Duration, error) {
 	}
 }
 
-// stop kills the program: it holds nothing that is not on the disk.
+// stop ends the program as its user would, so that the next start finds all in
+// order; one that does not end is killed.
 func (t *terminal) stop() error {
-	err := t.cmd.Process.Kill()
+	go io.Copy(io.Discard, t.file) //nolint:errcheck // so that its last pictures do not hold it up
+	err := t.cmd.Process.Signal(syscall.SIGTERM)
+	hurry := time.AfterFunc(patience/9, func() { _ = t.cmd.Process.Kill() })
+	err = errors.Join(err, t.wait())
+	hurry.Stop()
+	return err
+}
+
+// kill is what a power cut looks like to the program: it holds nothing that is
+// not on the disk.
+func (t *terminal) kill() error { return errors.Join(t.cmd.Process.Kill(), t.wait()) }
+
+func (t *terminal) wait() error {
 	var exit *exec.ExitError
-	if waited := t.cmd.Wait(); waited != nil && !errors.As(waited, &exit) {
-		err = errors.Join(err, waited)
-	}
-	t.cancel()
-	if errors.Is(err, os.ErrProcessDone) {
+	err := t.cmd.Wait()
+	if errors.As(err, &exit) || errors.Is(err, os.ErrProcessDone) {
 		err = nil
 	}
+	t.cancel()
 	return errors.Join(err, t.file.Close())
 }
 

@@ -71,12 +71,12 @@ func (r *runner) coldStart(ctx context.Context, dir string) error {
 	const rounds = 5
 	var ours, floor []time.Duration
 	for range rounds {
-		took, err := r.starts(ctx, r.Program, Mark{Text: Ready})
+		took, err := r.starts(ctx, (*terminal).stop, r.Program, Mark{Text: Ready})
 		if err != nil {
 			return err
 		}
 		floor = append(floor, took[0])
-		if took, err = r.starts(ctx, r.Screen(dir), r.Marks[0]); err != nil {
+		if took, err = r.starts(ctx, (*terminal).stop, r.Screen(dir), r.Marks[0]); err != nil {
 			return err
 		}
 		ours = append(ours, took[0])
