@@ -53,11 +53,12 @@ func (db *DB) partyKey(role string, p parcel.Party) int64 {
 type notes struct {
 	w                      *writer
 	sights, shared, prices many
+	taken                  map[[2]int64]bool // key and slot of prices: of one message the first stands
 }
 
 func (w *writer) notes() *notes {
 	return &notes{
-		w:      w,
+		w: w, taken: map[[2]int64]bool{},
 		sights: many{on: w.prepared, wide: 7, head: "INSERT OR REPLACE INTO sight (key, at, item, other, minor, currency, gross)"},
 		shared: many{on: w.prepared, wide: 4, head: "INSERT INTO shared (key, day, other, at)", tail: sharedTail},
 		prices: many{on: w.prepared, wide: 8, head: "INSERT INTO price (key, day, slot, at, item, kilo, piece, grams)", tail: priceTail},

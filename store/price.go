@@ -81,6 +81,10 @@ func (n *notes) price(ctx context.Context, no int64, d *parcel.Declaration, at j
 	slot := priceKey(d.Identifier.Text) & (priceSlots - 1)
 	for _, p := range pricedLines(d) {
 		for _, key := range []int64{p.key, p.wide} {
+			if n.taken[[2]int64{key, slot}] {
+				continue
+			}
+			n.taken[[2]int64{key, slot}] = true
 			if err := n.prices.add(ctx, key, dayOf(at), slot, moment(at), no, p.kilo, p.piece, p.grams); err != nil {
 				return err
 			}

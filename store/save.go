@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
+	"sync"
 
 	"postern/parcel"
 	"postern/quality"
@@ -74,15 +76,21 @@ func (w *writer) saveAll(ctx context.Context, rows []*itemRow) error {
 	return w.put(ctx, all)
 }
 
+// writeAll writes rows out, on every core.
 func (db *DB) writeAll(rows []*itemRow) ([]written, error) {
 	all := make([]written, len(rows))
-	for i, r := range rows {
-		var err error
-		if all[i], err = r.write(db.book); err != nil {
-			return nil, err
-		}
+	workers := min(runtime.GOMAXPROCS(0), 1+len(rows)/64)
+	errs := make([]error, workers)
+	var wait sync.WaitGroup
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(rows) && errs[w] == nil; i += workers {
+				all[i], errs[w] = rows[i].write(db.book)
+			}
+		})
 	}
-	return all, nil
+	wait.Wait()
+	return all, errors.Join(errs...)
 }
 
 // put writes rows into the tables.
