@@ -87,12 +87,15 @@ const soundWithin = 5 * time.Second
 
 // sound makes a stream anew whose files are spoilt: the server notices, and
 // takes nothing more. What lay in it is lost with it and no evidence: receipts
-// come again with the next greeting, events lie in the record. Nobody reads what
-// is written here.
+// come again with the next greeting, events lie in the record. What is written
+// to try it goes at once, so that no station reads it.
 func (b *Broker) sound(ctx context.Context, name string, c jetstream.StreamConfig) error {
 	trying, cancel := context.WithTimeout(ctx, soundWithin)
 	defer cancel()
-	_, err := b.js.Publish(trying, root+name+"._sound", nil)
+	written, err := b.js.Publish(trying, root+name+"._sound", nil)
+	if err == nil {
+		err = b.down[name].DeleteMsg(trying, written.Sequence)
+	}
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
