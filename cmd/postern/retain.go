@@ -19,7 +19,6 @@ import (
 
 const (
 	retainLook  = time.Minute
-	retainQuiet = 10 // looks without anything written
 	retainEvery = 12 * time.Hour
 )
 
@@ -27,28 +26,8 @@ const (
 // minutes went by without an event. What it makes anew would keep an officer
 // waiting.
 func (s *station) retainIdle(ctx context.Context, tell func(error)) {
-	tick := time.NewTicker(retainLook)
-	defer tick.Stop()
-	var size uint64
-	var last time.Time
-	for quiet := 0; ; quiet++ {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		now, err := s.db.Size(ctx)
-		if err != nil || now != size {
-			size, quiet = now, 0
-		}
-		if quiet < retainQuiet || s.now().Sub(last) < retainEvery {
-			continue
-		}
-		last = s.now()
-		if err := s.retain(ctx); err != nil && ctx.Err() == nil {
-			tell(fmt.Errorf("retention: %w", err))
-		}
-	}
+	s.whenIdle(ctx, retainLook, retainEvery, func(ctx context.Context) error { return s.retain(ctx) },
+		func(err error) { tell(fmt.Errorf("retention: %w", err)) })
 }
 
 // retain destroys the keys that are due, finishes what a hub's word began, and

@@ -188,36 +188,15 @@ func (s *station) takeModel(ctx context.Context, a *trainAnswer, study learn.Stu
 
 // How the workstation learns by itself: once a day, when nothing was written
 // for a while. It takes some seconds.
-const (
-	learnEvery = 24 * time.Hour
-	learnQuiet = 10 // looks without anything written
-)
+const learnEvery = 24 * time.Hour
 
 // learnIdle trains in the background while nobody works here, until ctx ends.
 func (s *station) learnIdle(ctx context.Context, look time.Duration, tell func(error)) {
 	if !s.config.Learning.Background {
 		return
 	}
-	tick := time.NewTicker(look)
-	defer tick.Stop()
-	var size uint64
-	var last time.Time
-	for quiet := 0; ; quiet++ {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		now, err := s.db.Size(ctx)
-		if err != nil || now != size {
-			size, quiet = now, 0
-		}
-		if quiet < learnQuiet || s.now().Sub(last) < learnEvery {
-			continue
-		}
-		last = s.now()
-		if _, err := s.train(ctx, nil); err != nil && ctx.Err() == nil {
-			tell(err)
-		}
-	}
+	s.whenIdle(ctx, look, learnEvery, func(ctx context.Context) error {
+		_, err := s.train(ctx, nil)
+		return err
+	}, tell)
 }
