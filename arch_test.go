@@ -42,6 +42,7 @@ var plan = map[string][]string{
 	"store":               {"parcel", "journal", "journal/wire", "fold", "quality"},
 	"archive":             {},
 	"mirror":              {"journal"},
+	"lossy":               {},
 	"desk":                {"parcel", "journal", "risk"},
 	"roster":              {"parcel", "journal", "fold"},
 	"intake":              {"parcel", "message", "message/sniff", "archive"},
@@ -138,7 +139,7 @@ var keepers = map[string][]string{
 	"cel.dev/...":                              {"risk"},
 	"github.com/google/cel-go/...":             {},
 	"github.com/goccy/go-yaml/...":             {"risk", "message/sheet", "message/post", "cmd/postern"},
-	"github.com/hanwen/go-fuse/...":            {},         // a disk that loses power, for tests
+	"github.com/hanwen/go-fuse/...":            {"lossy"},  // a disk that loses power, for tests
 	"github.com/xuri/excelize/...":             {"export"}, // writes only: what it reads it does not bound
 	"codeberg.org/go-pdf/fpdf":                 {"export"},
 	"golang.org/x/image/...":                   {"export"}, // the Go fonts, and what they have

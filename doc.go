@@ -32,6 +32,7 @@
 //	sim        a fictional mail centre
 //	packs      rule packs shipped as data
 //	bench      measures it all beside what bounds it
+//	lossy      a disk that loses power, for tests
 //	cmd        the programs: flags, settings, wiring
 //
 // The plan is enforced by arch_test.go and told in docs/architecture.md.
