@@ -7,7 +7,7 @@ BIN     := bin/postern
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 LINT    := bin/golangci-lint-2.15.0
 FUZZTIME ?= 20000x
-RACED   := ./store/... ./desk/... ./roster/... ./tui/... ./intake/... ./archive/... ./risk/... ./sync/enrol ./sync/bundle ./sync/hubtest
+RACED   := ./store/... ./desk/... ./roster/... ./tui/... ./intake/... ./archive/... ./risk/... ./sync/link ./sync/enrol ./sync/bundle ./sync/hubtest
 
 build: check
 	@CGO_ENABLED=1 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/ ./cmd/postern ./cmd/postern-hub

@@ -240,6 +240,34 @@ func (f *far) Take(ctx context.Context, _ []wire.Cursor, give func(context.Conte
 
 func (f *far) Close() error { return nil }
 
+// tries is when the line was opened.
+func (f *far) tries() []time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.opened)
+}
+
+// batches is what was sent.
+func (f *far) batches() []wire.Batch {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.sent)
+}
+
+// pieces is what was sent of files.
+func (f *far) pieces() []link.Chunk {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.chunks)
+}
+
+// peak is how many batches were ever in flight at once.
+func (f *far) peak() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.most
+}
+
 // seqs are all events that were sent, in order of arrival.
 func (f *far) seqs() (all []uint64) {
 	f.mu.Lock()

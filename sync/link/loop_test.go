@@ -66,13 +66,13 @@ func TestGraveNeverWaits(t *testing.T) {
 			t.Errorf("sent meanwhile: %d events", len(got))
 		}
 		time.Sleep(11 * time.Second)
-		if f.most != 2 {
-			t.Errorf("%d batches in flight, the hub allows 2", f.most)
+		if f.peak() != 2 {
+			t.Errorf("%d batches in flight, the hub allows 2", f.peak())
 		}
-		if f.sent[1].Events[0].Seq != 5001 && f.sent[2].Events[0].Seq != 5001 {
+		if f.batches()[1].Events[0].Seq != 5001 && f.batches()[2].Events[0].Seq != 5001 {
 			t.Error("outcomes did not go before the rest")
 		}
-		for _, batch := range f.sent {
+		for _, batch := range f.batches() {
 			if len(batch.Events) > 500 {
 				t.Errorf("a batch of %d", len(batch.Events))
 			}
@@ -90,14 +90,14 @@ func TestPausesGrow(t *testing.T) {
 		f.open = func() error { return errors.New("no route") }
 		l, stop := loopOver(t, f, b)
 		time.Sleep(6 * time.Hour)
-		tries := len(f.opened)
+		tries := len(f.tries())
 		if tries < 60 || tries > 100 {
 			t.Errorf("%d tries in 6 hours", tries)
 		}
-		if first := f.opened[1].Sub(f.opened[0]); first > time.Second {
+		if first := f.tries()[1].Sub(f.tries()[0]); first > time.Second {
 			t.Errorf("first pause %v", first)
 		}
-		if last := f.opened[tries-1].Sub(f.opened[tries-2]); last > 5*time.Minute {
+		if last := f.tries()[tries-1].Sub(f.tries()[tries-2]); last > 5*time.Minute {
 			t.Errorf("last pause %v", last)
 		}
 		if s := l.Status(); s.Connected || !strings.Contains(s.Word, "no route") {
@@ -112,9 +112,9 @@ func TestPausesGrow(t *testing.T) {
 			t.Errorf("sent: %v", got)
 		}
 		close(f.down) // cut after contact: at once again
-		n := len(f.opened)
+		n := len(f.tries())
 		time.Sleep(time.Second)
-		if len(f.opened) == n {
+		if len(f.tries()) == n {
 			t.Error("not tried again soon after contact")
 		}
 		if err := stop(); err != nil {
@@ -130,8 +130,8 @@ func TestRefusedStops(t *testing.T) {
 		f.open = func() error { return link.ErrRefused }
 		l, stop := loopOver(t, f, b)
 		time.Sleep(time.Hour)
-		if len(f.opened) != 1 || !l.Status().Refused {
-			t.Errorf("%d tries, %+v", len(f.opened), l.Status())
+		if len(f.tries()) != 1 || !l.Status().Refused {
+			t.Errorf("%d tries, %+v", len(f.tries()), l.Status())
 		}
 		if err := stop(); !errors.Is(err, link.ErrRefused) {
 			t.Error(err)
@@ -190,8 +190,8 @@ func TestBusyHub(t *testing.T) {
 		}
 		_, stop := loopOver(t, f, b)
 		time.Sleep(30 * time.Second)
-		if got := f.seqs(); len(got) != 1 || len(f.opened) != 1 {
-			t.Errorf("%d events sent in %d sessions", len(got), len(f.opened))
+		if got := f.seqs(); len(got) != 1 || len(f.tries()) != 1 {
+			t.Errorf("%d events sent in %d sessions", len(got), len(f.tries()))
 		}
 		if err := stop(); err != nil {
 			t.Error(err)
@@ -220,11 +220,11 @@ func TestFilesGoOn(t *testing.T) {
 		_, stop := loopOver(t, f, b)
 		time.Sleep(time.Hour)
 		seen := map[int]int{}
-		for _, c := range f.chunks {
+		for _, c := range f.pieces() {
 			seen[c.Index]++
 		}
-		if len(seen) != 96 || len(f.chunks) != 96 {
-			t.Errorf("%d pieces of 96 in %d sendings", len(seen), len(f.chunks))
+		if len(seen) != 96 || len(f.pieces()) != 96 {
+			t.Errorf("%d pieces of 96 in %d sendings", len(seen), len(f.pieces()))
 		}
 		tell := func(seq uint64, r link.FileReceipt) {
 			body, err := json.Marshal(r)
@@ -235,8 +235,8 @@ func TestFilesGoOn(t *testing.T) {
 		}
 		tell(1, link.FileReceipt{SHA256: sha[:], Missing: []int{5, 50}})
 		time.Sleep(time.Minute)
-		if len(f.chunks) != 98 {
-			t.Errorf("%d pieces after two were missed", len(f.chunks))
+		if len(f.pieces()) != 98 {
+			t.Errorf("%d pieces after two were missed", len(f.pieces()))
 		}
 		tell(2, link.FileReceipt{SHA256: sha[:], Whole: true})
 		synctest.Wait()
@@ -265,8 +265,8 @@ func TestHubWithoutFiles(t *testing.T) {
 		b.write(wire.Grave, "")
 		l.Wake()
 		time.Sleep(time.Minute)
-		if s := l.Status(); !s.Connected || s.Refused || puts > 3 || len(f.opened) != 1 {
-			t.Errorf("%d pieces tried in %d sessions: %+v", puts, len(f.opened), s)
+		if s := l.Status(); !s.Connected || s.Refused || puts > 3 || len(f.tries()) != 1 {
+			t.Errorf("%d pieces tried in %d sessions: %+v", puts, len(f.tries()), s)
 		}
 		if got := f.seqs(); !slices.Equal(got[:1], []uint64{1}) {
 			t.Errorf("sent %v", got)
@@ -316,8 +316,8 @@ func TestWhatCannotBeRead(t *testing.T) {
 		if diff := cmp.Diff([]link.Kind{link.KindPack, link.KindHold}, delivered); diff != "" {
 			t.Error(diff)
 		}
-		if b.cursors["s"].Seq != 7 || len(f.opened) != 1 {
-			t.Errorf("cursor at %d, %d sessions", b.cursors["s"].Seq, len(f.opened))
+		if b.cursors["s"].Seq != 7 || len(f.tries()) != 1 {
+			t.Errorf("cursor at %d, %d sessions", b.cursors["s"].Seq, len(f.tries()))
 		}
 		if err := stop(); err != nil {
 			t.Error(err)
@@ -384,15 +384,15 @@ func TestOnceShownOut(t *testing.T) {
 		f, b := newFar(t), newBook()
 		b.write(wire.Outcomes, parcel.ItemID("x"))
 		f.open = func() error {
-			if len(f.opened) > 1 {
+			if len(f.opened) > 1 { // it is called under the lock
 				return link.ErrRefused
 			}
 			return nil
 		}
 		close(f.down)
 		l := link.New(link.Options{Line: f, Outbox: b, Inbox: b, Hello: link.Hello{Station: "desk"}, Now: time.Now, Random: func() float64 { return 0 }})
-		if all, err := l.Once(t.Context()); all || !errors.Is(err, link.ErrRefused) || len(f.opened) != 2 {
-			t.Errorf("all %v after %d tries: %v", all, len(f.opened), err)
+		if all, err := l.Once(t.Context()); all || !errors.Is(err, link.ErrRefused) || len(f.tries()) != 2 {
+			t.Errorf("all %v after %d tries: %v", all, len(f.tries()), err)
 		}
 	})
 }
