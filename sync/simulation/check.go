@@ -99,6 +99,9 @@ func (w *world) together(ctx context.Context) (bool, error) {
 			}
 		}
 	}
+	if all, err := w.everywhere(ctx); err != nil || !all {
+		return false, err
+	}
 	want, err := w.atHub(ctx)
 	if err != nil {
 		return false, err
@@ -129,10 +132,26 @@ func (w *world) together(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
+// everywhere reports whether every station has as many events as the hub: no
+// more is worth looking at before.
+func (w *world) everywhere(ctx context.Context) (bool, error) {
+	want := 0
+	if err := w.hub.record.Each(ctx, func(wire.Source, wire.Event) error { want++; return nil }); err != nil {
+		return false, err
+	}
+	for _, s := range w.stations {
+		here := 0
+		if err := s.disk.All(ctx, func(journal.Event) error { here++; return nil }); err != nil || here < want {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 func (w *world) atHub(ctx context.Context) (map[journal.Name]journal.Event, error) {
 	all := map[journal.Name]journal.Event{}
-	err := w.hub.record.Each(ctx, func(_ wire.Source, raw wire.Event) error {
-		e, err := w.opened.open(raw)
+	err := w.hub.record.Each(ctx, func(of wire.Source, raw wire.Event) error {
+		e, err := w.opened.open(journal.Name{Station: of.Station, Epoch: of.Epoch, Seq: raw.Seq}, raw)
 		all[e.Name] = e
 		return err
 	})

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -43,11 +44,23 @@ type memory struct {
 	cursors  map[string]wire.Cursor
 	forks    int
 	aside    int
-	opened   map[string]journal.Event // by record: opening costs more than all else
+	opened   pool
 }
 
-func newMemory(station string, epoch journal.Epoch, now func() time.Time) *memory {
-	return &memory{station: station, epoch: epoch, now: now, opened: map[string]journal.Event{}, events: map[journal.Name]wire.Event{}, cursors: map[string]wire.Cursor{}}
+func newMemory(station string, epoch journal.Epoch, now func() time.Time, opened pool) *memory {
+	return &memory{station: station, epoch: epoch, now: now, opened: opened, events: map[journal.Name]wire.Event{}, cursors: map[string]wire.Cursor{}}
+}
+
+// pool is every event of a world, opened once: that costs more than all else.
+type pool map[journal.Name]journal.Event
+
+func (p pool) open(n journal.Name, raw wire.Event) (journal.Event, error) {
+	if e, known := p[n]; known && bytes.Equal(e.Raw, raw.Record) && bytes.Equal(e.Stored, raw.Body) {
+		return e, nil
+	}
+	e, err := open(raw)
+	p[n] = e
+	return e, err
 }
 
 func (m *memory) Append(_ context.Context, drafts ...journal.Draft) (names []journal.Name, err error) {
@@ -77,7 +90,7 @@ func (m *memory) keep(n journal.Name, e wire.Event) {
 
 func (m *memory) All(_ context.Context, f func(journal.Event) error) error {
 	for _, n := range m.order {
-		e, err := m.open(m.events[n])
+		e, err := m.opened.open(n, m.events[n])
 		if err != nil {
 			return err
 		}
@@ -86,15 +99,6 @@ func (m *memory) All(_ context.Context, f func(journal.Event) error) error {
 		}
 	}
 	return nil
-}
-
-func (m *memory) open(raw wire.Event) (journal.Event, error) {
-	if e, known := m.opened[string(raw.Record)]; known {
-		return e, nil
-	}
-	e, err := open(raw)
-	m.opened[string(raw.Record)] = e
-	return e, err
 }
 
 func open(e wire.Event) (journal.Event, error) {
@@ -115,8 +119,9 @@ func (m *memory) Waiting(_ context.Context, epoch journal.Epoch, after uint64, m
 		if m.receipts.Holds(seq) {
 			continue
 		}
-		raw := m.events[journal.Name{Station: m.station, Epoch: epoch, Seq: seq}]
-		e, err := m.open(raw)
+		n := journal.Name{Station: m.station, Epoch: epoch, Seq: seq}
+		raw := m.events[n]
+		e, err := m.opened.open(n, raw)
 		if err != nil {
 			return nil, err
 		}
@@ -205,7 +210,7 @@ type ledger struct {
 func NewRecord() Record { return newLedger() }
 
 func newLedger() *ledger {
-	return &ledger{memory: newMemory("", journal.Epoch{}, nil), generation: "g0"}
+	return &ledger{memory: newMemory("", journal.Epoch{}, nil, nil), generation: "g0"}
 }
 
 func (l *ledger) Keep(ctx context.Context, b wire.Batch, _ time.Time) error {

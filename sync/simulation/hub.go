@@ -167,7 +167,7 @@ func (h *hub) after(s *station, from []wire.Cursor) (all []link.Message) {
 		c = wire.Cursor{}
 	}
 	for _, m := range h.office[min(int(c.Seq), len(h.office)):] { //nolint:gosec // counts messages
-		if len(all) == 20 {
+		if len(all) == 20 && !h.world.healed {
 			break
 		}
 		if !h.world.healed && len(all) > h.world.opt.Pick(8) {

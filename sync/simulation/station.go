@@ -158,6 +158,9 @@ func (s *station) arrive(ctx context.Context, life int, m link.Message) error {
 	if err == nil && merged.Forks+len(merged.Refused) > 0 {
 		err = fmt.Errorf("%s: %d forks, %v refused and nobody forged anything", s.name, merged.Forks, merged.Refused)
 	}
+	if err == nil {
+		s.cursors[m.Stream] = m.Cursor
+	}
 	return err
 }
 

@@ -32,7 +32,7 @@ type world struct {
 	packets  []packet
 	step     int
 	healed   bool
-	opened   *memory // events the hub was seen to hold, opened once
+	opened   pool
 }
 
 // packet is something on its way over the network.
@@ -44,7 +44,7 @@ type packet struct {
 // Run plays a world to its end. An error names the first invariant that did not
 // hold, and the step.
 func Run(ctx context.Context, opt Options) error {
-	w := &world{opt: opt, opened: newMemory("", journal.Epoch{}, nil), now: time.UnixMilli(1_770_000_000_000)}
+	w := &world{opt: opt, opened: pool{}, now: time.UnixMilli(1_770_000_000_000)}
 	if err := w.begin(); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (w *world) begin() error {
 	for i := range w.opt.Stations {
 		name := fmt.Sprintf("desk-%d", i+1)
 		epoch := journal.Epoch{byte(i + 1), 0xab}
-		var disk Disk = newMemory(name, epoch, clock)
+		var disk Disk = newMemory(name, epoch, clock, w.opened)
 		if w.opt.Disk != nil {
 			var err error
 			if disk, err = w.opt.Disk(name, epoch, clock); err != nil {
@@ -166,12 +166,12 @@ func (w *world) deliver() error {
 	if len(w.packets) == 0 {
 		return nil
 	}
-	i := 0
-	if w.opt.Faults && !w.healed {
-		i = w.opt.Pick(len(w.packets))
+	if w.opt.Faults && !w.healed { // in any order: the one that comes changes places with the first
+		i := w.opt.Pick(len(w.packets))
+		w.packets[0], w.packets[i] = w.packets[i], w.packets[0]
 	}
-	p := w.packets[i]
-	w.packets = append(w.packets[:i], w.packets[i+1:]...)
+	p := w.packets[0]
+	w.packets = w.packets[1:]
 	return p.give()
 }
 
