@@ -11,6 +11,7 @@ import (
 	"postern/journal"
 	"postern/journal/wire"
 	"postern/parcel"
+	"postern/sync/link"
 )
 
 // check holds the invariants against what is there now.
@@ -92,13 +93,6 @@ func (w *world) written(of wire.Source, e wire.Event) error {
 // together reports whether everything has come together: all events recorded
 // and receipted, every station knows all, and everybody folds alike.
 func (w *world) together(ctx context.Context) (bool, error) {
-	for _, s := range w.stations {
-		for _, l := range s.queue.Levels() {
-			if l.Events > 0 {
-				return false, nil
-			}
-		}
-	}
 	if all, err := w.everywhere(ctx); err != nil || !all {
 		return false, err
 	}
@@ -132,10 +126,15 @@ func (w *world) together(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// everywhere reports whether every station has as many events as the hub: no
-// more is worth looking at before.
+// everywhere reports whether nothing waits and every station has as many events
+// as the hub: nothing more is worth looking at before.
 func (w *world) everywhere(ctx context.Context) (bool, error) {
 	want := 0
+	for _, s := range w.stations {
+		if slices.ContainsFunc(s.queue.Levels(), func(l link.Level) bool { return l.Events > 0 }) {
+			return false, nil
+		}
+	}
 	if err := w.hub.record.Each(ctx, func(wire.Source, wire.Event) error { want++; return nil }); err != nil {
 		return false, err
 	}

@@ -113,12 +113,12 @@ func (f *forgetful) Keep(ctx context.Context, b wire.Batch, at time.Time) error 
 
 // TestWhatIsWrongIsFound: the simulation can fail.
 func TestWhatIsWrongIsFound(t *testing.T) {
-	for name, record := range map[string]simulation.Record{
+	for name, wrong := range map[string]simulation.Record{
 		"a receipt that runs ahead": &liar{Record: simulation.NewRecord()},
 		"a record that loses":       &forgetful{Record: simulation.NewRecord()},
 	} {
 		err := play(t, 1, func(o *simulation.Options) {
-			o.Record = func() (simulation.Record, error) { return record, nil }
+			o.Record = func() (simulation.Record, error) { return wrong, nil }
 		})
 		if err == nil {
 			t.Errorf("%s was not found", name)
