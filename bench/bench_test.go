@@ -157,7 +157,7 @@ func options(t *testing.T) bench.Options {
 		Take:    func(dir, file string) []string { return []string{self, "take", dir, file} },
 		Program: []string{self, "empty"}, Screen: func(string) []string { return []string{self, "screen"} }, Env: os.Environ(),
 		Marks: []bench.Mark{{Name: "frame", Text: "here it is"}, {Name: "list", Text: "and a list"}},
-		Queue: bench.Mark{Name: "queue", Text: "the queue"}, Verdict: "verdict", Aside: "aside", Pager: []string{self, "pager"},
+		Queue: bench.Mark{Name: "queue", Text: "the queue"}, Verdict: "verdict", Saved: "verdict", Aside: "aside", Pager: []string{self, "pager"},
 		Draw: func(context.Context, string, int, int) (bench.Picture, func() error, error) {
 			return func() string { return "a list" }, func() error { return nil }, nil
 		},

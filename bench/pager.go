@@ -15,11 +15,14 @@ const PagerReady = "line 1 of a bare pager"
 // Pager runs a list of ten thousand lines with a cursor and nothing else: what
 // moving in any list costs.
 func Pager(ctx context.Context, in io.Reader, out io.Writer) error {
-	_, err := tea.NewProgram(&pager{h: high}, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out)).Run()
+	_, err := tea.NewProgram(&pager{h: high}, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithFPS(pagerFPS)).Run()
 	return err
 }
 
-const pagerLines = 10_000
+const (
+	pagerLines = 10_000
+	pagerFPS   = 120 // as the workstation has by default
+)
 
 type pager struct{ at, top, w, h int }
 

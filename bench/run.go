@@ -49,6 +49,7 @@ type Options struct {
 	Marks   []Mark // of the workstation's pictures, in the order they come
 	Queue   Mark   // of the list that F3 opens
 	Verdict string // stands on the terminal when a read is answered
+	Saved   string // stands there when that is on the disk
 	Aside   string // stands there when the item is set aside
 
 	Hub      []string // the hub's program, as a command; none where there is none

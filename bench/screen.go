@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"time"
 
 	uv "github.com/charmbracelet/ultraviolet"
@@ -59,6 +60,8 @@ func (r *runner) screen(ctx context.Context) error {
 		beside("bytes a cursor step", ours.step(), "bytes", "a bare pager", pager.step()),
 		beside("read's last byte to verdict p50", ms(quantile(ours.reads, .5)), "ms", "limit", limitRead),
 		beside("read's last byte to verdict p99", ms(quantile(ours.reads, .99)), "ms", "limit", limitRead),
+		beside("read's last byte to saved p50", ms(quantile(ours.saved, .5)), "ms", "a verdict", ms(quantile(ours.reads, .5))),
+		beside("read's last byte to saved p99", ms(quantile(ours.saved, .99)), "ms", "a verdict", ms(quantile(ours.reads, .99))),
 		beside("bytes in two idle seconds", float64(ours.idle), "bytes", "a bare pager", float64(pager.idle)))
 	if err != nil {
 		return err
@@ -91,6 +94,7 @@ func (r *runner) coldStart(ctx context.Context, dir string) error {
 type felt struct {
 	keys  []time.Duration
 	reads []time.Duration
+	saved []time.Duration
 	bytes int // of all cursor steps
 	idle  int
 }
@@ -112,12 +116,12 @@ func (r *runner) handled(ctx context.Context, command []string, ready, open stri
 	h := r.listen(t)
 	defer h.close()
 	h.drain(time.Second)
-	for _, label := range labels {
-		took, err := h.read(label, r.Verdict, r.Aside)
+	for i, label := range labels {
+		verdict, saved, err := h.read(i, label)
 		if err != nil {
 			return f, err
 		}
-		f.reads = append(f.reads, took)
+		f.reads, f.saved = append(f.reads, verdict), append(f.saved, saved)
 	}
 	if open != "" {
 		if err := h.write(open); err != nil {
@@ -125,7 +129,8 @@ func (r *runner) handled(ctx context.Context, command []string, ready, open stri
 		}
 		h.drain(time.Second)
 	}
-	for range steps {
+	for i := range steps {
+		h.sway(i)
 		took, n, err := h.press(down)
 		if err != nil {
 			return f, err
@@ -142,7 +147,7 @@ func (r *runner) handled(ctx context.Context, command []string, ready, open stri
 
 // smallLabels are labels of the small station that stand before nobody else.
 func (r *runner) smallLabels() []string {
-	const most = 60
+	const most = 100
 	var labels []string
 	for _, x := range sim.New(1, sim.Options{Items: r.smallItems(), Day: r.Now()}).Truth {
 		if x.Planted == sim.Ordinary && x.Advice == sim.ByCDS && len(labels) < most {
@@ -158,6 +163,7 @@ type hand struct {
 	file  io.ReadWriter
 	heard chan chunk
 	over  chan struct{}
+	seen  []byte // and not yet looked through
 }
 
 type chunk struct {
@@ -192,8 +198,16 @@ func (h *hand) write(s string) error {
 	return err
 }
 
+// sway waits a little, for the i-th time: else a key would always come at the
+// same moment between two pictures, and one wait be measured for all.
+func (h *hand) sway(i int) {
+	const picture, golden = time.Second / 60, 0.618034
+	h.drain(time.Duration(math.Mod(float64(i)*golden, 1) * float64(picture)))
+}
+
 // drain counts what comes until nothing has for a while.
 func (h *hand) drain(quiet time.Duration) (n int) {
+	h.seen = nil
 	for {
 		select {
 		case c := <-h.heard:
@@ -219,45 +233,52 @@ func (h *hand) press(key string) (took time.Duration, n int, err error) {
 	return c.at.Sub(began), len(c.bytes) + h.drain(silence), nil
 }
 
-// read types a label as a scanner does, and takes the time from its last byte
-// until the verdict stands there; then it sets the item aside.
-func (h *hand) read(label, verdict, aside string) (time.Duration, error) {
+// read types the i-th label as a scanner does, and takes the time from its last
+// byte until the verdict stands there, and until that is saved; then it sets
+// the item aside.
+func (h *hand) read(i int, label string) (verdict, saved time.Duration, err error) {
 	const deaf = 400 * time.Millisecond // after a read; a longer time than the program is
 	if err := h.write("\x02" + label); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	h.drain(silence)
+	h.sway(i)
 	began := h.r.Now()
 	if err := h.write("\r"); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	at, err := h.until(verdict)
+	stood, err := h.until(h.r.Verdict)
 	if err != nil {
-		return 0, fmt.Errorf("read of %s: %w", label, err)
+		return 0, 0, fmt.Errorf("read of %s: %w", label, err)
+	}
+	kept, err := h.until(h.r.Saved)
+	if err != nil {
+		return 0, 0, fmt.Errorf("read of %s: %w", label, err)
 	}
 	h.drain(deaf)
 	if err := h.write("."); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	if _, err := h.until(aside); err != nil {
-		return 0, fmt.Errorf("%s set aside: %w", label, err)
+	if _, err := h.until(h.r.Aside); err != nil {
+		return 0, 0, fmt.Errorf("%s set aside: %w", label, err)
 	}
 	h.drain(silence)
-	return at.Sub(began), nil
+	return stood.Sub(began), kept.Sub(began), nil
 }
 
 // until reads until a text has come, and tells when.
-func (h *hand) until(text string) (time.Time, error) {
-	var all []byte
+func (h *hand) until(text string) (at time.Time, err error) {
+	at = h.r.Now()
 	for {
+		if i := bytes.Index(h.seen, []byte(text)); i >= 0 {
+			h.seen = h.seen[i:] // what else came with it may be asked for next
+			return at, nil
+		}
 		c := <-h.heard
-		all = append(all, c.bytes...)
-		if bytes.Contains(all, []byte(text)) {
-			return c.at, nil
-		}
 		if c.err != nil {
-			return time.Time{}, fmt.Errorf("%q never came; this did: %q", text, clip(all, 2000))
+			return at, fmt.Errorf("%q never came; this did: %q", text, clip(h.seen, 2000))
 		}
+		h.seen, at = append(h.seen, c.bytes...), c.at
 	}
 }
 

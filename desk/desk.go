@@ -53,11 +53,21 @@ type Desk struct {
 	shifts Shifts
 	vault  Vault
 	opt    Options
+	shown  func(parcel.Reading) // sees a verdict before it is recorded; nil: nobody does
 }
 
 // New makes a desk.
 func New(book Book, bags Bags, shifts Shifts, vault Vault, opt Options) *Desk {
 	return &Desk{book: book, bags: bags, shifts: shifts, vault: vault, opt: opt}
+}
+
+// Ahead gives the same desk, whose scans show the verdict as soon as it is
+// made: the disk has it only when Scan answers. Where a scan is begun anew, it
+// is shown again.
+func (d *Desk) Ahead(shown func(parcel.Reading)) *Desk {
+	ahead := *d
+	ahead.shown = shown
+	return &ahead
 }
 
 // The reasons an act is refused.

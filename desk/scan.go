@@ -16,7 +16,8 @@ import (
 )
 
 // Scan is one read of a label: what it is, what is known, what to do. The
-// answer is recorded before it is given.
+// answer is recorded before it is given; who cannot wait for the disk asks
+// Ahead.
 func (d *Desk) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parcel.Reading, error) {
 	if err := d.mayAct(ctx, who); err != nil {
 		return parcel.Reading{}, err
@@ -149,6 +150,9 @@ func (d *Desk) record(ctx context.Context, who parcel.Who, scan parcel.Scan, r p
 	pack, err := d.judge(ctx, &r, d.draw(shift, r.Item, before))
 	if err != nil {
 		return r, err
+	}
+	if d.shown != nil {
+		d.shown(r)
 	}
 	body := journal.ItemScanned{Scan: scan, Known: r.Known, Verdict: r.Verdict, Facts: r.Facts.Kept(), Holds: holdEvents(r.Holds), Shift: shift.ID, Receptacle: r.From}
 	if before.Scans > 0 && before.State.Open() {

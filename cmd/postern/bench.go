@@ -90,7 +90,7 @@ func (r *run) bench(ctx context.Context, items int, names []string) (err error) 
 		Marks:   []bench.Mark{{Name: "first frame", Text: "Postern"}, {Name: "signed in, list", Text: "gravest first"}},
 		Hub:     beside(self, "postern-hub"), Postgres: r.env("POSTERN_POSTGRES"),
 		Queue:   bench.Mark{Name: "queue", Text: "y copies"},
-		Verdict: "records", Aside: "gravest", Pager: []string{self, "bench", "pager"}, Draw: r.benchDraw,
+		Verdict: "rule, points, evidence", Saved: "records", Aside: "gravest", Pager: []string{self, "bench", "pager"}, Draw: r.benchDraw,
 	}, names, r.benchLine)
 }
 

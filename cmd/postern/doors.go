@@ -18,12 +18,17 @@ import (
 type doors struct{ *station }
 
 // Scan implements tui.Desk.
-func (d doors) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan) (parcel.Reading, error) {
-	r, err := d.desk.Scan(ctx, who, scan)
+func (d doors) Scan(ctx context.Context, who parcel.Who, scan parcel.Scan, ahead func(parcel.Reading)) (parcel.Reading, error) {
+	r, err := d.desk.Ahead(ahead).Scan(ctx, who, scan)
 	if err == nil {
 		r.Elsewhere = d.elsewhere(ctx, r.Identifier.Text)
 	}
 	return r, err
+}
+
+// Assess implements tui.Desk.
+func (d doors) Assess(ctx context.Context, id parcel.ItemID) (parcel.Reading, error) {
+	return d.desk.Assess(ctx, id)
 }
 
 // Enter implements tui.Desk.

@@ -25,7 +25,7 @@ type screenConfig struct {
 }
 
 func defaultScreen() screenConfig {
-	return screenConfig{LockMinutes: 15, Sound: "bell", SoundCommand: []string{}, Mouse: true, FPS: 60, GapMS: 50}
+	return screenConfig{LockMinutes: 15, Sound: "bell", SoundCommand: []string{}, Mouse: true, FPS: 120, GapMS: 50}
 }
 
 func (c screenConfig) check() error {

@@ -33,6 +33,9 @@ func (r *Row) Close() { *r = Row{look: r.look} }
 // Half reports whether digits were typed that are not recorded yet.
 func (r *Row) Half() bool { return r.digits != "" && r.done == "" }
 
+// Untouched reports an item in hand for which nothing was chosen yet.
+func (r *Row) Untouched() bool { return r.undecided() && r.digits == "" }
+
 // Sent reports whether the desk is being asked to record the choice.
 func (r *Row) Sent() bool { return r.sent }
 

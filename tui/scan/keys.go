@@ -39,6 +39,9 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if s.label.open {
 		return s.labelPress(msg)
 	}
+	if s.shown && s.asking != "" {
+		return nil // seen, and being saved: in a moment it can be decided
+	}
 	k := bindings(s.opt.Look)
 	switch {
 	case key.Matches(msg, k.label):

@@ -49,9 +49,11 @@ type Screen struct {
 	role    parcel.Role
 	reading parcel.Reading
 	shown   bool
-	asking  string // label the desk is being asked about
-	device  string // that read it
-	failed  string // label the desk could not answer
+	who     parcel.Who
+	read    parcel.Scan // that the reading answers
+	asking  string      // label the desk is being asked about; shown: its verdict is there and is being saved
+	device  string      // that read it
+	failed  string      // label the desk could not answer
 	row     choice.Row
 	label   label
 	lines   []parcel.Line // what waits
@@ -61,6 +63,8 @@ type Screen struct {
 	tally   Tally
 
 	scanned task.Slot[parcel.Reading]
+	ahead   task.Slot[parcel.Reading] // the same, before it is saved
+	late    task.Slot[parcel.Reading] // of an item in hand that nobody had announced
 	waiting task.Slot[page]
 	lacking task.Slot[page]
 	lacks   page // holds still in the receptacle of the item in hand
@@ -89,22 +93,67 @@ func (s *Screen) Leave() { s.reset("") }
 // reset keeps the slots, whose numbers must go on counting: an answer to what
 // was asked before must not pass for a new one.
 func (s *Screen) reset(role parcel.Role) {
-	s.scanned.Drop()
+	s.clear()
 	s.waiting.Drop()
-	s.lacking.Drop()
 	s.label.close()
-	*s = Screen{opt: s.opt, role: role, row: choice.NewRow(s.opt.Look), label: s.label, scanned: s.scanned, waiting: s.waiting, lacking: s.lacking}
+	*s = Screen{
+		opt: s.opt, role: role, row: choice.NewRow(s.opt.Look), label: s.label,
+		scanned: s.scanned, ahead: s.ahead, late: s.late, waiting: s.waiting, lacking: s.lacking,
+	}
 }
 
 // Read asks the desk about a label.
 func (s *Screen) Read(who parcel.Who, read parcel.Scan) tea.Cmd {
 	s.clear()
-	s.asking, s.device = read.Code, read.Device
+	s.asking, s.device, s.who, s.read = read.Code, read.Device, who, read
 	s.tally.Scans++
-	desk := s.opt.Desk
-	return s.scanned.Start(s.opt.Limit, func(ctx context.Context) (parcel.Reading, error) {
-		return desk.Scan(ctx, who, read)
+	return s.ask(read)
+}
+
+// ask has the desk read a label: the verdict comes when it is made, and again
+// when the disk has it.
+func (s *Screen) ask(read parcel.Scan) tea.Cmd {
+	desk, who, verdict := s.opt.Desk, s.who, make(chan parcel.Reading, 1)
+	saved := s.scanned.Start(s.opt.Limit, func(ctx context.Context) (parcel.Reading, error) {
+		defer close(verdict)
+		return desk.Scan(ctx, who, read, func(r parcel.Reading) {
+			select {
+			case verdict <- r:
+			default: // begun anew: what is saved will be shown
+			}
+		})
 	})
+	made := s.ahead.Start(s.opt.Limit, func(ctx context.Context) (parcel.Reading, error) {
+		select {
+		case r := <-verdict:
+			return r, nil
+		case <-ctx.Done():
+			return parcel.Reading{}, ctx.Err()
+		}
+	})
+	return tea.Batch(saved, made)
+}
+
+// again looks whether an item in hand that nobody had announced is known by
+// now: mail may come in after its item.
+func (s *Screen) again() tea.Cmd {
+	if !s.shown || s.asking != "" || s.reading.Known || !s.row.Untouched() || s.read.Code == "" {
+		return nil
+	}
+	desk, item := s.opt.Desk, s.reading.Item
+	return s.late.Start(s.opt.Limit, func(ctx context.Context) (parcel.Reading, error) { return desk.Assess(ctx, item) })
+}
+
+// announced reads an item anew whose advance data came while it was in hand:
+// what the officer is shown is recorded as any verdict is.
+func (s *Screen) announced(r parcel.Reading) tea.Cmd {
+	if !r.Known || s.asking != "" || !s.row.Untouched() {
+		return nil
+	}
+	s.asking = s.read.Code
+	read := s.read
+	read.Device = "late advice"
+	return tea.Batch(s.ask(read), task.Up(look.Notice{Text: s.opt.Look.F("scan.its_advance_data_came", read.Code)}))
 }
 
 // Show shows a reading that came another way, as from the paper form.
@@ -170,7 +219,7 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 	case s.label.open:
 		s.label.close()
 	case s.row.Back():
-	case s.row.Sent():
+	case s.row.Sent(), s.shown && s.asking != "": // it is being recorded
 	case s.shown && s.row.Decided() == "", s.failed != "":
 		s.clear()
 	default:
@@ -181,8 +230,10 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 
 func (s *Screen) clear() {
 	s.reading, s.shown, s.asking, s.failed = parcel.Reading{}, false, "", ""
-	s.device, s.lacks = "", page{}
+	s.device, s.lacks, s.read = "", page{}, parcel.Scan{}
 	s.scanned.Drop()
+	s.ahead.Drop()
+	s.late.Drop()
 	s.lacking.Drop()
 	s.row.Close()
 	if s.label.field.Text == "" {
@@ -216,12 +267,20 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case task.Refresh:
-		return s.load()
+		return tea.Batch(s.load(), s.again())
 	case alone:
 		return s.label.alone(msg)
 	}
 	if a, ok := s.scanned.Take(msg); ok {
 		return s.answered(a)
+	}
+	if a, ok := s.ahead.Take(msg); ok && a.Err == nil && a.Value.Item != "" {
+		s.reading, s.shown = a.Value, true
+		s.reading.State = "" // it is not there yet
+		return nil
+	}
+	if a, ok := s.late.Take(msg); ok && a.Err == nil {
+		return s.announced(a.Value)
 	}
 	if a, ok := s.waiting.Take(msg); ok {
 		return s.loaded(a)
@@ -237,14 +296,14 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) answered(a task.Answer[parcel.Reading]) tea.Cmd {
-	code, device := s.asking, s.device
-	s.asking = ""
+	code, device, read := s.asking, s.device, s.read
+	s.clear()
 	if a.Err != nil {
 		s.failed = code
 		return task.Up(look.Sorry(a.Err))
 	}
 	s.Show(a.Value)
-	s.device = device
+	s.device, s.read = device, read
 	return tea.Batch(s.load(), s.lack(), task.Up(Answered{choice.SignOf(a.Value)}))
 }
 

@@ -21,11 +21,18 @@ var now = time.Date(2026, 11, 17, 8, 0, 0, 0, time.UTC)
 type station struct {
 	lines    []parcel.Line
 	readings map[string]parcel.Reading
+	scans    []parcel.Scan
 	err      error
 }
 
-func (s *station) Scan(_ context.Context, _ parcel.Who, read parcel.Scan) (parcel.Reading, error) {
+func (s *station) Scan(_ context.Context, _ parcel.Who, read parcel.Scan, ahead func(parcel.Reading)) (parcel.Reading, error) {
+	s.scans = append(s.scans, read)
+	ahead(s.readings[read.Code])
 	return s.readings[read.Code], s.err
+}
+
+func (s *station) Assess(_ context.Context, id parcel.ItemID) (parcel.Reading, error) {
+	return s.readings[id.Ident()], s.err
 }
 
 func (s *station) Lines(_ context.Context, f parcel.Filter) (all []parcel.Line, total int, err error) {
@@ -90,6 +97,51 @@ func TestWhatWaitsAndWhatIsRead(t *testing.T) {
 	}
 }
 
+func TestAVerdictIsSeenBeforeItIsSaved(t *testing.T) {
+	s, h, b := sit(t)
+	for _, fails := range []bool{false, true} {
+		if fails {
+			b.err = errors.New("the disk is full")
+		}
+		parts := screentest.Parts(s.Read(parcel.Who{}, parcel.Scan{Code: green}))
+		saved := parts[0]() // is still on its way to the screen
+		h.Send(parts[1]())
+		h.Sees("LX 2041 7536 5 CN", "being saved")
+		h.Keys("enter", "1", "enter", "*")
+		if _, ok := screentest.Up[choice.Made](h); ok || !s.Busy() {
+			t.Error("an outcome was taken for what is not saved")
+		}
+		h.Send(saved)
+		if fails {
+			h.Sees(green + " was not read")
+			continue
+		}
+		h.Sees("Enter records it")
+		h.Back()
+	}
+}
+
+func TestAdviceThatComesAfterItsItem(t *testing.T) {
+	s, h, b := sit(t)
+	b.read(s, h, unknown)
+	h.Send(task.Refresh{})
+	h.Sees("Nobody announced it")
+	b.readings[unknown] = reading(unknown, parcel.Red)
+	h.Keys("1")
+	h.Send(task.Refresh{})
+	h.Sees("Nobody announced it") // what is half chosen is not taken from under the hand
+	h.Back()
+	h.Send(task.Refresh{})
+	h.Sees("> EXAMINE")
+	if last := b.scans[len(b.scans)-1]; len(b.scans) != 2 || last.Device != "late advice" || last.Code != unknown {
+		t.Errorf("recorded %+v", b.scans)
+	}
+	h.Send(task.Refresh{})
+	if len(b.scans) != 2 {
+		t.Error("a known item was read again")
+	}
+}
+
 func TestAnUnknownLabelIsTyped(t *testing.T) {
 	s, h, b := sit(t)
 	b.read(s, h, unknown)
@@ -116,9 +168,11 @@ func TestErrorsLateAnswersAndHostileText(t *testing.T) {
 	b.read(s, h, red)
 	h.Sees(red + " was not read")
 	b.err = nil
-	late := s.Read(parcel.Who{}, parcel.Scan{Code: red})()
+	late := screentest.Parts(s.Read(parcel.Who{}, parcel.Scan{Code: red}))
 	b.read(s, h, green)
-	h.Send(late)
+	for _, answer := range late {
+		h.Send(answer())
+	}
 	h.Sees("LX 2041 7536 5 CN")
 	bad := reading(red, parcel.Red)
 	bad.Verdict.Assessments = []parcel.Assessment{{Agency: parcel.Plant, Lane: parcel.Red, Score: 99, Hits: []parcel.Hit{{Rule: screentest.Hostile, Reason: screentest.Hostile, Evidence: screentest.Hostile, Safety: screentest.Hostile}}}}

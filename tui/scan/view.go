@@ -48,7 +48,11 @@ func (s *Screen) foot(w int) []string {
 	case s.idle():
 		return append(rows, s.opt.Look.Blank(w), s.idlePrompt(w))
 	case s.asking != "":
-		ask := s.opt.Look.Row(w).Put(look.Bold, s.opt.Look.F("scan.asking_the_desk", s.asking)).Caret().End()
+		doing := s.opt.Look.F("scan.asking_the_desk", s.asking)
+		if s.shown {
+			doing = s.opt.Look.F("scan.being_saved", s.asking)
+		}
+		ask := s.opt.Look.Row(w).Put(look.Bold, doing).Caret().End()
 		return append(rows, two[0], ask)
 	}
 	return append(rows, two...)

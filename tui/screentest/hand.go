@@ -85,6 +85,14 @@ func (h *Hand) Do(cmd tea.Cmd) {
 	}
 }
 
+// Parts are the commands of one that is several.
+func Parts(cmd tea.Cmd) []tea.Cmd {
+	if parts, ok := cmd().(tea.BatchMsg); ok {
+		return parts
+	}
+	return nil
+}
+
 // Send gives the screen a message.
 func (h *Hand) Send(msg tea.Msg) {
 	h.up = append(h.up, msg)
