@@ -147,17 +147,12 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 
 // Update takes answers, keys and clicks.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if _, click := msg.(tea.MouseClickMsg); click && s.stage != reading || s.rows.Sense(msg, above, room) {
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.press(msg)
-	case tea.WindowSizeMsg:
-		s.rows.Room(msg.Height - 1 - around)
-		return nil
-	case tea.MouseClickMsg:
-		if s.stage == reading {
-			s.rows.Click(msg.Y - above)
-		}
-		return nil
 	case task.Refresh:
 		return s.load()
 	}

@@ -6,6 +6,7 @@ import (
 	"postern/parcel"
 	"postern/tui/line"
 	"postern/tui/look"
+	"postern/tui/window"
 )
 
 const (
@@ -13,6 +14,9 @@ const (
 	around = 6 // above and below it: rule, heading, what is wrong and who has it, keys, prompt
 	wide   = 100
 )
+
+// room is the rows of the list in a picture of h rows.
+func room(_, h int) int { return max(h-around, 1) }
 
 // View draws the screen in exactly h rows of w cells.
 func (s *Screen) View(w, h int) string {
@@ -24,7 +28,7 @@ func (s *Screen) View(w, h int) string {
 	case told:
 		rows = append([]string{l.Rule(w, l.W("exhibits.what_differs"), l.F("exhibits.counted", len(s.found)))}, s.sheet.Rows(s.differences(w), max(h-3, 1))...)
 	case reading, slotting, putting:
-		rows = l.Page(s.listing(w, max(h-around, 1)), w, max(h-4, 0))
+		rows = l.Page(s.listing(w, room(w, h)), w, max(h-4, 0))
 		rows = append(rows, s.custody(w)...)
 	}
 	rows = append(l.Page(rows, w, max(h-2, 0)), s.keysRow(w), s.prompt(w))
@@ -42,22 +46,14 @@ func (s *Screen) listing(w, room int) []string {
 		head.Fit(look.Faint, 12, l.W("exhibits.seal")).Fit(look.Faint, 34, l.W("exhibits.item"))
 	}
 	rows := []string{l.Rule(w, title, s.rows.Where(l)), head.End()}
-	if s.rows.Total == 0 {
-		text := l.W("exhibits.none")
-		if s.answer.Waiting() {
-			text = l.W("queue.looking")
-		}
-		return append(rows, l.Row(w).Put(look.Faint, text).End())
-	}
-	return append(rows, s.rows.Rows(room, func(x parcel.Exhibit, picked bool) string { return s.row(x, w, picked) })...)
+	empty := window.Empty(l, s.answer.Waiting(), l.W("exhibits.none"))
+	return append(rows, s.rows.Draw(l, w, room, empty, func(x parcel.Exhibit, picked bool) string { return s.row(x, w, picked) })...)
 }
 
 func (s *Screen) row(x parcel.Exhibit, w int, picked bool) string {
 	l := s.opt.Look
-	cursor, style := look.W(" "), look.Plain
+	style := look.Plain
 	switch {
-	case picked:
-		cursor = look.F("%s", l.Glyphs.Cursor)
 	case x.State != parcel.ExhibitKept:
 		style = look.Faint
 	case x.Slot == "" || len(x.Defects()) > 0:
@@ -67,7 +63,7 @@ func (s *Screen) row(x parcel.Exhibit, w int, picked bool) string {
 	if slot.Empty() {
 		slot = l.W("exhibits.no_slot")
 	}
-	row := l.Row(w).Fit(look.Plain, 1, cursor).Fit(style, 18, look.Clean(x.Number)).Fit(style, 12, slot)
+	row := l.ListRow(w, picked).Fit(style, 18, look.Clean(x.Number)).Fit(style, 12, slot)
 	if w >= 60 {
 		row.Fit(look.Plain, 12, look.Clean(x.Seal)).Fit(look.Plain, 19, line.Label(x.Item)).Fit(look.Plain, 8, l.Name(string(x.State)))
 	}
@@ -76,9 +72,6 @@ func (s *Screen) row(x parcel.Exhibit, w int, picked bool) string {
 	}
 	if w >= wide {
 		row.Gap(2).FitRight(look.Plain, 9, mass(x.Mass)).Gap(2).Fit(style, row.Left(), defects(l, x))
-	}
-	if picked {
-		return row.EndPicked()
 	}
 	return row.End()
 }

@@ -88,18 +88,16 @@ func (s *Screen) Keys() []key.Binding {
 
 // Update takes answers, keys and clicks.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	_, click := msg.(tea.MouseClickMsg)
+	if click && s.inside || s.rows.Sense(msg, above, room) {
+		if click && !s.inside {
+			s.sheet.Top()
+		}
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		s.press(msg.String())
-		return nil
-	case tea.WindowSizeMsg:
-		s.rows.Room(room(msg.Height - 1))
-		return nil
-	case tea.MouseClickMsg:
-		if !s.inside {
-			s.rows.Click(msg.Y - above)
-			s.sheet.Top()
-		}
 		return nil
 	case task.Refresh:
 		if s.opt.Now().Sub(s.asked) >= calm {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"postern/tui/look"
+	"postern/tui/window"
 )
 
 const (
@@ -14,7 +15,7 @@ const (
 )
 
 // room is the rows of the list in a picture of h rows.
-func room(h int) int {
+func room(_, h int) int {
 	if h < detailed {
 		return max(h-4, 1) // rule, what is wrong, heading, prompt
 	}
@@ -25,7 +26,7 @@ func room(h int) int {
 func (s *Screen) View(w, h int) string {
 	l := s.opt.Look
 	var rows []string
-	switch n := min(room(h), max(s.rows.Total, 1)); {
+	switch n := min(room(w, h), max(s.rows.Total, 1)); {
 	case s.inside:
 		rows = s.detail(w, h-1)
 	case h < detailed:
@@ -40,14 +41,8 @@ func (s *Screen) View(w, h int) string {
 func (s *Screen) listing(w, room int) []string {
 	l := s.opt.Look
 	rows := []string{l.Rule(w, l.W("force.title"), s.rows.Where(l)), s.wrong(w), s.row(s.heading(), w, look.Faint, false)}
-	if s.rows.Total == 0 {
-		text := l.W("force.nothing")
-		if s.answer.Waiting() {
-			text = l.W("queue.looking")
-		}
-		return append(rows, l.Row(w).Put(look.Faint, text).End())
-	}
-	return append(rows, s.rows.Rows(room, func(t thing, picked bool) string {
+	empty := window.Empty(l, s.answer.Waiting(), l.W("force.nothing"))
+	return append(rows, s.rows.Draw(l, w, room, empty, func(t thing, picked bool) string {
 		style := look.Plain
 		if t.bad {
 			style = look.Warn
@@ -85,14 +80,11 @@ func (s *Screen) heading() thing {
 
 func (s *Screen) row(t thing, w int, style look.Style, picked bool) string {
 	l := s.opt.Look
-	cursor, state := look.W(" "), style
-	switch {
-	case picked:
-		cursor, style, state = look.F("%s", l.Glyphs.Cursor), look.Plain, look.Plain
-	case style == look.Warn:
+	state := style
+	if style == look.Warn {
 		style = look.Plain
 	}
-	row := l.Row(w).Fit(look.Plain, 1, cursor).Fit(style, 7, t.kind).Fit(style, 20, t.name)
+	row := l.ListRow(w, picked).Fit(style, 7, t.kind).Fit(style, 20, t.name)
 	if w >= 70 {
 		row.Fit(style, 12, t.version).FitRight(style, 13, t.size).Gap(2)
 	}
@@ -104,11 +96,7 @@ func (s *Screen) row(t thing, w int, style look.Style, picked bool) string {
 		}
 		row.Fit(style, 12, agency)
 	}
-	row.Fit(state, row.Left(), t.state)
-	if picked {
-		return row.EndPicked()
-	}
-	return row.End()
+	return row.Fit(state, row.Left(), t.state).End()
 }
 
 // detail tells all there is to say of the chosen thing, in at most room rows.

@@ -47,7 +47,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (s *Screen) open() tea.Cmd {
-	if h, ok := s.chosen(); ok {
+	if h, ok := s.rows.Chosen(); ok {
 		return task.Up(Opened{h.Item})
 	}
 	return nil
@@ -59,7 +59,7 @@ func (s *Screen) choose(name string) tea.Cmd {
 	if len(name) != 1 || name[0] < '1' || int(name[0]-'1') >= len(causes) {
 		return nil
 	}
-	h, ok := s.chosen()
+	h, ok := s.rows.Chosen()
 	switch {
 	case !ok:
 	case h.Closed:

@@ -40,9 +40,7 @@ type Screen struct {
 	text   field.Field // the filter as typed
 	typing bool
 	all    bool // closed ones too
-	holds  []parcel.Hold
-	fit    []parcel.Hold // those that the filter lets through
-	rows   window.Cursor
+	rows   window.List[parcel.Hold]
 	cause  parcel.Cause // chosen, not recorded yet
 
 	answer task.Slot[[]parcel.Hold]
@@ -50,7 +48,9 @@ type Screen struct {
 }
 
 // New makes the screen.
-func New(opt Options) *Screen { return &Screen{opt: opt, rows: window.Cursor{Height: 1}} }
+func New(opt Options) *Screen {
+	return &Screen{opt: opt, rows: window.NewList(func(a, b parcel.Hold) bool { return a.Event == b.Event })}
+}
 
 // Begin shows what is owed now.
 func (s *Screen) Begin(who parcel.Who) tea.Cmd {
@@ -63,7 +63,7 @@ func (s *Screen) Leave() {
 	s.answer.Drop()
 	s.closed.Drop()
 	s.who, s.text.Text, s.typing, s.all, s.cause = parcel.Who{}, "", false, false, ""
-	s.holds, s.fit, s.rows = nil, nil, window.Cursor{Height: s.rows.Height}
+	s.rows.Leave()
 }
 
 func (s *Screen) load() tea.Cmd {
@@ -104,17 +104,15 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 
 // Update takes answers, keys and clicks.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if s.rows.Sense(msg, above, s.room) {
+		if _, click := msg.(tea.MouseClickMsg); click {
+			s.cause = "" // it was for the row before
+		}
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.press(msg)
-	case tea.WindowSizeMsg:
-		s.rows.Height = s.room(msg.Width, msg.Height-1)
-		s.rows.Go(s.rows.At)
-		return nil
-	case tea.MouseClickMsg:
-		s.cause = ""
-		s.rows.Click(msg.Y - above)
-		return nil
 	case task.Refresh:
 		return s.load()
 	}
@@ -122,8 +120,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if a.Err != nil {
 			return task.Up(look.Sorry(a.Err))
 		}
-		s.holds = a.Value
-		s.sift()
+		s.kept(s.rows.Set(a.Value))
 		return nil
 	}
 	if a, ok := s.closed.Take(msg); ok {
@@ -138,7 +135,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // close records the chosen cause.
 func (s *Screen) close() tea.Cmd {
-	h, ok := s.chosen()
+	h, ok := s.rows.Chosen()
 	cause := s.cause
 	s.cause = ""
 	if !ok || s.closed.Waiting() {
@@ -150,42 +147,30 @@ func (s *Screen) close() tea.Cmd {
 	})
 }
 
-func (s *Screen) chosen() (parcel.Hold, bool) {
-	if s.rows.At >= len(s.fit) {
-		return parcel.Hold{}, false
-	}
-	return s.fit[s.rows.At], true
-}
-
 // narrow takes the filter as it is typed; closed holds are asked for where it
 // names them.
 func (s *Screen) narrow() tea.Cmd {
 	all := slices.Contains(strings.Fields(s.text.Text), everything)
 	if all != s.all {
 		s.all = all
+		s.kept(s.rows.Sift(s.fits))
 		return s.load()
 	}
-	s.sift()
+	s.kept(s.rows.Sift(s.fits))
 	return nil
 }
 
 // everything in the filter lists closed holds too.
 const everything = "state:all"
 
-// sift keeps the holds that have every word of the filter. The chosen hold
-// stays chosen, wherever its row is now.
-func (s *Screen) sift() {
-	before, had := s.chosen()
-	s.fit = slices.DeleteFunc(slices.Clone(s.holds), func(h parcel.Hold) bool { return !s.fits(h) })
-	s.rows.Count(len(s.fit))
-	at := slices.IndexFunc(s.fit, func(h parcel.Hold) bool { return h.Event == before.Event })
-	if had && at >= 0 {
-		s.rows.Go(at)
-		return
+// kept forgets the cause where the hold it was for is here no more.
+func (s *Screen) kept(here bool) {
+	if !here {
+		s.cause = ""
 	}
-	s.cause = "" // it was for a hold that is here no more
 }
 
+// fits reports a hold that has every word of the filter.
 func (s *Screen) fits(h parcel.Hold) bool {
 	l := s.opt.Look
 	text := strings.ToLower(look.Join(" ", line.Label(h.Item), look.Clean(h.Item.Ident()), l.Name(string(h.Agency)), l.Name(string(h.State)),

@@ -7,6 +7,7 @@ import (
 	"postern/parcel"
 	"postern/tui/line"
 	"postern/tui/look"
+	"postern/tui/window"
 )
 
 const (
@@ -20,8 +21,10 @@ const (
 func (s *Screen) View(w, h int) string {
 	l := s.opt.Look
 	room := s.room(w, h)
+	empty := window.Empty(l, s.answer.Waiting(), s.empty())
+	list := s.rows.Draw(l, w, room, empty, func(h parcel.Hold, picked bool) string { return s.row(h, w, picked) })
 	rows := []string{l.Rule(w, l.W("holds.title"), s.counts()), s.heading(w)}
-	rows = l.Page(append(rows, s.list(w, room)...), w, room+2)
+	rows = l.Page(append(rows, list...), w, room+2)
 	if h >= detailed {
 		rows = append(rows, l.Page(s.detail(w), w, details)...)
 	}
@@ -39,10 +42,10 @@ func (s *Screen) room(w, h int) int {
 }
 
 func (s *Screen) counts() look.Text {
-	if len(s.fit) == 0 {
+	if s.rows.Total == 0 {
 		return s.opt.Look.W("holds.none")
 	}
-	return s.opt.Look.F("queue.of", s.rows.At+1, len(s.fit))
+	return s.rows.Where(s.opt.Look)
 }
 
 func (s *Screen) heading(w int) string {
@@ -53,24 +56,8 @@ func (s *Screen) heading(w int) string {
 	return row.End()
 }
 
-func (s *Screen) list(w, room int) []string {
-	l := s.opt.Look
-	if len(s.fit) == 0 {
-		return []string{l.Row(w).Put(look.Faint, s.empty()).End()}
-	}
-	var rows []string
-	from, to := s.rows.Span(room)
-	for i := from; i < to; i++ {
-		rows = append(rows, s.row(s.fit[i], w, i == s.rows.At))
-	}
-	return rows
-}
-
 func (s *Screen) empty() look.Text {
-	switch {
-	case s.answer.Waiting():
-		return s.opt.Look.W("queue.looking")
-	case s.text.Text != "":
+	if s.text.Text != "" {
 		return s.opt.Look.W("queue.nothing_fits_the_filter")
 	}
 	return s.opt.Look.W("holds.nothing")
@@ -78,17 +65,14 @@ func (s *Screen) empty() look.Text {
 
 func (s *Screen) row(h parcel.Hold, w int, picked bool) string {
 	l := s.opt.Look
-	row := l.Row(w)
-	cursor, style := look.W(" "), look.Plain
+	style := look.Plain
 	switch {
-	case picked:
-		cursor = look.F("%s", l.Glyphs.Cursor)
 	case h.Closed:
 		style = look.Faint
 	case h.State.Due():
 		style = look.Warn
 	}
-	row.Fit(look.Plain, 1, cursor).Fit(style, 16, l.Name(string(h.State))).FitRight(look.Plain, 5, line.Age(l, s.opt.Now().Sub(since(h)))).Gap(1).
+	row := l.ListRow(w, picked).Fit(style, 16, l.Name(string(h.State))).FitRight(look.Plain, 5, line.Age(l, s.opt.Now().Sub(since(h)))).Gap(1).
 		Fit(look.Plain, 19, line.Label(h.Item))
 	if w >= 60 {
 		row.Fit(look.Plain, 9, l.Name(string(h.Agency))).Fit(look.Plain, 10, bag(h.Receptacle))
@@ -96,11 +80,7 @@ func (s *Screen) row(h parcel.Hold, w int, picked bool) string {
 	if w >= wide {
 		row.Fit(look.Plain, 20, why(l, h))
 	}
-	row.Fit(look.Plain, row.Left(), look.Clean(h.Reason).Latin())
-	if picked {
-		return row.EndPicked()
-	}
-	return row.End()
+	return row.Fit(look.Plain, row.Left(), look.Clean(h.Reason).Latin()).End()
 }
 
 // since is when the debt began.
@@ -134,7 +114,7 @@ func why(l *look.Look, h parcel.Hold) look.Text {
 // detail tells the chosen hold in full.
 func (s *Screen) detail(w int) []string {
 	l := s.opt.Look
-	h, ok := s.chosen()
+	h, ok := s.rows.Chosen()
 	rows := []string{l.Rule(w, l.W("holds.hold"), look.Text{})}
 	if !ok {
 		return rows

@@ -14,13 +14,7 @@ const askerWide = 12 // cells of who asks and how much
 // in lists cost the terminal dear.
 func Draw(l *look.Look, ln parcel.Line, now time.Time, w int, picked bool) string {
 	m := l.Mark(look.SignOf(ln.Lane))
-	row := l.Row(w)
-	sign := m.Style
-	cursor := look.W(" ")
-	if picked {
-		sign, cursor = look.Plain, look.F("%s", l.Glyphs.Cursor)
-	}
-	row.Fit(look.Plain, 1, cursor).Fit(sign, 3, m.Shape).Fit(sign, 8, m.Word).Fit(look.Plain, 19, Label(ln.Item))
+	row := l.ListRow(w, picked).Fit(m.Style, 3, m.Shape).Fit(m.Style, 8, m.Word).Fit(look.Plain, 19, Label(ln.Item))
 	if w >= 60 {
 		row.Fit(look.Plain, askerWide, asker(l, ln))
 	}
@@ -35,11 +29,7 @@ func Draw(l *look.Look, ln parcel.Line, now time.Time, w int, picked bool) strin
 	if w >= 70 {
 		row.FitRight(look.Plain, 14, look.Clean(ln.Value.String()))
 	}
-	row.FitRight(look.Plain, 6, Age(l, now.Sub(ln.Since)))
-	if picked {
-		return row.EndPicked()
-	}
-	return row.End()
+	return row.FitRight(look.Plain, 6, Age(l, now.Sub(ln.Since))).End()
 }
 
 // Tell is the line in words.

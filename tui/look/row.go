@@ -9,15 +9,27 @@ import (
 // Row is one row of the screen while it is drawn: whatever is put in it, it
 // ends exactly as wide as it was asked to be.
 type Row struct {
-	look *Look
-	out  []byte
-	used int
-	wide int
+	look   *Look
+	out    []byte
+	used   int
+	wide   int
+	chosen bool
 }
 
 // Row begins a row of w cells.
 func (l *Look) Row(w int) *Row {
 	return &Row{look: l, wide: max(w, 0), out: make([]byte, 0, w+32)}
+}
+
+// ListRow begins a row of a list with the place of its cursor. The chosen one
+// ends reverse, whatever style is asked for within.
+func (l *Look) ListRow(w int, chosen bool) *Row {
+	r := l.Row(w)
+	r.chosen = chosen
+	if chosen {
+		r.Say(F("%s", l.Glyphs.Cursor))
+	}
+	return r.To(1)
 }
 
 // Left is how many cells are still free.
@@ -32,6 +44,9 @@ func (r *Row) Put(s Style, t Text) *Row {
 	shown := t.s
 	if r.look.Glyphs.Name == "ascii" && strings.Contains(shown, tampered) {
 		shown = strings.ReplaceAll(shown, tampered, r.look.Glyphs.Bad)
+	}
+	if r.chosen {
+		s = Plain
 	}
 	p := r.look.pens[s]
 	r.out = append(append(append(r.out, p.before...), shown...), p.after...)
@@ -76,7 +91,14 @@ func (r *Row) To(column int) *Row {
 func (r *Row) Gap(n int) *Row { return r.To(r.used + n) }
 
 // End pads the row to its width and gives it.
-func (r *Row) End() string { return string(r.To(r.wide).out) }
+func (r *Row) End() string {
+	if r.chosen {
+		return r.EndPicked()
+	}
+	return r.padded()
+}
+
+func (r *Row) padded() string { return string(r.To(r.wide).out) }
 
 // Blank is an empty row.
 func (l *Look) Blank(w int) string { return strings.Repeat(" ", max(w, 0)) }
@@ -128,7 +150,7 @@ func (l *Look) Page(rows []string, w, h int) []string {
 // end, with the caret at its start. Only plain text may have been put in it.
 func (r *Row) EndPicked() string {
 	p := r.look.pens[Pick]
-	return caretMark + p.before + r.End() + p.after
+	return caretMark + p.before + r.padded() + p.after
 }
 
 // Band draws a row that bears one style from end to end, with words at both

@@ -6,7 +6,6 @@ package messages
 
 import (
 	"context"
-	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -30,11 +29,9 @@ type Options struct {
 // Screen is the messages screen.
 type Screen struct {
 	opt     Options
-	all     []Message
-	fit     []Message
+	rows    window.List[Message]
 	total   int
 	trouble bool // only those with faults, and rejected ones
-	rows    window.Cursor
 	inside  bool // the reasons of the chosen one have the keys
 	sheet   window.Sheet
 
@@ -47,7 +44,9 @@ type list struct {
 }
 
 // New makes the screen.
-func New(opt Options) *Screen { return &Screen{opt: opt, rows: window.Cursor{Height: 1}} }
+func New(opt Options) *Screen {
+	return &Screen{opt: opt, rows: window.NewList(func(a, b Message) bool { return a.At.Equal(b.At) && a.File == b.File })}
+}
 
 // Begin lists what came, the newest first.
 func (s *Screen) Begin() tea.Cmd {
@@ -73,8 +72,8 @@ func (s *Screen) load() tea.Cmd {
 func (s *Screen) Leave() {
 	s.answer.Drop()
 	s.shut()
-	s.all, s.fit, s.total, s.trouble = nil, nil, 0, false
-	s.rows = window.Cursor{Height: s.rows.Height}
+	s.rows.Leave()
+	s.total, s.trouble = 0, false
 }
 
 // Typing is nil: nothing is typed here.
@@ -109,18 +108,12 @@ func (s *Screen) Keys() []key.Binding {
 
 // Update takes answers, keys and clicks.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if _, click := msg.(tea.MouseClickMsg); click && s.inside || s.rows.Sense(msg, above, room) {
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		s.press(msg.String())
-		return nil
-	case tea.WindowSizeMsg:
-		s.rows.Height = room(msg.Height - 1)
-		s.rows.Go(s.rows.At)
-		return nil
-	case tea.MouseClickMsg:
-		if !s.inside {
-			s.rows.Click(msg.Y - above)
-		}
 		return nil
 	case task.Refresh:
 		return s.load()
@@ -129,31 +122,20 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if a.Err != nil {
 			return task.Up(look.Sorry(a.Err))
 		}
-		s.all, s.total = a.Value.all, a.Value.total
-		s.sift()
+		s.total = a.Value.total
+		if !s.rows.Set(a.Value.all) {
+			s.shut()
+		}
 	}
 	return nil
 }
 
-// sift keeps those in trouble, where only they are wanted; the chosen file
-// stays chosen, wherever its row is now.
+// sift keeps those in trouble, where only they are wanted.
 func (s *Screen) sift() {
-	before, had := s.chosen()
-	s.fit = slices.DeleteFunc(slices.Clone(s.all), func(m Message) bool { return s.trouble && !m.Rejected && len(m.Faults) == 0 })
-	s.rows.Count(len(s.fit))
-	at := slices.IndexFunc(s.fit, func(m Message) bool { return m.At.Equal(before.At) && m.File == before.File })
-	if had && at >= 0 {
-		s.rows.Go(at)
-		return
+	trouble := s.trouble
+	if !s.rows.Sift(func(m Message) bool { return !trouble || m.Rejected || len(m.Faults) > 0 }) {
+		s.shut()
 	}
-	s.shut()
-}
-
-func (s *Screen) chosen() (Message, bool) {
-	if s.rows.At >= len(s.fit) {
-		return Message{}, false
-	}
-	return s.fit[s.rows.At], true
 }
 
 func (s *Screen) press(name string) {
@@ -167,7 +149,7 @@ func (s *Screen) press(name string) {
 	}
 	switch name {
 	case "enter", "*":
-		_, s.inside = s.chosen()
+		_, s.inside = s.rows.Chosen()
 	case "tab":
 		s.trouble = !s.trouble
 		s.sift()

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"postern/tui/look"
+	"postern/tui/window"
 )
 
 const (
@@ -13,7 +14,7 @@ const (
 )
 
 // room is the rows of the list in a picture of h rows.
-func room(h int) int {
+func room(_, h int) int {
 	if h < detailed {
 		return max(h-3, 1)
 	}
@@ -29,9 +30,9 @@ func (s *Screen) View(w, h int) string {
 	case s.inside:
 		rows = s.reasons(w, h-2)
 	case h < detailed:
-		rows, foot = s.list(w, room(h)), foot[1:]
+		rows, foot = s.list(w, room(w, h)), foot[1:]
 	default:
-		rows = l.Page(s.list(w, room(h)), w, room(h)+2)
+		rows = l.Page(s.list(w, room(w, h)), w, room(w, h)+2)
 		rows = append(rows, s.reasons(w, h-len(rows)-2)...)
 	}
 	return strings.Join(l.Page(append(l.Page(rows, w, max(h-len(foot), 0)), foot...), w, h), "\n")
@@ -44,27 +45,14 @@ func (s *Screen) list(w, room int) []string {
 		title = l.W("messages.trouble")
 	}
 	rows := []string{l.Rule(w, title, s.counts()), l.Row(w).Put(look.Faint, l.W("messages.heading")).End()}
-	if len(s.fit) == 0 {
-		text := l.W("messages.none")
-		if s.answer.Waiting() {
-			text = l.W("queue.looking")
-		}
-		return append(rows, l.Row(w).Put(look.Faint, text).End())
-	}
-	from, to := s.rows.Span(room)
-	for i := from; i < to; i++ {
-		rows = append(rows, s.row(s.fit[i], w, i == s.rows.At))
-	}
-	return rows
+	empty := window.Empty(l, s.answer.Waiting(), l.W("messages.none"))
+	return append(rows, s.rows.Draw(l, w, room, empty, func(m Message, picked bool) string { return s.row(m, w, picked) })...)
 }
 
 // counts says where one is, and how many came that are not listed.
 func (s *Screen) counts() look.Text {
-	if len(s.fit) == 0 {
-		return look.Text{}
-	}
-	at := s.opt.Look.F("queue.of", s.rows.At+1, len(s.fit))
-	if s.total > len(s.all) {
+	at := s.rows.Where(s.opt.Look)
+	if s.rows.Total > 0 && s.total > len(s.rows.All()) {
 		return look.Join(", ", at, s.opt.Look.F("messages.came", s.total))
 	}
 	return at
@@ -72,35 +60,27 @@ func (s *Screen) counts() look.Text {
 
 func (s *Screen) row(m Message, w int, picked bool) string {
 	l := s.opt.Look
-	cursor, style := look.W(" "), look.Plain
-	became := l.W("messages.taken")
+	style, became := look.Plain, l.W("messages.taken")
 	switch {
 	case m.Rejected:
 		became, style = l.W("messages.rejected"), look.Warn
 	case len(m.Faults) > 0:
 		became, style = l.F("messages.faults", len(m.Faults)), look.Warn
 	}
-	if picked {
-		cursor, style = look.F("%s", l.Glyphs.Cursor), look.Plain
-	}
-	row := l.Row(w).Fit(look.Plain, 1, cursor).Fit(look.Plain, 17, look.F("%s", m.At.Format("2006-01-02 15:04"))).Fit(style, 14, became)
+	row := l.ListRow(w, picked).Fit(look.Plain, 17, look.F("%s", m.At.Format("2006-01-02 15:04"))).Fit(style, 14, became)
 	if w >= 60 {
 		row.FitRight(look.Plain, 7, look.F("%d", m.Items)).FitRight(look.Plain, 7, look.F("%d", m.Papers)).FitRight(look.Plain, 7, look.F("%d", m.Others)).Gap(2)
 	}
 	if w >= wide {
 		row.Fit(look.Plain, 14, look.Clean(m.Format))
 	}
-	row.Fit(look.Plain, row.Left(), look.Clean(m.File).Latin())
-	if picked {
-		return row.EndPicked()
-	}
-	return row.End()
+	return row.Fit(look.Plain, row.Left(), look.Clean(m.File).Latin()).End()
 }
 
 // reasons tells what was wrong with the chosen file, and where.
 func (s *Screen) reasons(w, room int) []string {
 	l := s.opt.Look
-	m, ok := s.chosen()
+	m, ok := s.rows.Chosen()
 	if !ok {
 		return []string{l.Rule(w, l.W("messages.file"), look.Text{})}
 	}
@@ -140,21 +120,19 @@ func (s *Screen) prompt(w int) string {
 func (s *Screen) Say() []look.Line {
 	l := s.opt.Look
 	lines := look.Tell(look.Join(" ", l.W("messages.title"), s.counts()))
-	const shown = 20
-	for i := s.rows.At; i < min(s.rows.At+shown, len(s.fit)); i++ {
-		m := s.fit[i]
+	told := s.rows.Tell(func(m Message) look.Text {
 		became := l.F("messages.counted", m.Items, m.Papers, m.Others)
 		if m.Rejected {
 			became = l.F("messages.nothing_taken", m.Why)
 		}
-		lines = append(lines, look.Line{Text: look.F("%d: %s", i+1, look.Join(", ", look.F("%s", m.At.Format("2006-01-02 15:04")), look.Clean(m.File), became))})
-		if !s.inside {
-			continue
-		}
+		return look.Join(", ", look.F("%s", m.At.Format("2006-01-02 15:04")), look.Clean(m.File), became)
+	})
+	if m, ok := s.rows.Chosen(); ok && s.inside {
+		told = told[:1]
 		for _, f := range m.Faults {
-			lines = append(lines, look.Line{Text: look.Join(": ", look.Clean(f.Item), look.Clean(f.Text))})
+			told = append(told, look.Line{Text: look.Join(": ", look.Clean(f.Item), look.Clean(f.Text))})
 		}
-		break
 	}
+	lines = append(lines, told...)
 	return append(lines, look.Ask(l.W("messages.ask")))
 }

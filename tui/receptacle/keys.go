@@ -30,8 +30,8 @@ func (s *Screen) press(name string) tea.Cmd {
 	}
 	switch name {
 	case "enter", "*":
-		if s.rows.At < len(s.bags) {
-			return s.open(s.bags[s.rows.At])
+		if b, ok := s.rows.Chosen(); ok {
+			return s.open(b)
 		}
 	case "tab":
 		s.done = !s.done

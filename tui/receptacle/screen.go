@@ -51,8 +51,7 @@ const mostBags = 1000
 type Screen struct {
 	opt    Options
 	place  parcel.Place
-	bags   []parcel.Bag
-	rows   window.Cursor
+	rows   window.List[parcel.Bag]
 	done   bool       // bags with nothing left to see are listed too
 	bag    parcel.Bag // the one that is looked into; none where its name is empty
 	part   part
@@ -65,7 +64,8 @@ type Screen struct {
 
 // New makes the screen.
 func New(opt Options) *Screen {
-	return &Screen{opt: opt, rows: window.Cursor{Height: 1}, items: window.NewItems(opt.Limit, opt.Book)}
+	same := func(a, b parcel.Bag) bool { return a.Receptacle == b.Receptacle }
+	return &Screen{opt: opt, rows: window.NewList(same), items: window.NewItems(opt.Limit, opt.Book)}
 }
 
 // Begin lists the bags, the one to open first on top, to who stands at a place.
@@ -79,7 +79,8 @@ func (s *Screen) Begin(place parcel.Place) tea.Cmd {
 func (s *Screen) Leave() {
 	s.answer.Drop()
 	s.shut()
-	s.bags, s.done, s.rows = nil, false, window.Cursor{Height: s.rows.Height}
+	s.rows.Leave()
+	s.done = false
 }
 
 // shut looks into no bag any more.
@@ -141,8 +142,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg.String())
 	case tea.WindowSizeMsg:
-		s.rows.Height = max(msg.Height-around, 1)
-		s.rows.Go(s.rows.At)
+		s.rows.Room(msg.Height - around)
 		return s.items.Room(msg.Height - around - 2)
 	case tea.MouseClickMsg:
 		if s.inside() {
@@ -161,8 +161,7 @@ func (s *Screen) answered(msg tea.Msg) tea.Cmd {
 		if a.Err != nil {
 			return task.Up(look.Sorry(a.Err))
 		}
-		s.bags = a.Value
-		s.rows.Count(len(s.bags))
+		s.rows.Set(a.Value)
 		return nil
 	}
 	if a, ok := s.one.Take(msg); ok {

@@ -6,6 +6,7 @@ import (
 	"postern/parcel"
 	"postern/tui/line"
 	"postern/tui/look"
+	"postern/tui/window"
 )
 
 const (
@@ -36,36 +37,15 @@ func (s *Screen) bagList(w, h int) []string {
 	if w >= wide {
 		heading.To(78).Put(look.Faint, l.W("receptacle.heading_wide"))
 	}
-	rows := []string{l.Rule(w, title, count(l, s.rows.At, len(s.bags))), heading.End()}
-	if len(s.bags) == 0 {
-		text := l.W("receptacle.none")
-		if s.answer.Waiting() {
-			text = l.W("queue.looking")
-		}
-		return append(rows, l.Row(w).Put(look.Faint, text).End())
-	}
-	from, to := s.rows.Span(max(h-around+1, 1))
-	for i := from; i < to; i++ {
-		rows = append(rows, s.row(s.bags[i], w, i == s.rows.At))
-	}
-	return rows
-}
-
-func count(l *look.Look, at, total int) look.Text {
-	if total == 0 {
-		return look.Text{}
-	}
-	return l.F("queue.of", at+1, total)
+	rows := []string{l.Rule(w, title, s.rows.Where(l)), heading.End()}
+	empty := window.Empty(l, s.answer.Waiting(), l.W("receptacle.none"))
+	return append(rows, s.rows.Draw(l, w, max(h-around+1, 1), empty, func(b parcel.Bag, picked bool) string { return s.row(b, w, picked) })...)
 }
 
 func (s *Screen) row(b parcel.Bag, w int, picked bool) string {
 	l := s.opt.Look
 	m := l.Mark(look.SignOf(b.Lane))
-	lane, warn, cursor := m.Style, look.Warn, look.W(" ")
-	if picked {
-		lane, warn, cursor = look.Plain, look.Plain, look.F("%s", l.Glyphs.Cursor)
-	}
-	row := l.Row(w).Fit(look.Plain, 1, cursor).Fit(lane, 3, m.Shape)
+	row := l.ListRow(w, picked).Fit(m.Style, 3, m.Shape)
 	seen, found, worth := 12, 9, 7
 	if w >= 60 {
 		row.Fit(look.Plain, 31, look.Clean(string(b.Receptacle)))
@@ -78,18 +58,15 @@ func (s *Screen) row(b parcel.Bag, w int, picked bool) string {
 		holds = l.F("queue.of", b.HoldsSeen, b.Holds)
 	}
 	row.FitRight(look.Plain, seen, l.F("queue.of", b.Seen, b.Expected))
+	owed := look.Plain
 	if b.Waiting() > 0 {
-		row.FitRight(warn, found, holds)
-	} else {
-		row.FitRight(look.Plain, found, holds)
+		owed = look.Warn
 	}
+	row.FitRight(owed, found, holds)
 	row.FitRight(look.Plain, worth, look.F("%.2f", b.Worth())).Gap(2).Fit(look.Plain, 14, s.step(b))
 	if w >= wide {
 		row.FitRight(look.Plain, 7, look.F("%.1f", b.Finds())).FitRight(look.Plain, 7, look.F("%.0f", b.Minutes())).Gap(2).
 			Fit(look.Plain, row.Left()-2, look.Clean(b.Seal).Latin())
-	}
-	if picked {
-		return row.EndPicked()
 	}
 	return row.End()
 }
@@ -135,15 +112,11 @@ func (s *Screen) bagRows(w, h int) []string {
 	rows := []string{
 		l.Row(w).Gap(1).Put(m.Style, look.Join(" ", m.Shape, m.Word)).Gap(2).Put(look.Bold, look.Clean(string(b.Receptacle))).Gap(2).Say(s.step(b)).End(),
 		seen.End(),
-		l.Rule(w, titles[s.part], count(l, s.items.At, s.items.Total)),
+		l.Rule(w, titles[s.part], s.items.Where(l)),
 		l.Row(w).Put(look.Faint, l.W("queue.lane_label")).End(),
 	}
 	if s.items.Total == 0 {
-		text := l.W("receptacle.nothing")
-		if s.items.Waiting() {
-			text = l.W("queue.looking")
-		}
-		return append(rows, l.Row(w).Put(look.Faint, text).End())
+		return append(rows, l.Row(w).Put(look.Faint, window.Empty(l, s.items.Waiting(), l.W("receptacle.nothing"))).End())
 	}
 	return append(rows, s.items.Rows(l, s.opt.Now(), w, max(h-around-1, 1))...)
 }
@@ -174,14 +147,11 @@ func (s *Screen) prompt(w int) string {
 // Say is the screen in words.
 func (s *Screen) Say() []look.Line {
 	l := s.opt.Look
-	const shown = 20
 	if !s.inside() {
-		lines := look.Tell(l.F("receptacle.say", count(l, s.rows.At, len(s.bags))))
-		for i := s.rows.At; i < min(s.rows.At+shown, len(s.bags)); i++ {
-			lines = append(lines, look.Line{Text: look.F("%d: %s", i+1, s.tell(s.bags[i]))})
-		}
-		return append(lines, look.Ask(l.W("receptacle.ask")))
+		lines := look.Tell(l.F("receptacle.say", s.rows.Where(l)))
+		return append(append(lines, s.rows.Tell(s.tell)...), look.Ask(l.W("receptacle.ask")))
 	}
+	const shown = 20
 	lines := look.Tell(s.tell(s.bag))
 	for i := s.items.At; i < min(s.items.At+shown, s.items.Total); i++ {
 		if ln, ok := s.items.Line(i); ok {

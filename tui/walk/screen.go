@@ -47,17 +47,18 @@ type (
 
 // Screen is the walk list.
 type Screen struct {
-	opt     Options
-	errands []parcel.Errand
-	told    map[parcel.ItemID]parcel.Lane // what the officer knows to be on the list
-	rows    window.Cursor
-	again   bool // data changed while the list was being asked for
+	opt   Options
+	rows  window.List[parcel.Errand]
+	told  map[parcel.ItemID]parcel.Lane // what the officer knows to be on the list
+	again bool                          // data changed while the list was being asked for
 
 	answer task.Slot[[]parcel.Errand]
 }
 
 // New makes the screen.
-func New(opt Options) *Screen { return &Screen{opt: opt, rows: window.Cursor{Height: 1}} }
+func New(opt Options) *Screen {
+	return &Screen{opt: opt, rows: window.NewList(func(a, b parcel.Errand) bool { return a.Item == b.Item })}
+}
 
 // Watch asks what is to be fetched now.
 func (s *Screen) Watch() tea.Cmd {
@@ -69,12 +70,13 @@ func (s *Screen) Watch() tea.Cmd {
 }
 
 // Count is how many items are to be fetched.
-func (s *Screen) Count() int { return len(s.errands) }
+func (s *Screen) Count() int { return s.rows.Total }
 
 // Leave forgets everything: nobody is signed in.
 func (s *Screen) Leave() {
 	s.answer.Drop()
-	s.errands, s.told, s.again, s.rows = nil, nil, false, window.Cursor{Height: s.rows.Height}
+	s.rows.Leave()
+	s.told, s.again = nil, false
 }
 
 // Typing is nil: nothing is typed here.
@@ -93,16 +95,12 @@ func (s *Screen) Keys() []key.Binding {
 
 // Update takes answers, keys and clicks.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if s.rows.Sense(msg, above, room) {
+		return nil
+	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.press(msg.String())
-	case tea.WindowSizeMsg:
-		s.rows.Height = max(msg.Height-around, 1)
-		s.rows.Go(s.rows.At)
-		return nil
-	case tea.MouseClickMsg:
-		s.rows.Click(msg.Y - above)
-		return nil
 	case task.Refresh:
 		return s.Watch()
 	}
@@ -116,8 +114,8 @@ func (s *Screen) press(name string) tea.Cmd {
 	if s.rows.Press(name) {
 		return nil
 	}
-	if (name == "enter" || name == "*") && s.rows.At < len(s.errands) {
-		return task.Up(Opened{s.errands[s.rows.At].Item})
+	if e, ok := s.rows.Chosen(); ok && (name == "enter" || name == "*") {
+		return task.Up(Opened{e.Item})
 	}
 	return nil
 }
@@ -130,8 +128,7 @@ func (s *Screen) answered(a task.Answer[[]parcel.Errand]) (cmd tea.Cmd) {
 	if a.Err != nil {
 		return tea.Batch(cmd, task.Up(look.Sorry(a.Err)))
 	}
-	s.errands = a.Value
-	s.rows.Count(len(s.errands))
+	s.rows.Set(a.Value)
 	return tea.Batch(cmd, s.tell())
 }
 
@@ -139,8 +136,8 @@ func (s *Screen) answered(a task.Answer[[]parcel.Errand]) (cmd tea.Cmd) {
 func (s *Screen) tell() tea.Cmd {
 	var gravest parcel.Errand
 	fresh := 0
-	told := make(map[parcel.ItemID]parcel.Lane, len(s.errands))
-	for _, e := range s.errands {
+	told := make(map[parcel.ItemID]parcel.Lane, s.rows.Total)
+	for _, e := range s.rows.All() {
 		told[e.Item] = e.Lane
 		if was, known := s.told[e.Item]; known && !parcel.Rises(was, e.Lane) {
 			continue

@@ -3,6 +3,8 @@ package window
 import (
 	"slices"
 
+	tea "charm.land/bubbletea/v2"
+
 	"postern/tui/look"
 )
 
@@ -65,8 +67,33 @@ func (s *List[T]) Chosen() (v T, ok bool) {
 // All are the rows, let through or not.
 func (s *List[T]) All() []T { return s.all }
 
-// Rows draws the rows in sight.
-func (s *List[T]) Rows(room int, draw func(v T, picked bool) string) []string {
+// Sense takes what the terminal says: its size, of which room is the list's,
+// and clicks on the rows below those above it; false of anything else.
+func (s *List[T]) Sense(msg tea.Msg, above int, room func(w, h int) int) bool {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		s.Room(room(msg.Width, msg.Height-1)) // the first row is the frame's
+	case tea.MouseClickMsg:
+		s.Click(msg.Y - above)
+	default:
+		return false
+	}
+	return true
+}
+
+// Empty says why a list has no rows: nothing is there, or it is being asked for.
+func Empty(l *look.Look, asking bool, nothing look.Text) look.Text {
+	if asking {
+		return l.W("queue.looking")
+	}
+	return nothing
+}
+
+// Draw draws the rows in sight; an empty list says why it is.
+func (s *List[T]) Draw(l *look.Look, w, room int, empty look.Text, draw func(v T, picked bool) string) []string {
+	if s.Total == 0 {
+		return []string{l.Row(w).Put(look.Faint, empty).End()}
+	}
 	from, to := s.Span(room)
 	rows := make([]string, 0, room)
 	for i := from; i < to; i++ {
