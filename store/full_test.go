@@ -204,16 +204,26 @@ func TestFileSizeLimit(t *testing.T) {
 }
 
 // What was acknowledged is there after a kill, whenever it comes; what was not
-// is there whole or not at all.
+// is there whole or not at all. POSTERN_KILLS says how often.
 func TestKilled(t *testing.T) {
+	const life = 20 // kills of one station: it grows, and what is looked at with it
+	kills, acknowledged := rounds(t, "POSTERN_KILLS", life), 0
+	for done := 0; done < kills; done += life {
+		acknowledged += killAgain(t, min(life, kills-done))
+	}
+	t.Logf("%d kills: %d events acknowledged, none lost", kills, acknowledged)
+}
+
+// killAgain kills one station again and again, and looks at what is left.
+func killAgain(t *testing.T, kills int) int {
+	t.Helper()
 	s := setUp(t)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	kills := rounds(t, "POSTERN_KILLS", 20)
 	acknowledged := map[journal.Name]bool{}
 	for i := range kills {
-		names, _ := run(t, s, 1+i%20*3, "")
+		names, _ := run(t, s, 1+i*3, "")
 		for _, n := range names {
 			if acknowledged[n] {
 				t.Fatalf("%v is given twice", n)
@@ -244,4 +254,5 @@ func TestKilled(t *testing.T) {
 	if err := s.Check(t.Context(), false); err != nil {
 		t.Error(err)
 	}
+	return len(acknowledged)
 }

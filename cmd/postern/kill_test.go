@@ -130,16 +130,30 @@ func TestKillStation(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("%d kills, seed %d", kills, seed)
 	random := rand.New(rand.NewPCG(seed, 1))
+	events, files := 0, 0
+	for done := 0; done < kills; done += killsOfALife {
+		acknowledged, dropped := killAgain(t, min(killsOfALife, kills-done), random)
+		events, files = events+acknowledged, files+dropped
+	}
+	if events < kills {
+		t.Errorf("only %d events in %d rounds: the station hardly worked", events, kills)
+	}
+	t.Logf("%d kills: %d events acknowledged, %d files dropped, none lost", kills, events, files)
+}
+
+// killsOfALife is how often one station is killed before another is taken: it
+// grows, and what is looked at after each kill grows with it.
+const killsOfALife = 20
+
+// killAgain kills one station again and again, and looks at what is left.
+func killAgain(t *testing.T, kills int, random *rand.Rand) (events, files int) {
+	t.Helper()
 	dir := prepare(t)
 	var acknowledged []receipt
 	dropped := map[string]string{}
 	for round := range kills {
 		acknowledged = append(acknowledged, killOnce(t, dir, round, random, dropped)...)
 	}
-	if len(acknowledged) < kills {
-		t.Errorf("only %d events in %d rounds: the station hardly worked", len(acknowledged), kills)
-	}
-	t.Logf("%d events acknowledged, %d files dropped", len(acknowledged), len(dropped))
 	s, err := openForKill(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -154,6 +168,7 @@ func TestKillStation(t *testing.T) {
 	checkFiles(t, s, dropped)
 	checkReplay(t, s)
 	checkVerified(t, s)
+	return len(acknowledged), len(dropped)
 }
 
 func prepare(t *testing.T) string {
