@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
+	"fmt"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -27,7 +29,14 @@ type connector struct {
 }
 
 // Connect implements driver.Connector.
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+func (c connector) Connect(context.Context) (driver.Conn, error) {
+	conn, err := c.driver.Open(c.dsn)
+	var from sqlite3.Error
+	if errors.As(err, &from) && from.Code == sqlite3.ErrCantOpen { // what it says of the system's reason is that of a later try
+		err = fmt.Errorf("%w: is the disk full, or may nothing be written in its folder?", err)
+	}
+	return conn, err
+}
 
 // Driver implements driver.Connector.
 func (c connector) Driver() driver.Driver { return c.driver }
