@@ -25,6 +25,9 @@ import (
 // killed or to have its disk filled.
 func TestMain(m *testing.M) {
 	if path := os.Getenv(childPath); path != "" {
+		if os.Getenv(childTwice) != "" {
+			workTwice(path)
+		}
 		child(path, os.Getenv(childLimit))
 	}
 	os.Exit(m.Run())
@@ -34,6 +37,7 @@ const (
 	childPath  = "POSTERN_TEST_CHILD"
 	childLimit = "POSTERN_TEST_FSIZE"
 	childLoose = "POSTERN_TEST_LOOSE"
+	childTwice = "POSTERN_TEST_TWICE"
 )
 
 // large is a scan whose record in the journal takes a page or more.

@@ -1,9 +1,12 @@
 package store_test
 
 import (
+	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -42,68 +45,112 @@ func TestFullAtEveryWrite(t *testing.T) {
 }
 
 // fullAfter has a copy of a station work on a disk that is full after n writes;
-// never where n is negative.
+// never where n is negative. It works on once there is room.
 func fullAfter(t *testing.T, s *station, n int) (writes, failed int) {
 	t.Helper()
 	disk, at := mountLossy(t, filepath.Dir(s.path))
-	defer func() {
-		if err := disk.Unmount(); err != nil {
-			t.Error(err)
-		}
-	}()
 	if n >= 0 {
 		disk.Fill(n)
 	}
-	opt := s.opt
-	opt.Path = filepath.Join(at, "postern.db")
-	db, err := store.Open(t.Context(), opt)
-	if err != nil {
-		isFull(t, n, err)
-		failed++
-		disk.Clear()
-		if db, err = store.Open(t.Context(), opt); err != nil {
-			t.Fatalf("full after %d writes, and with room again: %v", n, err)
-		}
+	saved, failures := twice(t, filepath.Join(at, "postern.db"), disk.Clear)
+	for _, text := range failures {
+		isFull(t, n, text)
 	}
-	saved, refused := acts(t, db, n)
-	failed += refused
-	checkJournal(t, db, saved)
-	disk.Clear()
-	names, err := db.Append(t.Context(), large(99), journal.Draft{Body: decided(parcel.Release), Item: day(4)})
-	if err != nil {
-		t.Errorf("full after %d writes, and with room again: %v", n, err)
+	writes = disk.Writes()
+	copied, dir := *s, t.TempDir()
+	if err := errors.Join(disk.Unmount(), disk.Remains(dir)); err != nil {
+		t.Fatal(err)
 	}
-	checkJournal(t, db, append(saved, names...))
-	if err := db.Check(t.Context(), false); err != nil {
+	copied.opt.Path = filepath.Join(dir, "postern.db")
+	copied.open()
+	checkJournal(t, copied.DB, saved)
+	if err := errors.Join(copied.Check(t.Context(), false), copied.Close()); err != nil {
 		t.Error(err)
 	}
-	if err := db.Close(); err != nil {
-		t.Error(err)
-	}
-	return disk.Writes(), failed
+	return writes, len(failures)
 }
 
-// acts is what an officer does; each is saved, or told as not saved.
-func acts(t *testing.T, db *store.DB, n int) (saved []journal.Name, failed int) {
-	t.Helper()
-	for i := range 12 {
-		names, err := db.Append(t.Context(), large(i), journal.Draft{Body: decided(parcel.Release), Item: day(i % 5)})
+const actsATurn = 12
+
+// workTwice is a station in a process of its own that tries a few acts, waits
+// for a line, and tries them again.
+func workTwice(path string) {
+	ctx, wait := context.Background(), bufio.NewScanner(os.Stdin)
+	var db *store.DB
+	for range 2 {
+		var err error
+		if db == nil {
+			db, err = store.Open(ctx, options(path, newClock(), nil))
+		}
 		if err != nil {
-			failed++
-			isFull(t, n, err)
-			if !strings.HasPrefix(err.Error(), "not saved: ") {
-				t.Errorf("full after %d writes: %v", n, err)
+			fmt.Println("error", err)
+		}
+		for i := 0; db != nil && i < actsATurn; i++ {
+			names, err := db.Append(ctx, large(i), journal.Draft{Body: decided(parcel.Release), Item: day(i % 5)})
+			for _, n := range names {
+				fmt.Println(n)
+			}
+			if err != nil {
+				fmt.Println("error", err)
 			}
 		}
-		saved = append(saved, names...)
+		fmt.Println("turn")
+		wait.Scan()
 	}
-	return saved, failed
+	if err := db.Close(); err != nil {
+		fmt.Println("close", err)
+	}
+	os.Exit(0)
 }
 
-func isFull(t *testing.T, n int, err error) {
+// twice runs workTwice, with room made between its turns. In the second all must
+// be saved.
+func twice(t *testing.T, path string, room func()) (saved []journal.Name, failures []string) {
 	t.Helper()
-	if !strings.Contains(err.Error(), "full") && !strings.Contains(err.Error(), "no space") {
-		t.Errorf("full after %d writes, and it says: %v", n, err)
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env, cmd.Stderr = append(os.Environ(), childPath+"="+path, childTwice+"=1"), os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	turns := 0
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		line := lines.Text()
+		text, failed := strings.CutPrefix(line, "error ")
+		switch {
+		case line == "turn":
+			turns++
+			room()
+			if _, err := fmt.Fprintln(in); err != nil {
+				t.Fatal(err)
+			}
+		case failed && turns == 0:
+			failures = append(failures, text)
+		default:
+			n, err := journal.ParseName(line)
+			if err != nil {
+				t.Fatalf("with room: %s", line)
+			}
+			saved = append(saved, n)
+		}
+	}
+	if err := cmd.Wait(); err != nil || len(saved) < 2*actsATurn {
+		t.Fatalf("%d events: %v", len(saved), err)
+	}
+	return saved, failures
+}
+
+func isFull(t *testing.T, n int, text string) {
+	t.Helper()
+	if !strings.HasPrefix(text, "not saved: ") && !strings.HasPrefix(text, "open ") || !strings.Contains(text, "full") && !strings.Contains(text, "no space") {
+		t.Errorf("full after %d writes, and it says: %s", n, text)
 	}
 }
 
@@ -148,7 +195,7 @@ func TestSmallDisk(t *testing.T) {
 	if full == nil || !strings.HasPrefix(full.Error(), "not saved: ") || len(saved) == 0 {
 		t.Fatalf("after %d events: %v", len(saved), full)
 	}
-	isFull(t, len(saved), full)
+	isFull(t, len(saved), full.Error())
 	checkJournal(t, db, saved)
 	if err := os.Remove(other); err != nil {
 		t.Fatal(err)
