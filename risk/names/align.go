@@ -1,8 +1,8 @@
 package names
 
 import (
+	"math"
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -22,6 +22,10 @@ const (
 
 // least is the likeness below which two words are two words.
 const least = 0.64
+
+// besideInitial is how near a word is to its initial: as the threshold asks, so
+// that it takes a name neither over nor below.
+const besideInitial = Threshold
 
 // heardAlike is how near two words are at most that only sound alike.
 const heardAlike = 0.97
@@ -78,7 +82,7 @@ func figures(a, b string) float64 {
 
 func opening(a, b *token) (float64, Likeness) {
 	if a.text[0] == b.text[0] || a.sound != "" && b.sound != "" && a.sound[0] == b.sound[0] {
-		return 0.85, Initial
+		return besideInitial, Initial
 	}
 	return 0, Missing
 }
@@ -99,12 +103,12 @@ func spelling(a, b *token) (float64, Likeness) {
 	}
 	p := lexicons().hand
 	heard := max(len(a.sound), len(b.sound), 1)
-	d := p.distance(a.sound, b.sound, spare(heard, heardAlike))
+	d := p.within(a.sound, b.sound, &a.shapes.sound, &b.shapes.sound, spare(heard, heardAlike, least))
 	said := heardAlike - float64(d)/float64(unit*heard)
 	if a.script != b.script {
 		return strange(a, b, max(said, foreign(a, b))), Transliteration
 	}
-	return max(said, 1-float64(p.distance(a.text, b.text, spare(long, 1)))/float64(unit*long)), Spelling
+	return max(said, 1-float64(p.within(a.text, b.text, &a.shapes.text, &b.shapes.text, spare(long, 1, least)))/float64(unit*long)), Spelling
 }
 
 // strange asks more of short words that are not of one script: there are only
@@ -119,19 +123,22 @@ func strange(a, b *token, near float64) float64 {
 // across compares a word of a script without vowels with one that has them.
 func across(a, b *token) float64 {
 	long := max(len(a.text), len(b.text))
-	d := lexicons().abjad.distance(a.text, b.text, spare(long, heardAlike))
+	d := lexicons().abjad.within(a.text, b.text, &a.shapes.text, &b.shapes.text, spare(long, heardAlike, least))
 	return heardAlike - float64(d)/float64(unit*long)
 }
 
 // foreign compares a word written down in syllables with one in letters by
 // their consonants, where there are enough of them to go by.
 func foreign(a, b *token) float64 {
-	x, y := strings.ReplaceAll(a.bones, "l", "r"), strings.ReplaceAll(b.bones, "l", "r")
-	if len(x) < 3 || x != y {
+	x, y := a.loose(), b.loose()
+	if len(x) < fewestBones || x != y {
 		return 0
 	}
 	return 0.85
 }
+
+// fewestBones are the consonants that are enough to go by.
+const fewestBones = 3
 
 // align lays the words of two names side by side: the best pair first, each
 // word once.
@@ -162,12 +169,18 @@ func align(a, b *name) []join {
 
 func (s span) bits() uint64 { return (1<<s.n - 1) << s.i }
 
+// pairable reports whether two words may be laid side by side: small words go
+// with small words only.
+func pairable(a, b *token) bool {
+	return a.leads() == b.leads() || a.class == initial || b.class == initial
+}
+
 func pairs(a, b *name) []join {
 	out := make([]join, 0, len(a.tokens)+len(b.tokens))
 	for i := range a.tokens {
 		for j := range b.tokens {
 			s, t := a.tokens[i], b.tokens[j]
-			if near, like := alike(s, t); near >= least {
+			if near, like := alike(s, t); near >= least && pairable(s, t) {
 				out = append(out, join{span{i, 1}, span{j, 1}, like, near, (s.bears + t.bears) / 2})
 			}
 		}
@@ -178,41 +191,45 @@ func pairs(a, b *name) []join {
 // runs finds two or three words of a written as one in b. Called with the
 // names the other way round it finds the words of b written as one in a.
 func runs(a, b *name, like Likeness, out []join) []join {
-	for n := 2; n <= 3; n++ {
-		for i := 0; i+n <= len(a.tokens); i++ {
-			out = run(a, b, span{i, n}, like, out)
+	for s := range a.runs() {
+		parts := a.tokens[s.i : s.i+s.n]
+		var whole *token
+		for j, t := range b.tokens {
+			if !mayBe(parts, t) {
+				continue
+			}
+			if whole == nil {
+				whole = joinTokens(parts)
+			}
+			near, ok := asOne(whole, t)
+			if !ok {
+				continue
+			}
+			x, y := s, span{j, 1}
+			if like == Joined {
+				x, y = y, x
+			}
+			out = append(out, join{x, y, like, near * 0.99, max(a.borne(s), t.bears)})
 		}
 	}
 	return out
 }
 
-func run(a, b *name, s span, like Likeness, out []join) []join {
-	size, bears := 0, 0.0
-	for _, t := range a.tokens[s.i : s.i+s.n] {
-		if t.class == initial {
-			return out
-		}
-		size, bears = size+len(t.text), bears+t.bears
+// mayBe reports whether a word is one that several can be written as.
+func mayBe(parts []*token, t *token) bool {
+	size := 0
+	for _, p := range parts {
+		size += len(p.text)
 	}
-	var whole *token
-	for j, t := range b.tokens {
-		if len(t.text) < 4 || utf8.RuneCountInString(t.source) == 1 || t.script == alphabetic && abs(len(t.text)-size) > 2 {
-			continue
-		}
-		if whole == nil {
-			whole = joinTokens(a.tokens[s.i : s.i+s.n])
-		}
-		near, _ := alike(whole, t)
-		if near < whole.sure() {
-			continue
-		}
-		x, y := s, span{j, 1}
-		if like == Joined {
-			x, y = y, x
-		}
-		out = append(out, join{x, y, like, near * 0.99, max(bears, t.bears)})
-	}
-	return out
+	return t.leads() && len(t.text) >= 4 && utf8.RuneCountInString(t.source) != 1 &&
+		(t.script != alphabetic || abs(len(t.text)-size) <= 2)
+}
+
+// asOne says how near words written as one are to a word, and whether that is
+// enough.
+func asOne(whole, t *token) (float64, bool) {
+	near, _ := alike(whole, t)
+	return near, near >= whole.sure()
 }
 
 // sure is how near words written as one must be. Syllables written as one are
@@ -221,12 +238,16 @@ func (t *token) sure() float64 {
 	if t.script == syllables {
 		return 0.95
 	}
-	return 0.85
+	return leastSure
 }
 
-// spare is what slips between words that long may cost before they are two.
-func spare(long int, best float64) int {
-	return int((best-least)*float64(unit*max(long, 1)) + 1e-9)
+// leastSure is how near words written as one are at least.
+const leastSure = 0.85
+
+// spare is what slips between words that long may cost, where equal ones are
+// as near as best, before they are less near than level.
+func spare(long int, best, level float64) int {
+	return int(math.Floor((best-level)*float64(unit*max(long, 1)) + 1e-9))
 }
 
 func abs(n int) int {

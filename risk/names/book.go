@@ -1,36 +1,48 @@
 package names
 
 import (
-	"hash/maphash"
 	"slices"
 	"strings"
 )
 
 // A book holds the names of one kind so that those near a query are found
-// without reading them all. A query's word is first laid beside the words of
-// the book that share letter pairs or a skeleton with it; then the names that
-// have enough of the words found are aligned in full. A name whose every word
-// is misspelt is found like any other.
+// without reading them all, and none is lost that reading them all would find:
+// a name that reaches the threshold has at least one word, or one run of words,
+// that is about as near as the threshold asks.
 type book struct {
-	kind   Kind
-	seed   maphash.Seed
-	words  []*token            // by length, once closed
-	sizes  []uint8             // word: its length
-	from   [maxWord + 2]int    // length: the first word as long or longer
-	found  map[wordKey]uint32  // a word's place in words
-	pairs  [][]uint32          // letter pair: words
-	bones  map[uint64][]uint32 // skeleton: words
-	lines  [][]uint32          // word: names
-	joined map[uint64][]uint32 // skeleton of several words of a name as one: names
-	names  []listed
+	kind  Kind
+	names []listed
+	words []*token
+	lines [][]uint32 // word: names
+	alone shelves    // of words
+	runs  shelves    // of two or three words written as one
+	ran   []run
+	same  map[string][]uint32 // what a word is another spelling of: words
+	signs map[sign][]uint32   // words
+	found map[wordKey]uint32  // a word's place in words, while names are added
 }
 
 // listed is a name of an entry.
 type listed struct {
 	name
 	list, entry, at int
-	heavy           float64 // the weight of words that lead to the name
 }
+
+// run is some words of a name one after the other.
+type run struct {
+	name uint32
+	span [2]uint8 // the first, and how many
+}
+
+// sign is one of those that a word is written with in Han or Hangul.
+type sign struct {
+	sign rune
+	at   int
+}
+
+// shelves are words by the script they come from, each by how it is spelt, by
+// its sound and by its skeleton.
+type shelves [syllables + 1]struct{ spelt, heard, bones shelf }
 
 // wordKey is all that tells one word from another when they are compared.
 type wordKey struct {
@@ -41,14 +53,8 @@ type wordKey struct {
 
 func (t *token) key() wordKey { return wordKey{t.text, t.source, t.script, t.class} }
 
-// light words stand in so many names that they lead to none.
-const light = 0.2
-
-func newBook(k Kind, seed maphash.Seed) *book {
-	return &book{
-		kind: k, seed: seed, found: map[wordKey]uint32{}, pairs: make([][]uint32, radix*radix),
-		bones: map[uint64][]uint32{}, joined: map[uint64][]uint32{},
-	}
+func newBook(k Kind) *book {
+	return &book{kind: k, found: map[wordKey]uint32{}, same: map[string][]uint32{}, signs: map[sign][]uint32{}}
 }
 
 // add puts a name into the book.
@@ -59,49 +65,37 @@ func (b *book) add(text string, list, entry, at int) {
 			continue
 		}
 		id := uint32(len(b.names)) //nolint:gosec // maxEntries x maxNames keeps it far below
-		l := listed{name: n, list: list, entry: entry, at: at}
-		l.key = ""
+		n.key = ""
 		for i, t := range n.tokens {
 			w := b.enter(t)
 			n.tokens[i] = b.words[w]
-			if leads(t) {
-				l.heavy += t.bears
+			if t.leads() {
 				b.lines[w] = appendNew(b.lines[w], id)
 			}
 		}
-		for size := 2; size <= 3; size++ {
-			for i := 0; i+size <= len(n.tokens); i++ {
-				h := maphash.String(b.seed, joinTokens(n.tokens[i:i+size]).bones)
-				b.joined[h] = appendNew(b.joined[h], id)
-			}
+		for s := range n.runs() {
+			b.ran = append(b.ran, run{id, [2]uint8{uint8(s.i), uint8(s.n)}}) //nolint:gosec // below maxWords
 		}
-		b.names = append(b.names, l)
+		b.names = append(b.names, listed{name: n, list: list, entry: entry, at: at})
 	}
 }
-
-func leads(t *token) bool { return t.bears >= light && t.class != initial }
 
 func (b *book) enter(t *token) uint32 {
 	k := t.key()
 	if id, ok := b.found[k]; ok {
 		return id
 	}
-	id := uint32(len(b.words)) //nolint:gosec // no more than there are words
-	b.found[k] = id
+	t.at = uint32(len(b.words)) //nolint:gosec // no more than there are words
+	b.found[k] = t.at
 	b.words, b.lines = append(b.words, t), append(b.lines, nil)
-	if !leads(t) {
-		return id
+	if !t.leads() {
+		return t.at
 	}
-	for _, p := range letterPairs(t.text, nil) {
-		b.pairs[p] = append(b.pairs[p], id)
+	b.same[t.same] = append(b.same[t.same], t.at)
+	for i, r := range []rune(t.source) {
+		b.signs[sign{r, i}] = append(b.signs[sign{r, i}], t.at)
 	}
-	for _, bones := range t.skeletons() {
-		h := maphash.String(b.seed, bones)
-		b.bones[h] = append(b.bones[h], id)
-	}
-	h := maphash.String(b.seed, "="+t.same)
-	b.bones[h] = append(b.bones[h], id)
-	return id
+	return t.at
 }
 
 func appendNew(ids []uint32, id uint32) []uint32 {
@@ -111,39 +105,75 @@ func appendNew(ids []uint32, id uint32) []uint32 {
 	return append(ids, id)
 }
 
-// close drops what only adding needs and puts the words in the order of their
-// length, so that a search goes past those that are too short or too long.
+// close shelves what was added.
 func (b *book) close() {
 	b.found = nil
 	b.names = slices.Clip(b.names)
-	order := make([]uint32, len(b.words))
-	for i := range order {
-		order[i] = uint32(i)
+	b.ran = slices.Clip(b.ran)
+	for id, words := range b.same {
+		if len(words) == 1 && b.words[words[0]].text == id {
+			delete(b.same, id) // its own spelling leads there
+		}
 	}
-	slices.SortStableFunc(order, func(i, j uint32) int { return b.words[i].size() - b.words[j].size() })
-	words, lines, now := make([]*token, len(order)), make([][]uint32, len(order)), make([]uint32, len(order))
-	b.sizes = make([]uint8, len(order))
-	for to, from := range order {
-		words[to], lines[to], now[from] = b.words[from], b.lines[from], uint32(to)
-		b.sizes[to] = uint8(words[to].size()) //nolint:gosec // no longer than maxWord
+	var words, runs gathered
+	for at, t := range b.words {
+		if t.leads() {
+			words.take(t, at)
+		}
 	}
-	b.words, b.lines = words, lines
-	for _, ids := range b.pairs {
-		renumber(ids, now)
+	for at, r := range b.ran {
+		runs.take(joinTokens(b.names[r.name].tokens[r.span[0]:r.span[0]+r.span[1]]), at)
 	}
-	for _, ids := range b.bones {
-		renumber(ids, now)
-	}
-	for size := range b.from {
-		b.from[size], _ = slices.BinarySearch(b.sizes, uint8(size))
+	b.alone, b.runs = words.shelve(), runs.shelve()
+}
+
+// gathered are words on their way to the shelves.
+type gathered [syllables + 1]struct {
+	spelt, heard, bones []string
+	of, boned           []uint32
+}
+
+func (g *gathered) take(t *token, at int) {
+	s, id := &g[t.script], uint32(at) //nolint:gosec // no more than there are words
+	s.spelt, s.heard, s.of = append(s.spelt, t.text), append(s.heard, t.sound), append(s.of, id)
+	if bones := t.loose(); len(bones) >= fewestBones {
+		s.bones, s.boned = append(s.bones, bones), append(s.boned, id)
 	}
 }
 
-func renumber(ids, now []uint32) {
-	for i, id := range ids {
-		ids[i] = now[id]
+func (g *gathered) shelve() shelves {
+	var out shelves
+	for i, s := range g {
+		out[i].spelt, out[i].heard, out[i].bones = shelve(s.spelt, s.of), shelve(s.heard, s.of), shelve(s.bones, s.boned)
 	}
-	slices.Sort(ids)
+	return out
+}
+
+// near adds what is shelved of words that are as near a word as level, and a
+// few that are not.
+func (s *shelves) near(t *token, level float64, out []uint32) []uint32 {
+	l := lexicons()
+	var spelt, heard, bare, bones reader
+	spelt.seek(l.hand, t.text, t.shapes.text)
+	heard.seek(l.hand, t.sound, t.shapes.sound)
+	bare.seek(l.abjad, t.text, t.shapes.text)
+	loose := t.loose()
+	bones.seek(l.hand, loose, shapeOf(loose))
+	for i := range s {
+		switch from := script(i); {
+		case from == t.script:
+			out = s[i].spelt.near(&spelt, 1, level, out)
+			out = s[i].heard.near(&heard, heardAlike, level, out)
+		case from == consonants, t.script == consonants:
+			out = s[i].spelt.near(&bare, heardAlike, level, out)
+		default:
+			out = s[i].heard.near(&heard, heardAlike, level, out)
+			if len(loose) >= fewestBones {
+				out = s[i].bones.near(&bones, 1, 1, out)
+			}
+		}
+	}
+	return out
 }
 
 // readings are the names that stand in one text: the whole, and what a slash
@@ -159,31 +189,4 @@ func readings(text string) []string {
 		}
 	}
 	return out
-}
-
-// radix counts what a letter pair is made of: letters, digits, the edge.
-const radix = 37
-
-// letterPairs are the pairs of neighbours in a word, its edges with it, each
-// once.
-func letterPairs(s string, out []int) []int {
-	last := 0
-	for i := range len(s) + 1 {
-		at := 0
-		if i < len(s) {
-			at = letter(s[i])
-		}
-		if p := last*radix + at; !slices.Contains(out, p) {
-			out = append(out, p)
-		}
-		last = at
-	}
-	return out
-}
-
-func letter(b byte) int {
-	if isDigit(b) {
-		return int(b-'0') + 27
-	}
-	return int(b-'a') + 1
 }

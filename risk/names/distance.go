@@ -9,54 +9,108 @@ const unit = 10
 // writes names down from a script that leaves vowels out.
 type pen struct {
 	vowel, vowelGap, doubled, near uint8
+	confused                       string // letters that ears and alphabets confuse, in pairs
 	changes                        [128][128]uint8
 	gaps                           [128][128]uint8 // by the letter before, 0 for none
+	soft                           int             // the least that any letter costs but a doubled one
+	firm                           letters         // those that cost a plain slip to leave out
+	likes                          [128]letters    // by letter: those that cost less than a plain slip in its place
 }
 
-func newPen(vowel, vowelGap, doubled, nearly uint8) *pen {
-	p := &pen{vowel: vowel, vowelGap: vowelGap, doubled: doubled, near: nearly}
+// confusedByAll are the letters that every pen confuses.
+const confusedByAll = "bp bv dt gk gq gj kq kc kh sz sc vw vf jy jz wa we wi wo wu wy"
+
+func newPen(vowel, vowelGap, doubled, nearly uint8, confused string) *pen {
+	p := &pen{vowel: vowel, vowelGap: vowelGap, doubled: doubled, near: nearly, confused: confused}
 	for a := range p.changes {
 		for b := range p.changes[a] {
 			p.changes[a][b] = p.change(byte(a), byte(b))
 			p.gaps[a][b] = p.gap(byte(a), byte(b))
 		}
 	}
+	const all = "abcdefghijklmnopqrstuvwxyz0123456789"
+	p.soft, p.firm = unit, lettersOf(all)
+	for i := range len(all) {
+		for j := range len(all) {
+			a, b := all[i], all[j]
+			if p.changes[a][b] < unit {
+				p.likes[a] |= bit(b)
+			}
+			if gap := min(p.gaps[b][a], p.gaps[0][a]); a != b && gap < unit {
+				p.firm &^= bit(a)
+			}
+			if a != b {
+				p.soft = min(p.soft, int(p.gaps[b][a]), int(p.changes[a][b]))
+			}
+		}
+	}
 	return p
+}
+
+// reader has a word in hand to lay it beside others by a pen.
+type reader struct {
+	*pen
+	word  string
+	shape shape
+	mark  mark
+	gaps  [maxWord]int     // the cost of each of its letters, left out
+	first [maxWord + 1]int // of all before one
+}
+
+func (r *reader) take(p *pen, word string) {
+	r.pen, r.word = p, cut(word)
+	last := byte(0)
+	for j := range len(r.word) {
+		r.gaps[j] = int(p.gaps[last&127][r.word[j]&127])
+		r.first[j+1], last = r.first[j]+r.gaps[j], r.word[j]
+	}
+}
+
+// seek takes a word that is to be looked for on shelves.
+func (r *reader) seek(p *pen, word string, s shape) {
+	r.take(p, word)
+	r.mark, r.shape = markOf(r.word), s
+}
+
+// within is the distance of two words of those shapes where that is no more
+// than most; else something more.
+func (p *pen) within(a, b string, s, t *shape, most int) int {
+	if p.apart(s.written, t.written) > most {
+		return most + 1
+	}
+	var r reader
+	r.take(p, b)
+	return r.distance(a, most)
 }
 
 // distance is what it costs to turn one word into the other: letters put in,
 // left out, changed or swapped with their neighbour. Slips that are easily
 // made (vowel for vowel, a letter doubled) cost less than a whole one. Where
 // it is more than most, it is only said to be more.
-func (p *pen) distance(a, b string, most int) int {
-	a, b = a[:min(len(a), maxWord)], b[:min(len(b), maxWord)]
+func (r *reader) distance(a string, most int) int {
+	b := r.word
 	var rows [3][maxWord + 1]int
-	var gaps [maxWord]int
-	before, above, row := &rows[0], &rows[1], &rows[2]
-	last := byte(0)
-	for j := range len(b) {
-		gaps[j] = int(p.gaps[last&127][b[j]&127])
-		above[j+1], last = above[j]+gaps[j], b[j]
-	}
-	last = 0
+	before, above := &r.first, &r.first
+	last, least := byte(0), 0
 	for i := 1; i <= len(a); i++ {
-		drop := int(p.gaps[last&127][a[i-1]&127])
-		last = a[i-1]
+		row := &rows[i%3]
+		drop := int(r.pen.gaps[last&127][a[i-1]&127])
 		row[0] = above[0] + drop
-		least := row[0]
-		changes := &p.changes[a[i-1]&127]
+		lowest := row[0]
+		changes := &r.changes[a[i-1]&127]
 		for j := 1; j <= len(b); j++ {
-			best := min(above[j-1]+int(changes[b[j-1]&127]), above[j]+drop, row[j-1]+gaps[j-1])
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+			best := min(above[j-1]+int(changes[b[j-1]&127]), above[j]+drop, row[j-1]+r.gaps[j-1])
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && last == b[j-1] {
 				best = min(best, before[j-2]+unit)
 			}
 			row[j] = best
-			least = min(least, best)
+			lowest = min(lowest, best)
 		}
-		if least > most+unit { // a swap may still save one
-			return least
+		if lowest > most && least+unit > most { // a swap may still save one
+			return most + 1
 		}
-		before, above, row = above, row, before
+		least, last = lowest, a[i-1]
+		before, above = above, row
 	}
 	return above[len(b)]
 }
@@ -85,14 +139,8 @@ func (p *pen) change(a, b byte) uint8 {
 		return p.vowel
 	case isDigit(a) != isDigit(b):
 		return 2 * unit
-	case near(a, b) || near(b, a):
+	case strings.Contains(p.confused, string([]byte{a, b})), strings.Contains(p.confused, string([]byte{b, a})):
 		return p.near
 	}
 	return unit
-}
-
-// near are letters that ears and alphabets confuse.
-func near(a, b byte) bool {
-	const confused = "bp bv dt gk gq gj kq kc kh sz sc vw vf jy jz wa we wi wo wu wy"
-	return strings.Contains(confused, string([]byte{a, b}))
 }

@@ -99,14 +99,15 @@ type lore struct {
 	sounds               *strings.Replacer
 	numbers              map[string]int
 	hand, abjad          *pen
+	marks                [3][doubled][]mark
 }
 
 //nolint:gochecknoglobals // read once from what is embedded above, never changed after
 var lexicons = sync.OnceValue(func() *lore {
-	l := &lore{
+	return &lore{
 		person: readLexicon(personTable), organisation: readLexicon(organisationTable), sounds: spoken(), numbers: numerals(),
-		hand: newPen(6, 8, 4, 7), abjad: newPen(3, 3, 2, 3),
+		hand:  newPen(6, 8, 4, 7, confusedByAll),
+		abjad: newPen(3, 3, 2, 3, confusedByAll+" pf"), // one letter in Hebrew
+		marks: closeTo(),
 	}
-	l.abjad.changes['p']['f'], l.abjad.changes['f']['p'] = l.abjad.near, l.abjad.near // one letter in Hebrew
-	return l
 })

@@ -2,7 +2,6 @@ package names
 
 import (
 	"cmp"
-	"hash/maphash"
 	"math"
 	"slices"
 	"sync"
@@ -52,9 +51,8 @@ type Index struct {
 // NewIndex makes lists searchable.
 func NewIndex(lists ...List) *Index {
 	x := &Index{lists: lists}
-	seed := maphash.MakeSeed()
 	for _, k := range []Kind{Person, Organisation, Vessel} {
-		x.books = append(x.books, newBook(k, seed))
+		x.books = append(x.books, newBook(k))
 	}
 	for i, l := range lists {
 		for j, e := range l.Entries {
@@ -87,14 +85,32 @@ func goes(a, b Kind) bool { return a == b || a == Any || b == Any }
 // Match answers the entries at or above the threshold, best first, each by
 // its nearest name.
 func (x *Index) Match(q Query, threshold float64) []Hit {
+	return x.match(q, threshold, (*book).near)
+}
+
+// MatchAll answers what Match does, but aligns the query with every listed name
+// instead of searching for those that are near. It is some hundred times slower,
+// and is what Match is measured against.
+func (x *Index) MatchAll(q Query, threshold float64) []Hit {
+	return x.match(q, threshold, (*book).all)
+}
+
+// finder tells which names of a book are to be aligned with a query's.
+type finder func(b *book, q *name, threshold float64, d *desk) []uint32
+
+func (x *Index) match(q Query, threshold float64, find finder) []Hit {
+	var texts [][]piece
+	for _, text := range readings(tidy(q.Name)) {
+		texts = append(texts, fold(text))
+	}
 	best := map[[2]int]Hit{}
 	for i, b := range x.books {
 		if !goes(q.Kind, b.kind) {
 			continue
 		}
 		d, _ := x.desks[i].Get().(*desk)
-		for _, text := range readings(tidy(q.Name)) {
-			x.search(b, d, parse(text, b.kind), q, threshold, best)
+		for _, pieces := range texts {
+			x.search(b, d, read(pieces, b.kind), q, threshold, find, best)
 		}
 		x.desks[i].Put(d)
 	}
@@ -112,9 +128,9 @@ func (x *Index) Match(q Query, threshold float64) []Hit {
 	return out
 }
 
-func (x *Index) search(b *book, d *desk, n name, q Query, threshold float64, best map[[2]int]Hit) {
+func (x *Index) search(b *book, d *desk, n name, q Query, threshold float64, find finder, best map[[2]int]Hit) {
 	s := scaleOf(b.kind)
-	for _, id := range b.near(&n, d) {
+	for _, id := range find(b, &n, threshold, d) {
 		l := &b.names[id]
 		joins := align(&n, &l.name)
 		score := s.score(&n, &l.name, sum(&n, &l.name, joins))

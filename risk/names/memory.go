@@ -1,21 +1,21 @@
 package names
 
-import "slices"
-
-// likeWord is a word of a book that is like one of a query, and what finding
-// it is worth.
-type likeWord struct {
-	word   uint32
-	weight float32
-}
-
 // memory keeps what the words of queries are like: the same given names come
 // every day, in names that were never seen before. When it is full it begins
 // anew.
 type memory struct {
-	words map[wordKey][]likeWord
+	words map[memoryKey]nearWord
 	size  int // of all it keeps
 }
+
+type memoryKey struct {
+	wordKey
+	level float64
+}
+
+// nearWord is what of a book is near a word of a query: words, and names that
+// write it as several.
+type nearWord struct{ words, names []uint32 }
 
 // Bounds of a memory.
 const (
@@ -23,15 +23,16 @@ const (
 	mostLike  = 1 << 18
 )
 
-func (m *memory) of(k wordKey) ([]likeWord, bool) {
-	like, ok := m.words[k]
-	return like, ok
+func (m *memory) of(k memoryKey) (nearWord, bool) {
+	near, ok := m.words[k]
+	return near, ok
 }
 
-func (m *memory) keep(k wordKey, like []likeWord) {
-	if m.words == nil || len(m.words) == mostKnown || m.size+len(like) > mostLike {
-		m.words, m.size = map[wordKey][]likeWord{}, 0
+func (m *memory) keep(k memoryKey, near nearWord) {
+	size := len(near.words) + len(near.names)
+	if m.words == nil || len(m.words) == mostKnown || m.size+size > mostLike {
+		m.words, m.size = map[memoryKey]nearWord{}, 0
 	}
-	m.words[k] = slices.Clone(like)
-	m.size += len(like)
+	m.words[k] = near
+	m.size += size
 }

@@ -1,7 +1,9 @@
 package names
 
 import (
+	"iter"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -11,6 +13,8 @@ type token struct {
 	sound  string
 	bones  string // the skeleton
 	same   string // what it is another spelling of; itself where of nothing
+	at     uint32 // its place in the book of which it is a word
+	shapes struct{ text, sound shape }
 	source string
 	script script
 	class  class
@@ -28,9 +32,11 @@ type name struct {
 
 // parse reads a name as one of that kind. A name of no kind is read as that
 // of a person unless it bears a legal form.
-func parse(text string, k Kind) name {
+func parse(text string, k Kind) name { return read(fold(text), k) }
+
+// read reads the pieces of a name; it leaves them as they are.
+func read(pieces []piece, k Kind) name {
 	l := lexicons()
-	pieces := fold(text)
 	if k == Any {
 		k = guess(l.organisation, pieces)
 	}
@@ -183,8 +189,10 @@ func build(l *lexicon, sounds *strings.Replacer, pieces []piece) name {
 	n := name{tokens: make([]*token, 0, len(pieces))}
 	var key strings.Builder
 	for _, p := range pieces {
+		p.text = cut(p.text)
 		t := &token{text: p.text, source: p.source, script: p.script, same: p.text}
 		t.sound = sound(sounds, p.text)
+		t.shapes.text, t.shapes.sound = shapeOf(t.text), shapeOf(t.sound)
 		t.bones = skeleton(p.text, p.script == syllables)
 		if same, ok := l.same[p.text]; ok {
 			t.same = same
@@ -220,8 +228,8 @@ func (l *lexicon) classOf(t *token) class {
 	return word
 }
 
-// weigh gives each word its weight. Where nothing but small words is left,
-// they bear the name.
+// weigh gives each word its weight. Where nothing but small words and single
+// letters is left, they bear the name.
 func (n *name) weigh() {
 	for range 2 {
 		n.bears = 0
@@ -230,7 +238,7 @@ func (n *name) weigh() {
 			t.bears, t.breaks = length*t.class.bears(), length*t.class.breaks()
 			n.bears += t.bears
 		}
-		if n.bears >= 0.3 {
+		if n.bears >= 0.3 && slices.ContainsFunc(n.tokens, (*token).leads) {
 			return
 		}
 		for _, t := range n.tokens {
@@ -238,6 +246,13 @@ func (n *name) weigh() {
 		}
 	}
 }
+
+// light words stand in so many names that they lead to none.
+const light = 0.2
+
+// leads reports whether a word can make a name: small words, titles and single
+// letters only go with others.
+func (t *token) leads() bool { return t.bears >= light && t.class != initial }
 
 func (c class) bears() float64 {
 	switch c {
@@ -273,6 +288,31 @@ func (c class) breaks() float64 {
 	return 1
 }
 
+// runs are the words of a name that may be written as one: two or three, none
+// of them a single letter.
+func (n *name) runs() iter.Seq[span] {
+	return func(yield func(span) bool) {
+		for size := 2; size <= 3; size++ {
+			for i := 0; i+size <= len(n.tokens); i++ {
+				single := slices.ContainsFunc(n.tokens[i:i+size], func(t *token) bool { return t.class == initial })
+				if !single && !yield(span{i, size}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// again reports whether a name has a word twice.
+func (n *name) again(i int) bool {
+	for j, t := range n.tokens {
+		if j != i && t.same == n.tokens[i].same {
+			return true
+		}
+	}
+	return false
+}
+
 // joinTokens writes words as one.
 func joinTokens(in []*token) *token {
 	t := &token{script: in[0].script}
@@ -281,8 +321,12 @@ func joinTokens(in []*token) *token {
 		t.bones += w.bones
 		t.source += w.source
 	}
+	if slices.ContainsFunc(in, func(w *token) bool { return w.source == "" }) {
+		t.source = "" // signs alone do not tell it
+	}
 	t.text = cut(t.text)
 	t.same = t.text
 	t.sound = sound(lexicons().sounds, t.text)
+	t.shapes.text, t.shapes.sound = shapeOf(t.text), shapeOf(t.sound)
 	return t
 }

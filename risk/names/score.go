@@ -11,21 +11,17 @@ type scale struct {
 	extra    float64 // one name has words that the other has not
 	lone     float64 // all rests on one word of several
 	form     float64 // another legal form
-	// share is the part of the lighter name's weight that must be found, likeness
-	// counted, before two names are aligned: few alignments below it reach the
-	// threshold. Of a person's two words one may be too far off to be found.
-	share float64
 }
 
 func scaleOf(k Kind) scale {
 	switch k {
 	case Organisation:
-		return scale{slip: 1.0, conflict: 1.6, extra: 0.75, lone: 0.0, form: 0.03, share: 0.62}
+		return scale{slip: 1.0, conflict: 1.6, extra: 0.75, lone: 0.0, form: 0.03}
 	case Vessel:
-		return scale{slip: 1.0, conflict: 1.6, extra: 0.6, lone: 0.0, form: 0, share: 0.62}
+		return scale{slip: 1.0, conflict: 1.6, extra: 0.6, lone: 0.0, form: 0}
 	case Person, Any:
 	}
-	return scale{slip: 1.0, conflict: 1.6, extra: 0.35, lone: 0.1, form: 0, share: 0.55}
+	return scale{slip: 1.0, conflict: 1.6, extra: 0.35, lone: 0.1, form: 0}
 }
 
 // tally is what an alignment adds up to.
@@ -35,7 +31,8 @@ type tally struct {
 	a, b    float64 // weight against, of what only one name has
 	breakA  float64
 	breakB  float64
-	words   int // words of weight that go together
+	words   int  // words of weight that go together
+	led     bool // not by small words and initials alone
 }
 
 func sum(a, b *name, joins []join) tally {
@@ -44,6 +41,7 @@ func sum(a, b *name, joins []join) tally {
 	for _, j := range joins {
 		t.matched += j.weight
 		t.slips += j.weight * (1 - j.near)
+		t.led = t.led || j.leads(a, b)
 		if j.weight >= 0.3 {
 			t.words += max(j.a.n, j.b.n)
 		}
@@ -52,6 +50,12 @@ func sum(a, b *name, joins []join) tally {
 	t.a, t.breakA = a.left(usedA)
 	t.b, t.breakB = b.left(usedB)
 	return t
+}
+
+// leads reports whether a pair can make two names one: neither side of it is a
+// small word or a single letter.
+func (j join) leads(a, b *name) bool {
+	return (j.a.n > 1 || a.tokens[j.a.i].leads()) && (j.b.n > 1 || b.tokens[j.b.i].leads())
 }
 
 // left is the weight of the words that were not laid beside any. A word that
@@ -78,7 +82,7 @@ func (n *name) twice(i int, used uint64) bool {
 
 // score is how near two names are, 0-1, from what their alignment adds up to.
 func (s scale) score(a, b *name, t tally) float64 {
-	if t.matched == 0 {
+	if !t.led {
 		return 0
 	}
 	conflict := min(t.breakA, t.breakB)

@@ -1,229 +1,256 @@
 package names
 
 import (
-	"hash/maphash"
+	"math"
 	"slices"
 )
 
 // desk is what a search writes on; it is used again by the next.
 type desk struct {
-	counts  []uint8  // word: letter pairs shared
-	seen    []uint32 // words with a count
-	tried   []uint32 // word: the word in hand when it was laid beside it
-	pairs   []int    // letter pairs of the word in hand
-	bones   []byte   // of several words as one
-	like    []likeWord
-	known   memory
-	gain    []float32 // name: weight found
-	best    []float32 // name: weight found for the word in hand
-	stamp   []uint32  // name: the word in hand when best was written
-	touched []uint32  // names with a gain
-	step    uint32
-	*bounds
+	known  memory
+	step   uint32   // of the search in hand
+	names  []uint32 // name: the step in which it was reached, twice; one more where it is sure to be aligned
+	seen   []uint32 // names reached
+	beside []beside // word: how it goes with the query
+	like   []uint32
 }
 
-// bounds are what lengths of words say, by length.
-type bounds struct {
-	keeps       [maxWord + 1]uint8 // letter pairs left in a word so long
-	needs       [maxWord + 1]uint8 // the least of them in any that is no shorter
-	short, long [maxWord + 1]int   // the lengths of words that can be like one so long
-}
-
-// size is a word's length as far as it is compared.
-func (t *token) size() int { return min(len(t.text), maxWord) }
-
-func newBounds() *bounds {
-	var b bounds
-	least := uint8(maxWord)
-	for n := maxWord; n >= 0; n-- {
-		b.keeps[n] = uint8(fewest(n)) //nolint:gosec // no more than maxWord
-		least = min(least, b.keeps[n])
-		b.needs[n], b.short[n], b.long[n] = least, max(0, n-slips(n)-1), n
-		for b.long[n] < maxWord && b.long[n]-n <= slips(b.long[n]+1) {
-			b.long[n]++
-		}
-	}
-	return &b
+// beside is how a word of the book goes with the words of the query.
+type beside struct {
+	step uint32
+	with uint32  // the query's words that it can be laid beside, by bit
+	gain float32 // the most that it brings above what the threshold asks
 }
 
 func (b *book) desk() *desk {
-	return &desk{
-		counts: make([]uint8, len(b.words)), tried: make([]uint32, len(b.words)), gain: make([]float32, len(b.names)),
-		best: make([]float32, len(b.names)), stamp: make([]uint32, len(b.names)), bounds: newBounds(),
-	}
+	return &desk{names: make([]uint32, len(b.names)), beside: make([]beside, len(b.words))}
 }
 
-// near are the names worth aligning with a query.
-func (b *book) near(q *name, d *desk) []uint32 {
-	heavy := 0.0
-	for i, t := range q.tokens {
-		d.next()
-		if leads(t) {
-			heavy += t.bears
-			b.credit(t, d)
-			b.creditJoined(t, d)
+// near are the names that can reach the threshold: those that share a word or
+// a run near enough with the query and whose other words do not rule it out.
+func (b *book) near(q *name, threshold float64, d *desk) []uint32 {
+	d.next()
+	level := q.level(threshold)
+	for _, t := range q.tokens {
+		if !t.leads() {
+			continue
 		}
-		for n := 2; n <= 3 && i+n <= len(q.tokens); n++ {
-			b.creditSplit(q.tokens[i:i+n], d)
+		near := b.known(t, level, d)
+		for _, w := range near.words {
+			b.reach(w, 0, d)
+		}
+		for _, id := range near.names {
+			d.reach(id, 1)
 		}
 	}
-	out, share := d.seen[:0], scaleOf(b.kind).share
-	for _, id := range d.touched {
-		if least := min(heavy, b.names[id].heavy); float64(d.gain[id]) >= share*least {
+	for s := range q.runs() {
+		b.split(q, s, d)
+	}
+	c := b.contest(q, threshold)
+	out := d.seen[:0]
+	for _, id := range d.seen {
+		if d.names[id]&1 == 1 || c.open(&b.names[id].name, d) {
 			out = append(out, id)
 		}
-		d.gain[id] = 0
 	}
-	d.touched = d.touched[:0]
+	slices.Sort(out)
 	return out
 }
 
-// next begins another word.
+// all are the names of the book.
+func (b *book) all(*name, float64, *desk) []uint32 {
+	out := make([]uint32, len(b.names))
+	for id := range out {
+		out[id] = uint32(id)
+	}
+	return out
+}
+
 func (d *desk) next() {
 	d.step++
-	if d.step == 0 { // the stamps have come round
-		clear(d.stamp)
-		clear(d.tried)
+	if d.step == math.MaxUint32/2 { // the marks have come round
+		clear(d.names)
+		clear(d.beside)
 		d.step = 1
 	}
+	d.seen = d.seen[:0]
 }
 
-func (d *desk) give(id uint32, weight float32) {
-	if d.stamp[id] == d.step {
-		if weight <= d.best[id] {
-			return
+// reach marks a name as reached, and as sure to be aligned.
+func (d *desk) reach(id, sure uint32) {
+	if d.names[id]>>1 != d.step {
+		d.names[id] = d.step << 1
+		d.seen = append(d.seen, id)
+	}
+	d.names[id] |= sure
+}
+
+func (b *book) reach(word, sure uint32, d *desk) {
+	for _, id := range b.lines[word] {
+		d.reach(id, sure)
+	}
+}
+
+// level is how near the nearest word of a name must be at least, that the name
+// can reach the threshold with the query. What initials and small words can
+// bring is made up for by the words that lead, of which each bears at least
+// half of what it bears in the query.
+func (q *name) level(threshold float64) float64 {
+	const heaviest = 1.23 // of any word
+	small, initials, leading, lightest := 0.0, 0.0, 0.0, heaviest
+	for i, t := range q.tokens {
+		switch {
+		case t.class == initial:
+			small += max((1-threshold)*t.bears, (besideInitial-threshold)*(t.bears+heaviest)/2)
+		case !t.leads():
+			small += (1 - threshold) * (t.bears + light) / 2
+		case !slices.ContainsFunc(q.tokens[:i], func(o *token) bool { return o.same == t.same }):
+			leading, lightest = leading+t.bears, min(lightest, t.bears)
+			initials += max(0, besideInitial-threshold) * (t.bears + heaviest) / 2
 		}
-		weight, d.best[id] = weight-d.best[id], weight
-	} else {
-		d.stamp[id], d.best[id] = d.step, weight
 	}
-	if d.gain[id] == 0 {
-		d.touched = append(d.touched, id)
+	if initials > 0 {
+		leading = lightest // the listed name may have initials for all the others
 	}
-	d.gain[id] += weight
+	level := threshold - 2*(small+initials)/max(leading, light)
+	return max(least, math.Floor(level*100)/100)
 }
 
-// credit finds the words like one of the query and credits their names.
-func (b *book) credit(t *token, d *desk) {
-	key := t.key()
-	like, ok := d.known.of(key)
+// known are the words and names near a word of the query, from memory where
+// it was asked before.
+func (b *book) known(t *token, level float64, d *desk) nearWord {
+	key := memoryKey{t.key(), level}
+	near, ok := d.known.of(key)
 	if !ok {
-		like = b.like(t, d)
-		d.known.keep(key, like)
+		near = nearWord{words: b.like(t, level, d), names: b.joined(t, d)}
+		d.known.keep(key, near)
 	}
-	for _, l := range like {
-		for _, id := range b.lines[l.word] {
-			d.give(id, l.weight)
+	return near
+}
+
+// like are the words of the book at least that near to one of the query.
+func (b *book) like(t *token, level float64, d *desk) []uint32 {
+	d.like = b.alone.near(t, level, d.like[:0])
+	d.like = append(d.like, b.same[t.same]...)
+	for i, r := range []rune(t.source) {
+		d.like = append(d.like, b.signs[sign{r, i}]...)
+	}
+	if t.class == number {
+		d.like = append(d.like, b.numbers(t, level)...)
+	}
+	slices.Sort(d.like)
+	var out []uint32
+	for _, w := range slices.Compact(d.like) {
+		if near, _ := alike(t, b.words[w]); near >= level {
+			out = append(out, w)
 		}
 	}
+	return out
 }
 
-// like are the words of the book that are like one of the query; the slice is
-// good until the next call.
-func (b *book) like(t *token, d *desk) []likeWord {
-	d.like = d.like[:0]
-	b.share(t, d)
-	for _, w := range d.seen {
-		shared := d.counts[w]
-		d.counts[w] = 0
-		if shared >= d.keeps[max(t.size(), int(b.sizes[w]))] {
-			b.lay(t, w, d)
+// numbers are those as long as one of the query: any is barely like it.
+func (b *book) numbers(t *token, level float64) []uint32 {
+	var out []uint32
+	for i, w := range b.words {
+		if level <= least && w.class == number && len(w.text) == len(t.text) {
+			out = append(out, uint32(i))
 		}
 	}
-	d.seen = d.seen[:0]
-	for _, bones := range t.skeletons() {
-		for _, w := range b.bones[maphash.String(b.seed, bones)] {
-			b.lay(t, w, d)
+	return out
+}
+
+// joined are the names that write a word of the query as several.
+func (b *book) joined(t *token, d *desk) []uint32 {
+	d.like = b.runs.near(t, leastSure, d.like[:0])
+	if t.same != t.text {
+		var same reader
+		same.seek(lexicons().hand, t.same, shapeOf(t.same))
+		for i := range b.runs {
+			d.like = b.runs[i].spelt.near(&same, 1, 1, d.like)
 		}
 	}
-	for _, w := range b.bones[maphash.String(b.seed, "="+t.same)] {
-		b.lay(t, w, d)
-	}
-	return d.like
-}
-
-// lay lays a word of the book beside one of the query, once.
-func (b *book) lay(t *token, w uint32, d *desk) {
-	if d.tried[w] == d.step {
-		return
-	}
-	d.tried[w] = d.step
-	other := b.words[w]
-	if near, _ := alike(t, other); near >= least {
-		d.like = append(d.like, likeWord{w, float32(near * (t.bears + other.bears) / 2)})
-	}
-}
-
-// slips is how many plain slips leave a word of that length like itself.
-func slips(length int) int {
-	return length * (100 - int(least*100)) / 100
-}
-
-// fewest is the number of letter pairs that a word keeps through so many
-// slips: each takes two, letters swapped take three.
-func fewest(length int) int {
-	n := slips(length)
-	if n <= 1 {
-		return max(1, length-2*n)
-	}
-	return length + 1 - 2*n
-}
-
-// share counts the letter pairs that words of a like length share with one. A
-// word that shares enough stands under one of the rarer pairs, whichever else
-// it shares: the common ones only count on.
-func (b *book) share(t *token, d *desk) {
-	d.pairs = letterPairs(t.text, d.pairs[:0])
-	d.seen = d.seen[:0]
-	size := t.size()
-	slices.SortFunc(d.pairs, func(p, q int) int { return len(b.pairs[p]) - len(b.pairs[q]) })
-	rare := len(d.pairs) - int(d.needs[size]) + 1
-	low, high := uint32(b.from[d.short[size]]), uint32(b.from[d.long[size]+1]) //nolint:gosec // no more than there are words
-	for i, p := range d.pairs {
-		ids := b.pairs[p]
-		from, _ := slices.BinarySearch(ids, low)
-		for _, w := range ids[from:] {
-			if w >= high {
-				break
-			}
-			if d.counts[w] > 0 {
-				d.counts[w]++
-			} else if i < rare {
-				d.seen = append(d.seen, w)
-				d.counts[w]++
-			}
-		}
-	}
-}
-
-// creditJoined credits names that write the query's word as several.
-func (b *book) creditJoined(t *token, d *desk) {
-	if len(t.text) < 4 {
-		return
-	}
-	for _, id := range b.joined[maphash.String(b.seed, t.bones)] {
-		d.give(id, float32(t.bears))
-	}
-}
-
-// creditSplit credits names that write several words of the query as one.
-func (b *book) creditSplit(parts []*token, d *desk) {
-	size, bears, bones := 0, 0.0, d.bones[:0]
-	for _, t := range parts {
-		size, bears, bones = size+len(t.text), bears+t.bears, append(bones, t.bones...)
-	}
-	d.bones = bones
-	found := b.bones[maphash.Bytes(b.seed, bones)]
-	if size < 4 || len(found) == 0 {
-		return
-	}
-	whole := joinTokens(parts)
-	for _, w := range found {
-		if near, _ := alike(whole, b.words[w]); near < 0.8 {
+	slices.Sort(d.like)
+	var out []uint32
+	for _, at := range slices.Compact(d.like) {
+		r := b.ran[at]
+		parts := b.names[r.name].tokens[r.span[0] : r.span[0]+r.span[1]]
+		if !mayBe(parts, t) {
 			continue
 		}
-		for _, id := range b.lines[w] {
-			d.give(id, float32(bears))
+		if _, ok := asOne(joinTokens(parts), t); ok {
+			out = appendNew(out, r.name)
 		}
 	}
+	return out
+}
+
+// split reaches the names that write some words of the query as one.
+func (b *book) split(q *name, s span, d *desk) {
+	parts := q.tokens[s.i : s.i+s.n]
+	whole := joinTokens(parts)
+	d.like = b.alone.near(whole, leastSure, d.like[:0])
+	d.like = append(d.like, b.same[whole.text]...)
+	for _, w := range d.like {
+		if !mayBe(parts, b.words[w]) {
+			continue
+		}
+		if _, ok := asOne(whole, b.words[w]); ok {
+			b.reach(w, 1, d)
+		}
+	}
+}
+
+// contest weighs what a query can reach with a name at best.
+type contest struct {
+	q               *name
+	book            *book
+	threshold       float64
+	conflict, extra float64 // the cost of what goes with nothing, beyond what the threshold forgives
+}
+
+func (b *book) contest(q *name, threshold float64) contest {
+	s := scaleOf(b.kind)
+	return contest{q, b, threshold, s.conflict - (1 - threshold), max(0, s.extra-0.5*(1-threshold))}
+}
+
+// open reports whether a name can reach the threshold, were each of its words
+// free to go with the word of the query that suits it best. It holds for names
+// without a run that the query writes as one, and the other way round.
+func (c *contest) open(n *name, d *desk) bool {
+	var gain, missing float64
+	var with uint32
+	for i, t := range n.tokens {
+		w := c.lay(t, d)
+		with |= w.with
+		switch {
+		case w.with != 0:
+			gain += max(float64(w.gain), -c.extra*t.bears)
+		case !n.again(i):
+			missing += t.bears
+		}
+	}
+	lacking := 0.0
+	for i, t := range c.q.tokens {
+		if with>>i&1 == 0 && !c.q.again(i) {
+			lacking += t.bears
+		}
+	}
+	conflict := min(missing, lacking)
+	return gain+1e-6 >= c.conflict*conflict+c.extra*(max(missing, lacking)-conflict)
+}
+
+// lay lays a word of the book beside each of the query, once a search.
+func (c *contest) lay(t *token, d *desk) beside {
+	w := &d.beside[t.at]
+	if w.step == d.step {
+		return *w
+	}
+	*w = beside{step: d.step, gain: -math.MaxFloat32}
+	for i, s := range c.q.tokens {
+		if near, _ := alike(s, t); near >= least && pairable(s, t) {
+			w.with |= 1 << i
+			w.gain = max(w.gain, float32((s.bears+t.bears)/2*(near-c.threshold)))
+		}
+	}
+	return *w
 }

@@ -1,9 +1,6 @@
 package names
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // spoken are spellings that stand for one sound in the Latin alphabets of
 // different languages, longest first.
@@ -61,20 +58,8 @@ func skeleton(text string, loose bool) string {
 	return string(out)
 }
 
-// skeletons are all that a word's may be: where short vowels are not written
-// one letter stands for w, u and v, another for p and f.
-func (t *token) skeletons() []string {
-	if t.script != consonants {
-		return []string{t.bones}
-	}
-	all := []string{t.bones}
-	for _, r := range []*strings.Replacer{strings.NewReplacer("w", "v"), strings.NewReplacer("p", "f"), strings.NewReplacer("w", "v", "p", "f")} {
-		if bones := skeleton(r.Replace(t.text), false); !slices.Contains(all, bones) {
-			all = append(all, bones)
-		}
-	}
-	return all
-}
+// loose is a skeleton in which r and l are one.
+func (t *token) loose() string { return strings.ReplaceAll(t.bones, "l", "r") }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
