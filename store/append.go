@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -36,8 +37,12 @@ func (db *DB) append(ctx context.Context, with func(context.Context, *writer) er
 	if epoch == (journal.Epoch{}) {
 		return nil, ErrNotInitialised
 	}
+	do := db.writer.do
+	if slices.ContainsFunc(drafts, func(d journal.Draft) bool { return d.Body != nil && d.Body.Kind() == journal.KindMessageReceived }) {
+		do = db.writer.doLarge
+	}
 	var names []journal.Name
-	err := db.writer.do(ctx, func(ctx context.Context, w *writer) error {
+	err := do(ctx, func(ctx context.Context, w *writer) error {
 		if with != nil {
 			if err := with(ctx, w); err != nil {
 				return err

@@ -143,15 +143,16 @@ func (b bearer) apart(posted, at time.Time) time.Duration {
 func (w *writer) note(ctx context.Context, e arrival, items []parcel.Declaration, places []place) error {
 	told := map[int64]*itemRow{} // those with events, as the file will leave them
 	before := map[int64]outcome{}
-	notes := w.notes()
+	notes := w.notes(e.HLC)
 	for i := range items {
 		p := places[i]
 		a := w.db.asked(p.no, &items[i])
-		if err := notes.sight(ctx, a, e.HLC); err != nil {
-			return err
-		}
-		if err := notes.learnFrom(ctx, a, e.HLC); err != nil {
-			return err
+		notes.sight(a)
+		notes.learnFrom(a)
+		if notes.full() {
+			if err := notes.flush(ctx); err != nil {
+				return err
+			}
 		}
 		if !p.told {
 			continue

@@ -48,63 +48,6 @@ func (db *DB) partyKey(role string, p parcel.Party) int64 {
 	return db.keys.blind(role, key)
 }
 
-// notes are rows that a declaration adds beside the item's own. They are only
-// added, so that the facts of any past moment can be had again.
-type notes struct {
-	w                      *writer
-	sights, shared, prices many
-	taken                  map[[2]int64]bool // key and slot of prices: of one message the first stands
-}
-
-func (w *writer) notes() *notes {
-	return &notes{
-		w: w, taken: map[[2]int64]bool{},
-		sights: many{on: w.prepared, wide: 7, head: "INSERT OR REPLACE INTO sight (key, at, item, other, minor, currency, gross)"},
-		shared: many{on: w.prepared, wide: 4, head: "INSERT INTO shared (key, day, other, at)", tail: sharedTail},
-		prices: many{on: w.prepared, wide: 8, head: "INSERT INTO price (key, day, slot, at, item, kilo, piece, grams)", tail: priceTail},
-	}
-}
-
-func (n *notes) flush(ctx context.Context) error {
-	for _, m := range []*many{&n.sights, &n.shared, &n.prices} {
-		if err := m.flush(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// sight notes the parties of an item, keyed, as of a moment.
-func (n *notes) sight(ctx context.Context, a asked, at journal.HLC) error {
-	total := a.d.Total()
-	minor := max(-mostMinor, min(mostMinor, total.Minor))
-	gross := max(0, min(int64(a.d.Gross), mostGrams))
-	if a.sender != 0 {
-		if err := n.sights.add(ctx, a.sender, moment(at), a.no, a.addressee, minor, total.Currency, gross); err != nil {
-			return err
-		}
-	}
-	if a.addressee != 0 {
-		return n.sights.add(ctx, a.addressee, moment(at), a.no, a.sender, minor, total.Currency, gross)
-	}
-	return nil
-}
-
-// learnFrom notes what a message declares besides: shared addresses and
-// telephones, prices and masses. Forms do not teach: a late one makes an item
-// be relived, and what it taught could not be told apart again.
-func (n *notes) learnFrom(ctx context.Context, a asked, at journal.HLC) error {
-	for _, s := range a.shared {
-		if s.key == 0 {
-			continue
-		}
-		if err := n.shared.add(ctx, s.key, dayOf(at), s.other, moment(at)); err != nil {
-			return err
-		}
-	}
-	return n.price(ctx, a.no, a.d, at)
-}
-
 // outcome is what is known of an item's examination, and of whom.
 type outcome struct {
 	declared        *parcel.Declaration

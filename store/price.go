@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"postern/journal"
 	"postern/parcel"
 )
 
@@ -75,23 +74,6 @@ func priceKey(parts ...string) int64 {
 // come.
 const priceTail = ` ON CONFLICT (key, day, slot) DO UPDATE
  SET at = excluded.at, item = excluded.item, kilo = excluded.kilo, piece = excluded.piece, grams = excluded.grams WHERE excluded.at < at`
-
-// price learns from a declaration.
-func (n *notes) price(ctx context.Context, no int64, d *parcel.Declaration, at journal.HLC) error {
-	slot := priceKey(d.Identifier.Text) & (priceSlots - 1)
-	for _, p := range pricedLines(d) {
-		for _, key := range []int64{p.key, p.wide} {
-			if n.taken[[2]int64{key, slot}] {
-				continue
-			}
-			n.taken[[2]int64{key, slot}] = true
-			if err := n.prices.add(ctx, key, dayOf(at), slot, moment(at), no, p.kilo, p.piece, p.grams); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
 
 const samplesText = `SELECT k.value, (SELECT group_concat(concat_ws(' ', item, kilo, piece, grams), ' ') FROM
  (SELECT item, kilo, piece, grams FROM price WHERE key = k.value AND day BETWEEN ?2 AND ?3 AND at <= ?4 ORDER BY day DESC LIMIT ?5))

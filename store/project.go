@@ -142,8 +142,9 @@ func (w *writer) step(ctx context.Context, r *itemRow, e journal.Event, events [
 		return err
 	}
 	if formed {
-		notes := w.notes()
-		if err := errors.Join(notes.sight(ctx, w.db.asked(r.no, r.declared), e.HLC), notes.flush(ctx)); err != nil {
+		notes := w.notes(e.HLC)
+		notes.sight(w.db.asked(r.no, r.declared))
+		if err := notes.flush(ctx); err != nil {
 			return err
 		}
 	}

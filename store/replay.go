@@ -28,7 +28,7 @@ type Replayed struct {
 func (db *DB) Replay(ctx context.Context) (Replayed, error) {
 	var done Replayed
 	asked := ctx
-	err := db.writer.do(ctx, func(ctx context.Context, w *writer) error {
+	err := db.writer.doLarge(ctx, func(ctx context.Context, w *writer) error {
 		for _, table := range projections {
 			if err := w.exec(ctx, "DELETE FROM "+table); err != nil {
 				return err
@@ -140,7 +140,7 @@ func (db *DB) Reassess(ctx context.Context, by string, most int) (int, error) {
 		at = max(at, e.HLC)
 	}
 	n := 0
-	err = db.writer.do(ctx, func(ctx context.Context, w *writer) error {
+	err = db.writer.doLarge(ctx, func(ctx context.Context, w *writer) error {
 		rows, err := w.judgedByOthers(ctx, by, most)
 		if err != nil {
 			return err

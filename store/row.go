@@ -31,20 +31,24 @@ type itemRow struct {
 	folded   *fold.Item
 	message  int64
 	lain     [3][]byte // declared, judged, folded as they were read
+	panel    int64     // who judged, as it was read
 }
 
-const rowColumns = "no, ident, day, source, received, seen, declared, judged, judged_at, judged_by, folded, message"
+const rowColumns = `no, ident, day, source, received, seen, declared, judged, judged_at, judged_by, folded, message,
+ panel, coalesce((SELECT seats FROM panel WHERE panel.no = item.panel), '')`
 
 func scanRow(s scanner) (*itemRow, error) {
 	var r itemRow
 	var ident string
 	var day parcel.Day
 	var declared, judged, folded []byte
-	if err := s.Scan(&r.no, &ident, &day, &r.source, &r.received, &r.seen, &declared, &judged, &r.judgedAt, &r.judgedBy, &folded, &r.message); err != nil {
+	var by panel
+	err := s.Scan(&r.no, &ident, &day, &r.source, &r.received, &r.seen, &declared, &judged, &r.judgedAt, &r.judgedBy, &folded, &r.message, &by.no, &by.seats)
+	if err != nil {
 		return nil, err
 	}
-	r.id, r.lain = parcel.NewItemID(ident, day), [3][]byte{declared, judged, folded}
-	err := errors.Join(fromJSON(declared, &r.declared), fromJSON(judged, &r.judged), fromJSON(folded, &r.folded))
+	r.id, r.lain, r.panel = parcel.NewItemID(ident, day), [3][]byte{declared, judged, folded}, by.no
+	err = errors.Join(fromJSON(declared, &r.declared), fromJSON(judged, &r.judged), fromJSON(folded, &r.folded), by.full(r.judged))
 	if err != nil {
 		return nil, fmt.Errorf("item %s: %w", r.id, err)
 	}
@@ -107,6 +111,7 @@ func (r *itemRow) mark() parcel.Mark {
 		h.Write(part)
 	}
 	h.Write(binary.BigEndian.AppendUint64(nil, uint64(r.judgedAt)))
+	h.Write(binary.BigEndian.AppendUint64(nil, uint64(r.panel))) //nolint:gosec // its bits
 	return max(parcel.Mark(binary.BigEndian.Uint64(h.Sum(nil))), parcel.Unheard+1)
 }
 

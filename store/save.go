@@ -13,20 +13,21 @@ import (
 
 const (
 	rowHead = `INSERT INTO item (no, ident, day, kind, state, open, place, lane, rank, asks, agency, score, since, seen, received, posted,
-  source, receptacle, words, addressee, origin, minor, currency, declared, judged, judged_at, judged_by, folded, holds, message, bag, walk)`
+  source, receptacle, words, addressee, origin, minor, currency, declared, judged, judged_at, judged_by, folded, holds, message, bag, walk, panel)`
 	rowTail = ` ON CONFLICT (no) DO UPDATE SET kind = excluded.kind, state = excluded.state, open = excluded.open, place = excluded.place,
   lane = excluded.lane, rank = excluded.rank, asks = excluded.asks, agency = excluded.agency, score = excluded.score, since = excluded.since,
   seen = excluded.seen, received = excluded.received, posted = excluded.posted, source = excluded.source, receptacle = excluded.receptacle,
   words = excluded.words, addressee = excluded.addressee, origin = excluded.origin, minor = excluded.minor, currency = excluded.currency,
   declared = excluded.declared, judged = excluded.judged, judged_at = excluded.judged_at, judged_by = excluded.judged_by,
-  folded = excluded.folded, holds = excluded.holds, message = excluded.message, bag = excluded.bag, walk = excluded.walk`
-	rowWide, qualityWide = 32, 9
+  folded = excluded.folded, holds = excluded.holds, message = excluded.message, bag = excluded.bag, walk = excluded.walk, panel = excluded.panel`
+	rowWide, qualityWide = 33, 9
 )
 
 // written is a row as it goes into the tables.
 type written struct {
 	item    []any
 	quality []any // nil where nothing can be said
+	panel   panel
 }
 
 // write makes the columns of a row. It reads and changes nothing else, so it
@@ -37,7 +38,8 @@ func (r *itemRow) write(book *quality.Book) (written, error) {
 		r.judged, r.judgedBy, r.judgedAt = nil, "", 0 // what was decided stands in the events
 	}
 	declared, err1 := toJSON(r.declared)
-	judged, err2 := toJSON(r.judged)
+	panel, verdict := brief(r.judged)
+	judged, err2 := toJSON(verdict)
 	folded, err3 := toJSON(r.folded)
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return written{}, err
@@ -58,11 +60,11 @@ func (r *itemRow) write(book *quality.Book) (written, error) {
 	}
 	total := d.Total()
 	kind := parcel.ParseIdentifier(r.id.Ident()).Kind
-	return written{quality: r.qualityRow(book), item: []any{
+	return written{quality: r.qualityRow(book), panel: panel, item: []any{
 		r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(lane),
 		lane.Rank(), asks, string(agency), score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
 		clip(words, 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,
-		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message, string(f.Bag), r.raised(),
+		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message, string(f.Bag), r.raised(), panel.no,
 	}}, nil
 }
 
@@ -95,6 +97,9 @@ func (db *DB) writeAll(rows []*itemRow) ([]written, error) {
 
 // put writes rows into the tables.
 func (w *writer) put(ctx context.Context, rows []written) error {
+	if err := w.seat(ctx, rows); err != nil {
+		return err
+	}
 	items := many{on: w.prepared, wide: rowWide, head: rowHead, tail: rowTail}
 	figures := many{on: w.prepared, wide: qualityWide, head: qualityHead}
 	for _, r := range rows {

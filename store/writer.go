@@ -13,12 +13,15 @@ import (
 
 // writer is the one goroutine that writes. It takes what waits, runs it in one
 // transaction, each request behind its own savepoint, commits once and then
-// answers all: many acts, one fsync.
+// answers all: many acts, one fsync. A large request has a transaction to
+// itself: behind a savepoint SQLite copies each page before it is changed, and
+// goes through all the copies after each statement.
 type writer struct {
 	*prepared
 	db        *DB
 	conn      *sql.Conn
 	requests  chan request
+	next      *request // taken, and left for the next transaction
 	quit      chan struct{}
 	done      chan struct{}
 	committed []func()
@@ -28,6 +31,7 @@ type writer struct {
 }
 
 type request struct {
+	large  bool
 	ctx    context.Context //nolint:containedctx // it belongs to the request, not to the writer
 	work   func(context.Context, *writer) error
 	answer chan error
@@ -52,7 +56,16 @@ func newWriter(db *DB, conn *sql.Conn) *writer {
 // disk, or when the caller gives up: then it may still happen, and what work
 // writes outside must not be read.
 func (w *writer) do(ctx context.Context, work func(context.Context, *writer) error) error {
-	r := request{ctx: ctx, work: work, answer: make(chan error, 1)}
+	return w.hand(ctx, request{ctx: ctx, work: work})
+}
+
+// doLarge is do for work that changes very much.
+func (w *writer) doLarge(ctx context.Context, work func(context.Context, *writer) error) error {
+	return w.hand(ctx, request{ctx: ctx, work: work, large: true})
+}
+
+func (w *writer) hand(ctx context.Context, r request) error {
+	r.answer = make(chan error, 1)
 	select {
 	case w.requests <- r:
 	case <-w.done:
@@ -71,6 +84,11 @@ func (w *writer) do(ctx context.Context, work func(context.Context, *writer) err
 func (w *writer) run() {
 	defer close(w.done)
 	for {
+		if first := w.next; first != nil {
+			w.next = nil
+			w.commit(w.gather(*first))
+			continue
+		}
 		select {
 		case first := <-w.requests:
 			w.commit(w.gather(first))
@@ -82,9 +100,13 @@ func (w *writer) run() {
 
 func (w *writer) gather(first request) []request {
 	batch := []request{first}
-	for len(batch) < together {
+	for !first.large && len(batch) < together {
 		select {
 		case r := <-w.requests:
+			if r.large {
+				w.next = &r
+				return batch
+			}
 			batch = append(batch, r)
 		default:
 			return batch
@@ -126,6 +148,15 @@ func (w *writer) transact(ctx context.Context, batch []request, answers []error)
 			err = errors.Join(err, w.exec(ctx, "ROLLBACK"))
 		}
 	}()
+	if len(batch) == 1 {
+		if err := batch[0].ctx.Err(); err != nil {
+			return err
+		}
+		if err := batch[0].work(ctx, w); err != nil {
+			return err
+		}
+		return w.exec(ctx, "COMMIT")
+	}
 	for i, r := range batch {
 		if answers[i], err = w.attempt(ctx, r); err != nil {
 			return err
