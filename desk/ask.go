@@ -58,8 +58,9 @@ func (d *Desk) ask(ctx context.Context, mail *parcel.Mail) ([]journal.Draft, err
 func (d *Desk) asked(ctx context.Context, mail *parcel.Mail) ([]parcel.Referral, error) {
 	all := mail.Referrals
 	seen := map[parcel.S9]bool{"": true}
-	for i := range mail.Items {
-		bag := mail.Items[i].Receptacle
+	var err error
+	for _, it := range mail.All(&err) {
+		bag := it.Receptacle
 		if seen[bag] {
 			continue
 		}
@@ -70,7 +71,7 @@ func (d *Desk) asked(ctx context.Context, mail *parcel.Mail) ([]parcel.Referral,
 		}
 		all = append(all[:len(all):len(all)], before...)
 	}
-	return all, nil
+	return all, err
 }
 
 // about names the items a referral is about, those of this message too.
@@ -86,14 +87,14 @@ func (d *Desk) about(ctx context.Context, r parcel.Referral, mail *parcel.Mail) 
 	for _, id := range items {
 		known[id.Ident()] = true
 	}
-	for i := range mail.Items {
-		ident := mail.Items[i].Identifier.Text
-		if mail.Items[i].Receptacle == r.Receptacle && !known[ident] {
+	for _, it := range mail.All(&err) {
+		ident := it.Identifier.Text
+		if it.Receptacle == r.Receptacle && !known[ident] {
 			known[ident] = true
 			items = append(items, parcel.ItemID(ident))
 		}
 	}
-	return items, nil
+	return items, err
 }
 
 // request is the hold a referral puts on an item, or the answer to such holds;

@@ -9,7 +9,6 @@ package message
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -45,6 +44,10 @@ type Batch struct {
 	Referrals   []parcel.Referral    `json:",omitempty"` // what an authority asks of filed items
 
 	More int // faults beyond Limits.Faults that were counted and not kept
+
+	last   dated
+	passed passed
+	flow   parcel.Flow
 }
 
 // Fault is what is wrong with a message, at its place.
@@ -91,6 +94,8 @@ type Limits struct {
 	Pieces int   // contents of one item
 	Text   int   // bytes of one field; longer text is cut and reported
 	Faults int   // kept; further ones are counted
+	Hold   int   // items that stay in a batch, see Flow; 0: all
+	Flow   *Flow // takes the items, if not nil
 }
 
 // DefaultLimits are what intake uses.
@@ -139,31 +144,18 @@ func (b *Batch) Outcome() (Batch, error) {
 
 // Size is how many things of any kind the batch holds.
 func (b *Batch) Size() int {
-	return len(b.Items) + len(b.Papers) + len(b.Receptacles) + len(b.Events) + len(b.Statuses) + len(b.Referrals)
+	return b.passed.count + len(b.Items) + len(b.Papers) + len(b.Receptacles) + len(b.Events) + len(b.Statuses) + len(b.Referrals)
 }
 
 // Mail is what the batch says, without its faults.
 func (b *Batch) Mail() parcel.Mail {
 	return parcel.Mail{
-		Items: b.Items, Papers: b.Papers, Receptacles: b.Receptacles, Events: b.Events, Statuses: b.Statuses, Referrals: b.Referrals,
+		Items: b.Items, Flow: b.flow, Papers: b.Papers, Receptacles: b.Receptacles, Events: b.Events, Statuses: b.Statuses, Referrals: b.Referrals,
 	}
-}
-
-// Room makes room for one more item. Of a file of which done bytes of whole are
-// read it makes room for what the rest will probably hold, since items are
-// large and every growth copies them all.
-func (b *Batch) Room(done, whole int) {
-	const least, most = 64, 4 // times what is there: a file may begin unlike it goes on
-	have := len(b.Items)
-	if have < cap(b.Items) {
-		return
-	}
-	rest := int(float64(have) * 1.02 * float64(whole-done) / float64(max(1, done)))
-	b.Items = slices.Grow(b.Items, max(least, have/4, min(rest, most*have)))
 }
 
 // Full reports whether the batch holds all it may.
-func (b *Batch) Full(l Limits) bool { return b.Size() >= l.Items }
+func (b *Batch) Full(l Limits) bool { return b.Size() >= l.Items || l.Flow != nil && l.Flow.stopped }
 
 // TooMany is the fault of a file that holds more items than may be taken.
 func TooMany(line int, l Limits) Fault {

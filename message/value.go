@@ -113,8 +113,11 @@ func (e *Entry) HS(l Leaf) string {
 	if l.Text == "" {
 		return ""
 	}
-	code := strings.ReplaceAll(strings.ReplaceAll(l.Text, ".", ""), " ", "")
-	if len(code) < 4 || len(code) > 14 || strings.Trim(code, "0123456789") != "" {
+	code := l.Text
+	if !digits(code) {
+		code = strings.ReplaceAll(strings.ReplaceAll(code, ".", ""), " ", "")
+	}
+	if len(code) < 4 || len(code) > 14 || !digits(code) {
 		e.Fault(l, "a Harmonized System code of 4 to 14 digits, e.g. 610910")
 		return ""
 	}
@@ -141,9 +144,14 @@ func (e *Entry) Time(l Leaf, zone *time.Location, want string, layouts ...string
 	if l.Text == "" {
 		return time.Time{}
 	}
+	last := &e.batch.last
+	if last.text == l.Text && last.zone == zone && last.layout == layouts[0] {
+		return last.at
+	}
 	for _, layout := range layouts {
 		t, err := time.ParseInLocation(layout, l.Text, zone)
 		if err == nil && plausible(t) {
+			*last = dated{l.Text, layouts[0], zone, t}
 			return t
 		}
 	}
@@ -151,10 +159,27 @@ func (e *Entry) Time(l Leaf, zone *time.Location, want string, layouts ...string
 	return time.Time{}
 }
 
+// dated is a text that was read as a moment, the first layout standing for all:
+// those of many items are the same.
+type dated struct {
+	text, layout string
+	zone         *time.Location
+	at           time.Time
+}
+
 func plausible(t time.Time) bool {
 	const farthest = 15 * 60 * 60 // no zone is further from UTC
 	_, offset := t.Zone()
 	return t.Year() >= 1990 && t.Year() < 2200 && offset <= farthest && offset >= -farthest
+}
+
+func digits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 func isLetter(c byte) bool { return c >= 'A' && c <= 'Z' }

@@ -1,6 +1,10 @@
 package parcel
 
 import (
+	"fmt"
+	"iter"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -8,6 +12,7 @@ import (
 // Mail is what one message file says, in our nouns.
 type Mail struct {
 	Items       []Declaration
+	Flow        Flow // instead of Items, of a file with very many
 	Papers      []Paper
 	Receptacles []Receptacle  // announced by despatches
 	Events      []PostalEvent // what the post says happened
@@ -15,10 +20,57 @@ type Mail struct {
 	Referrals   []Referral    // what an authority asks of filed items
 }
 
+// Flow are items that are too many to be held at once. Parts has them read anew,
+// and calls part with some at a time, in order, each good until it returns;
+// false ends it.
+type Flow struct {
+	Items int
+	Parts func(part func([]Declaration) bool)
+}
+
+// Parts goes through the items in order, at most most at a time, with how many
+// were before them; each part is good until the next. err says afterwards that
+// they were not all there.
+func (m *Mail) Parts(most int, err *error) iter.Seq2[int, []Declaration] {
+	return func(yield func(int, []Declaration) bool) {
+		from, ended := 0, false
+		cut := func(items []Declaration) bool {
+			for some := range slices.Chunk(items, most) {
+				if ended = !yield(from, some); ended {
+					return false
+				}
+				from += len(some)
+			}
+			return true
+		}
+		if m.Flow.Parts == nil {
+			cut(m.Items)
+			return
+		}
+		m.Flow.Parts(cut)
+		if !ended && from != m.Flow.Items {
+			*err = fmt.Errorf("of %d items %d were there when they were read again", m.Flow.Items, from)
+		}
+	}
+}
+
+// All goes through the items one by one, as Parts does.
+func (m *Mail) All(err *error) iter.Seq2[int, *Declaration] {
+	return func(yield func(int, *Declaration) bool) {
+		for from, items := range m.Parts(math.MaxInt, err) {
+			for i := range items {
+				if !yield(from+i, &items[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Count counts what the file says, kind by kind.
 func (m *Mail) Count() Counted {
 	return Counted{
-		Items: len(m.Items), Papers: len(m.Papers), Receptacles: len(m.Receptacles),
+		Items: len(m.Items) + m.Flow.Items, Papers: len(m.Papers), Receptacles: len(m.Receptacles),
 		Events: len(m.Events), Statuses: len(m.Statuses), Referrals: len(m.Referrals),
 	}
 }

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"postern/journal"
@@ -19,28 +21,43 @@ type arrival struct {
 }
 
 // declare takes what a message file says. All are noted before
-// any is assessed, so that each is judged knowing the others.
-func (w *writer) declare(ctx context.Context, e arrival, mail parcel.Mail) error {
-	items, papers := mail.Items, mail.Papers
+// any is assessed, so that each is judged knowing the others: the items of a large
+// file are read anew each time.
+func (w *writer) declare(ctx context.Context, e arrival, mail parcel.Mail) (err error) {
+	if mail.Flow.Items > 0 {
+		if err := w.tighten(ctx, true); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, w.tighten(ctx, false)) }()
+	}
 	if err := w.hear(ctx, e, mail); err != nil {
 		return err
 	}
-	places, err := w.resolve(ctx, e, items)
+	places, err := w.resolve(ctx, e, &mail)
 	if err != nil {
 		return err
 	}
-	if err := w.note(ctx, e, items, places); err != nil {
+	if err := w.note(ctx, e, &mail, places); err != nil {
 		return err
 	}
-	for i := range papers {
-		if err := w.keepPaper(ctx, e.HLC, papers[i]); err != nil {
+	for i := range mail.Papers {
+		if err := w.keepPaper(ctx, e.HLC, mail.Papers[i]); err != nil {
 			return err
 		}
 	}
-	if err := w.declareAll(ctx, e, items, places); err != nil {
+	if err := w.declareAll(ctx, e, &mail, places); err != nil {
 		return err
 	}
-	return w.judgeNamed(ctx, e.Event, papers)
+	return w.judgeNamed(ctx, e.Event, mail.Papers)
+}
+
+// tighten halves the page cache, which a transaction of very many rows would
+// fill, or makes it whole again.
+func (w *writer) tighten(ctx context.Context, on bool) error {
+	if on {
+		return w.exec(ctx, "PRAGMA cache_size = -32768")
+	}
+	return w.exec(ctx, "PRAGMA cache_size = -65536")
 }
 
 // place is where a declaration goes: the item's number and id, whether it
@@ -55,38 +72,53 @@ type place struct {
 }
 
 // resolve finds the item each declaration is about, or begins one.
-func (w *writer) resolve(ctx context.Context, e arrival, items []parcel.Declaration) ([]place, error) {
+func (w *writer) resolve(ctx context.Context, e arrival, mail *parcel.Mail) ([]place, error) {
 	next, err := w.nextItem(ctx)
 	if err != nil {
 		return nil, err
 	}
-	known := make(map[string][]bearer, len(items))
-	for i := range items {
-		known[items[i].Identifier.Text] = nil
-	}
-	if err := w.bearers(ctx, known); err != nil {
-		return nil, err
-	}
-	places := make([]place, len(items))
-	for i := range items {
-		d := &items[i]
-		ident := d.Identifier.Text
-		bearers := known[ident]
-		id := parcel.NewItemID(ident, firstDay(d.Posted, e.Wall))
-		at := pick(bearers, id, d.Posted, e.Wall)
-		if at < 0 {
-			bearers = append(bearers, bearer{place: place{no: next, id: id, fresh: true, reused: len(bearers) > 0}})
-			next, at = next+1, len(bearers)-1
+	n := mail.Count().Items
+	known, places := make(map[string][]bearer, n), make([]place, 0, n)
+	for _, items := range mail.Parts(math.MaxInt, &err) {
+		if err := w.meet(ctx, known, items); err != nil {
+			return nil, err
 		}
-		b := &bearers[at]
-		places[i] = b.place
-		b.fresh, b.seen = false, e.Wall
-		if !d.Partial || b.posted.IsZero() {
-			b.posted = d.Posted
+		for i := range items {
+			d := &items[i]
+			bearers := known[d.Identifier.Text]
+			id := parcel.NewItemID(d.Identifier.Text, firstDay(d.Posted, e.Wall))
+			at := pick(bearers, id, d.Posted, e.Wall)
+			if at < 0 {
+				bearers = append(bearers, bearer{place: place{no: next, id: id, fresh: true, reused: len(bearers) > 0}})
+				next, at = next+1, len(bearers)-1
+				known[id.Ident()] = bearers
+			}
+			b := &bearers[at]
+			places = append(places, b.place)
+			b.fresh, b.seen = false, e.Wall
+			if !d.Partial || b.posted.IsZero() {
+				b.posted = d.Posted
+			}
 		}
-		known[ident] = bearers
 	}
-	return places, nil
+	return places, err
+}
+
+// meet adds the items that bear the identifiers of some declarations.
+func (w *writer) meet(ctx context.Context, known map[string][]bearer, items []parcel.Declaration) error {
+	more := make(map[string][]bearer, len(items))
+	for i := range items {
+		if ident := items[i].Identifier.Text; known[ident] == nil {
+			more[ident] = nil
+		}
+	}
+	err := w.bearers(ctx, more)
+	for _, bearers := range more {
+		if len(bearers) > 0 {
+			known[bearers[0].id.Ident()] = bearers
+		}
+	}
+	return err
 }
 
 // bearer is an item that has, or had, an identifier.
@@ -140,13 +172,13 @@ func (b bearer) apart(posted, at time.Time) time.Duration {
 
 // note writes down the parties of every declaration, and moves what was found
 // in items that now turn out to be another sender's.
-func (w *writer) note(ctx context.Context, e arrival, items []parcel.Declaration, places []place) error {
+func (w *writer) note(ctx context.Context, e arrival, mail *parcel.Mail, places []place) (err error) {
 	told := map[int64]*itemRow{} // those with events, as the file will leave them
 	before := map[int64]outcome{}
 	notes := w.notes(e.HLC)
-	for i := range items {
+	for i, d := range mail.All(&err) {
 		p := places[i]
-		a := w.db.asked(p.no, &items[i])
+		a := w.db.asked(p.no, d)
 		notes.sight(a)
 		notes.learnFrom(a)
 		if notes.full() {
@@ -164,9 +196,9 @@ func (w *writer) note(ctx context.Context, e arrival, items []parcel.Declaration
 			}
 			told[p.no], before[p.no] = r, r.outcome()
 		}
-		told[p.no].take(&items[i], e)
+		told[p.no].take(d, e)
 	}
-	if err := notes.flush(ctx); err != nil {
+	if err = errors.Join(err, notes.flush(ctx)); err != nil {
 		return err
 	}
 	for no, r := range told {
@@ -189,17 +221,17 @@ func firstDay(posted, at time.Time) parcel.Day {
 
 // declareAll joins what is declared to what is known, and assesses it: while
 // one chunk is assessed the one before is written.
-func (w *writer) declareAll(ctx context.Context, e arrival, items []parcel.Declaration, places []place) error {
+func (w *writer) declareAll(ctx context.Context, e arrival, mail *parcel.Mail, places []place) (err error) {
 	var before *judging
-	for start := 0; start < len(items); start += chunk {
-		end := min(start+chunk, len(items))
+	for start, items := range mail.Parts(chunk, &err) {
+		end := start + len(items)
 		if before.speaksOf(places[start:end]) { // its rows must be written to be read again
 			if err := w.finish(ctx, e.Event, before); err != nil {
 				return err
 			}
 			before = nil
 		}
-		rows, err := w.declared(ctx, e, items[start:end], places[start:end])
+		rows, err := w.declared(ctx, e, items, places[start:end])
 		if err != nil {
 			return err
 		}
@@ -212,7 +244,7 @@ func (w *writer) declareAll(ctx context.Context, e arrival, items []parcel.Decla
 		}
 		before = next
 	}
-	return w.finish(ctx, e.Event, before)
+	return errors.Join(err, w.finish(ctx, e.Event, before))
 }
 
 // finish waits for a judging, tells of what comes too late and writes its rows.

@@ -68,7 +68,7 @@ type DB struct {
 // ErrNotInitialised is for a file without a station in it.
 var ErrNotInitialised = errors.New("no station here yet")
 
-const pragmas = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_secure_delete=on&_cache_size=-65536"
+const pragmas = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_secure_delete=on&_cache_size=-65536" // see tighten
 
 // Open opens the database, brings its tables up to date and checks that it
 // writes durably. The file is made where there is none.

@@ -24,7 +24,6 @@ type Reader struct {
 	seg    Segment
 	batch  *message.Batch
 	limits message.Limits
-	tags   map[string]string // so that a tag costs no memory each time
 
 	held     bool // the segment just read is still to be dealt with
 	open     bool // within UNB and UNZ
@@ -51,7 +50,7 @@ type Message struct {
 
 // NewReader reads data; the faults of the envelope go into the batch.
 func NewReader(data []byte, b *message.Batch, l message.Limits) *Reader {
-	r := &Reader{batch: b, limits: l, tags: map[string]string{}}
+	r := &Reader{batch: b, limits: l}
 	r.scan = scanner{data: data, line: 1}
 	r.scan.use(defaults())
 	r.seg.limits, r.seg.bad = l, &r.bad
@@ -134,10 +133,10 @@ func (r *Reader) read() bool {
 		tag, named := tagOf(&r.seg)
 		switch {
 		case bad == "" && named:
-			r.seg.Tag = r.intern(tag)
+			r.seg.Tag = tag
 			return true
 		case bad == "" && len(r.batch.Faults) < r.limits.Faults:
-			bad = parcel.Excerpt(string(tag[:min(len(tag), 64)])) + " for a tag"
+			bad = parcel.Excerpt(tag[:min(len(tag), 64)]) + " for a tag"
 		}
 		r.segments++ // a broken one counts in UNT
 		r.fault("segment", bad, "a tag of three letters, and not more than the bounds")
@@ -163,17 +162,6 @@ func (r *Reader) marked() bool {
 	r.scan.use(m)
 	r.scan.pos += 9
 	return true
-}
-
-func (r *Reader) intern(tag []byte) string {
-	if known, ok := r.tags[string(tag)]; ok {
-		return known
-	}
-	name := string(tag)
-	if len(r.tags) < 1_000 {
-		r.tags[name] = name
-	}
-	return name
 }
 
 // service deals with the segments around messages.

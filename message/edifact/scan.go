@@ -1,14 +1,18 @@
 package edifact
 
 import (
-	"bytes"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 )
 
 const (
 	mostSegment = 64 << 10 // bytes of one segment; a longer one is passed over
 	mostParts   = 1_000    // components of one segment
 )
+
+// blockSize is how much of the file is made text at once.
+const blockSize = 16 << 10
 
 // scanner takes a file apart into segments.
 type scanner struct {
@@ -17,6 +21,15 @@ type scanner struct {
 	line  int
 	marks marks
 	kinds [256]kind
+	block block
+}
+
+// block is a part of the file as text: its segments and their fields are parts
+// of it, so that they cost no memory each.
+type block struct {
+	text  string
+	from  int // in the file
+	valid bool
 }
 
 // kind is what a byte does.
@@ -24,6 +37,7 @@ type kind byte
 
 const (
 	text kind = iota
+	control
 	newline
 	released
 	componentMark
@@ -34,7 +48,11 @@ const (
 
 func (s *scanner) use(m marks) {
 	s.marks = m
-	s.kinds = [256]kind{'\n': newline}
+	s.kinds = [256]kind{}
+	for c := range ' ' {
+		s.kinds[c] = control
+	}
+	s.kinds[0x7f], s.kinds['\n'] = control, newline
 	s.kinds[m.component] = componentMark
 	s.kinds[m.element] = elementMark
 	if m.repeat > ' ' {
@@ -78,14 +96,32 @@ func (s *scanner) next(seg *Segment) (bad string, cut, ok bool) {
 	case over:
 		bad = "a segment of more than " + strconv.Itoa(mostParts) + " components"
 	}
+	valid := false
+	seg.text, valid = s.textOf(s.pos, min(end, s.pos+mostSegment))
+	seg.clean = seg.clean && valid
 	s.pos = end + 1
 	return bad, false, true
+}
+
+// textOf is a segment as text, and whether that is UTF-8.
+func (s *scanner) textOf(from, to int) (text string, valid bool) {
+	b := &s.block
+	if to > b.from+len(b.text) {
+		end := min(len(s.data), max(to, from+blockSize))
+		for end > to && end < len(s.data) && !utf8.RuneStart(s.data[end]) {
+			end--
+		}
+		b.from, b.text = from, string(s.data[from:end])
+		b.valid = utf8.ValidString(b.text)
+	}
+	text = b.text[from-b.from : to-b.from]
+	return text, b.valid || utf8.ValidString(text)
 }
 
 // split finds the components of the segment at pos; end is the place of its
 // terminator, negative where there is none.
 func (s *scanner) split(seg *Segment) (end int, over bool) {
-	seg.parts = seg.parts[:0]
+	seg.parts, seg.starts, seg.clean = seg.parts[:0], append(seg.starts[:0], 0), true
 	data := s.data[s.pos:]
 	p := part{component: 1}
 	for i := 0; i < len(data); i++ {
@@ -94,29 +130,33 @@ func (s *scanner) split(seg *Segment) (end int, over bool) {
 			continue
 		}
 		switch k {
-		case newline:
-			s.line++
+		case control, newline:
+			seg.clean = false
+			s.line += int(k - control)
 			continue
 		case released:
 			p.released = true
-			if i++; i < len(data) && data[i] == '\n' {
-				s.line++
+			if i++; i < len(data) && data[i] < ' ' {
+				seg.clean = false
+				s.line += int(s.kinds[data[i]] - control)
 			}
 			continue
 		case componentMark, elementMark, repeatMark, endMark, text:
 		}
-		p.to = i
+		p.to = int32(i)
 		if len(seg.parts) < mostParts {
 			seg.parts = append(seg.parts, p)
 		} else {
 			over = true
 		}
 		if k == endMark {
-			seg.raw, seg.text = data[:i], ""
 			return s.pos + i, over
 		}
 		p.step(k)
-		p.from = i + 1
+		p.from = int32(i + 1)
+		if k == elementMark && !over {
+			seg.starts = append(seg.starts, uint16(len(seg.parts))) //nolint:gosec // at most mostParts
+		}
 	}
 	return -1, over
 }
@@ -133,18 +173,18 @@ func (p *part) step(k kind) {
 	case elementMark:
 		p.element++
 		p.repeat, p.component = 0, 1
-	case text, newline, released, endMark:
+	case text, control, newline, released, endMark:
 	}
 }
 
 // tagOf is the tag of a segment: three letters or digits.
-func tagOf(seg *Segment) (tag []byte, ok bool) {
-	tag = bytes.TrimSpace(seg.raw[:seg.parts[0].to])
+func tagOf(seg *Segment) (tag string, ok bool) {
+	tag = strings.TrimSpace(seg.text[:min(int(seg.parts[0].to), len(seg.text))])
 	if len(tag) != 3 {
 		return tag, false
 	}
-	for _, c := range tag {
-		if (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+	for i := range len(tag) {
+		if c := tag[i]; (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
 			return tag, false
 		}
 	}

@@ -17,10 +17,10 @@ type Segment struct {
 	Tag  string
 	Line int
 
-	raw    []byte // without its terminator
-	text   string // raw, once some of it was asked for
+	text   string // without its terminator
 	clean  bool   // text is UTF-8 without a control
 	parts  []part
+	starts []uint16 // the first part of each element
 	marks  marks
 	limits message.Limits
 	legacy encoding.Encoding // of text that is no UTF-8; nil where the file names none
@@ -29,41 +29,53 @@ type Segment struct {
 
 // part is one component, by its place in the segment, with its release characters.
 type part struct {
-	from, to                   int
+	from, to                   int32
 	element, repeat, component uint16
 	released                   bool
 }
 
 // Elements is the number of the last element.
-func (s *Segment) Elements() int {
-	if len(s.parts) == 0 {
-		return 0
-	}
-	return int(s.parts[len(s.parts)-1].element)
-}
+func (s *Segment) Elements() int { return max(len(s.starts)-1, 0) }
 
 // Repeats is how often an element stands.
 func (s *Segment) Repeats(element int) int {
-	for i := len(s.parts) - 1; i >= 0; i-- {
-		if int(s.parts[i].element) == element {
-			return int(s.parts[i].repeat) + 1
-		}
+	if element >= len(s.starts) {
+		return 0
 	}
-	return 0
+	return int(s.parts[s.end(element)-1].repeat) + 1
+}
+
+// end is the part behind the last of an element.
+func (s *Segment) end(element int) int {
+	if element+1 < len(s.starts) {
+		return int(s.starts[element+1])
+	}
+	return len(s.parts)
 }
 
 // find is the component of an element; nil where it is not there.
 func (s *Segment) find(element, component, repeat int) *part {
-	for i := min(element, len(s.parts)); i < len(s.parts); i++ { // each element has a part, so it is not before
-		p := &s.parts[i]
-		if int(p.element) > element {
-			return nil
-		}
-		if int(p.element) == element && int(p.component) == component && int(p.repeat) == repeat {
+	if element >= len(s.starts) {
+		return nil
+	}
+	for i := int(s.starts[element]) + component - 1; i < s.end(element); i++ { // no component stands before its own number
+		if p := &s.parts[i]; int(p.repeat) == repeat && int(p.component) == component {
 			return p
 		}
 	}
 	return nil
+}
+
+// Plain is a component as it stands; not ok where characters of it are released.
+func (s *Segment) Plain(element, component int) (said string, ok bool) {
+	p := s.find(element, component, 0)
+	switch {
+	case p == nil:
+		return "", true
+	case p.released:
+		return "", false
+	}
+	return strings.TrimSpace(s.text[p.from:p.to]), true
 }
 
 // Is reports whether a component says exactly that.
@@ -75,7 +87,7 @@ func (s *Segment) Is(element, component, repeat int, said string) bool {
 	if p.released {
 		return s.Leaf(element, component, repeat).Text == said
 	}
-	return string(bytes.TrimSpace(s.raw[p.from:p.to])) == said
+	return strings.TrimSpace(s.text[p.from:p.to]) == said
 }
 
 // Text is the component of an element; empty where it is not there.
@@ -85,42 +97,32 @@ func (s *Segment) Text(element, component int) string { return s.Leaf(element, c
 // from 0.
 func (s *Segment) Leaf(element, component, repeat int) message.Leaf {
 	leaf := message.Leaf{Name: s.Tag, Line: s.Line}
-	if p := s.find(element, component, repeat); p != nil && p.to > p.from {
-		leaf.Text, leaf.Cut = s.read(p)
-	}
+	leaf.Text, leaf.Cut = s.Read(element, component, repeat)
 	return leaf
 }
 
-// read makes text of a component: released, in UTF-8, trimmed and bounded. A
-// segment of sound text is copied once, and its fields are parts of the copy.
-func (s *Segment) read(p *part) (text string, cut bool) {
-	if s.text == "" {
-		s.text = string(s.raw)
-		s.clean = sound(s.text)
+// Read is the text of a component, and whether that is only its beginning.
+func (s *Segment) Read(element, component, repeat int) (text string, cut bool) {
+	p := s.find(element, component, repeat)
+	if p == nil || p.to == p.from {
+		return "", false
 	}
-	text = s.text[p.from:p.to]
-	if p.released || !s.clean {
-		raw := []byte(text)
-		if p.released {
-			raw = s.marks.unrelease(raw)
-		}
-		raw = raw[:min(len(raw), 4*s.limits.Text+4)] // the rest would be cut off all the same
-		text = s.utf8(raw)
-	}
-	return message.Clip(strings.TrimSpace(text), s.limits.Text)
+	return s.read(p)
 }
 
-// sound tells text that is UTF-8 and has no control character.
-func sound(text string) bool {
-	high := byte(0)
-	for i := range len(text) {
-		c := text[i]
-		if c < ' ' || c == 0x7f {
-			return false
-		}
-		high |= c
+// read makes text of a component: released, in UTF-8, trimmed and bounded.
+func (s *Segment) read(p *part) (text string, cut bool) {
+	text = s.text[p.from:p.to]
+	if s.clean && !p.released && text[0] > ' ' && text[len(text)-1] > ' ' && len(text) <= s.limits.Text && text[0]|text[len(text)-1] < utf8.RuneSelf {
+		return text, false // as nearly all are
 	}
-	return high < utf8.RuneSelf || utf8.ValidString(text)
+	if p.released {
+		text = s.marks.unrelease(text)
+	}
+	if !s.clean {
+		text = s.utf8([]byte(text[:min(len(text), 4*s.limits.Text+4)])) // the rest would be cut off all the same
+	}
+	return message.Clip(strings.TrimSpace(text), s.limits.Text)
 }
 
 func (s *Segment) utf8(raw []byte) string {
@@ -210,13 +212,14 @@ func (m marks) sound() bool {
 	return true
 }
 
-func (m marks) unrelease(raw []byte) []byte {
-	text := make([]byte, 0, len(raw))
-	for i := 0; i < len(raw); i++ {
-		if raw[i] == m.release && i+1 < len(raw) {
+func (m marks) unrelease(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] == m.release && i+1 < len(text) {
 			i++
 		}
-		text = append(text, raw[i])
+		b.WriteByte(text[i])
 	}
-	return text
+	return b.String()
 }

@@ -63,7 +63,7 @@ func (m *mapper) item(n *message.Node, no int) {
 	if it.kind = it.main.Group("Parcel"); !it.main.Has("Parcel") {
 		it.kind = it.main.Group("Letter")
 	}
-	m.batch.Items = append(m.batch.Items, it.declaration(id))
+	*m.batch.Next(m.limits, 0, 0) = it.declaration(id)
 	m.events(&it, id)
 }
 

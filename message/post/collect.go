@@ -16,15 +16,35 @@ type value struct {
 	unit  string // or the format of a date
 }
 
-type values []value
+// values are what was said of one thing.
+type values struct {
+	all []value
+	at  [fieldEnd]uint16 // the first of each field, counted from 1
+}
 
-func (vs values) get(f Field) value {
-	for i := range vs {
-		if vs[i].field == f {
-			return vs[i]
-		}
+func (vs *values) add(v *value) {
+	vs.all = append(vs.all, *v)
+	if vs.at[v.field] == 0 {
+		vs.at[v.field] = uint16(len(vs.all)) //nolint:gosec // at most mostValues, twice
 	}
-	return value{field: f, leaf: message.Leaf{Name: string(f)}}
+}
+
+func (vs *values) reset() { *vs = values{all: vs.all[:0]} }
+
+// value is the first of a field.
+func (vs *values) value(f Field) value {
+	if at := vs.at[f]; at > 0 {
+		return vs.all[at-1]
+	}
+	return value{field: f, leaf: message.Leaf{Name: f.String()}}
+}
+
+// get is what the first of a field says.
+func (vs *values) get(f Field) message.Leaf {
+	if at := vs.at[f]; at > 0 {
+		return vs.all[at-1].leaf
+	}
+	return message.Leaf{Name: f.String()}
 }
 
 // record is an item or event with what was said of it.
@@ -45,7 +65,8 @@ type anchor struct {
 
 // reset begins a record in the memory of the one before.
 func (r *record) reset(item message.Leaf) {
-	*r = record{item: item, said: r.said[:0], contents: r.contents[:0]}
+	r.item, r.contents, r.over, r.lost, r.bag = item, r.contents[:0], 0, 0, ""
+	r.said.reset()
 }
 
 // collector goes over the segments of one message and hands over each record
@@ -58,6 +79,7 @@ type collector struct {
 	in     bool     // an item has begun
 	inside bool     // one of its contents has
 	under  []anchor // for each tag that rows stand under
+	found  value    // the last
 	bag    *parcel.Receptacle
 	lot    parcel.S8
 
@@ -68,7 +90,7 @@ type collector struct {
 
 // segment takes what the rules of its tag find in it.
 func (c *collector) segment(seg *edifact.Segment) {
-	rules := c.m.rules[seg.Tag]
+	rules := c.m.rulesOf(seg)
 	for i := range rules {
 		if r := &rules[i]; c.fits(r) {
 			c.apply(r, seg)
@@ -102,12 +124,15 @@ func (c *collector) apply(r *rule, seg *edifact.Segment) {
 		if r.qualifier != "" && !seg.Is(r.key.element, r.key.component, key, r.qualifier) {
 			continue
 		}
-		v := value{field: r.field, role: r.role, leaf: c.read(r, seg, n), unit: r.unit}
+		v := &c.found
+		v.leaf.Text, v.leaf.Cut = c.read(r, seg, n)
 		if v.leaf.Text == "" && r.role != beginsItem { // an item without a name is one all the same, not more of the last
 			continue
 		}
+		v.leaf.Name, v.leaf.Line = r.name, seg.Line
+		v.field, v.role, v.unit = r.field, r.role, r.unit
 		if r.unitAt.element > 0 {
-			if unit := seg.Leaf(r.unitAt.element, r.unitAt.component, n).Text; unit != "" {
+			if unit, _ := seg.Read(r.unitAt.element, r.unitAt.component, n); unit != "" {
 				v.unit = unit
 			}
 		}
@@ -115,24 +140,25 @@ func (c *collector) apply(r *rule, seg *edifact.Segment) {
 	}
 }
 
-func (c *collector) read(r *rule, seg *edifact.Segment, n int) message.Leaf {
-	leaf := seg.Leaf(r.at.element, r.at.component, n)
-	leaf.Name = r.name
+// read joins the components that a rule names.
+func (c *collector) read(r *rule, seg *edifact.Segment, n int) (text string, cut bool) {
+	text, cut = seg.Read(r.at.element, r.at.component, n)
 	for component := r.at.component + 1; component <= r.last; component++ {
-		more := seg.Leaf(r.at.element, component, n)
-		if more.Text == "" {
+		more, partly := seg.Read(r.at.element, component, n)
+		if more == "" {
 			continue
 		}
-		if leaf.Text != "" {
-			leaf.Text += " "
+		if text != "" {
+			text += " "
 		}
-		text, cut := message.Clip(leaf.Text+more.Text, c.limits.Text)
-		leaf.Text, leaf.Cut = text, leaf.Cut || more.Cut || cut
+		var clipped bool
+		text, clipped = message.Clip(text+more, c.limits.Text)
+		cut = cut || partly || clipped
 	}
-	return leaf
+	return text, cut
 }
 
-func (c *collector) take(v value) {
+func (c *collector) take(v *value) {
 	switch v.role {
 	case identifying:
 		c.identify(v)
@@ -161,7 +187,7 @@ func (c *collector) take(v value) {
 
 // identify goes by the form of an identifier; what has none of the three says
 // nothing here.
-func (c *collector) identify(v value) {
+func (c *collector) identify(v *value) {
 	if _, ok := parcel.ParseS10(v.leaf.Text); ok {
 		c.begin(v.leaf)
 	} else if _, ok := parcel.ParseS9(v.leaf.Text); ok {
@@ -188,12 +214,12 @@ func (c *collector) begin(item message.Leaf) {
 
 // event begins an event: one more of the item where it has one already; of the
 // items that follow where this message says events before items.
-func (c *collector) event(v value) {
-	if c.in && c.head.get(Event).leaf.Text != "" {
+func (c *collector) event(v *value) {
+	if c.in && c.head.get(Event).Text != "" {
 		c.flush()
-		c.head = nil
+		c.head.reset()
 	}
-	if item := c.now.item; c.in && c.now.said.get(Event).leaf.Text != "" {
+	if item := c.now.item; c.in && c.now.said.get(Event).Text != "" {
 		c.flush()
 		c.in = true
 		c.now.reset(item)
@@ -210,13 +236,13 @@ func (c *collector) content() {
 	last := len(c.now.contents)
 	if last < cap(c.now.contents) {
 		c.now.contents = c.now.contents[:last+1]
-		c.now.contents[last] = c.now.contents[last][:0]
+		c.now.contents[last].reset()
 		return
 	}
-	c.now.contents = append(c.now.contents, nil)
+	c.now.contents = append(c.now.contents, values{})
 }
 
-func (c *collector) keep(v value) {
+func (c *collector) keep(v *value) {
 	said := &c.now.said
 	switch {
 	case !c.in:
@@ -227,14 +253,14 @@ func (c *collector) keep(v value) {
 		}
 		said = &c.now.contents[len(c.now.contents)-1]
 	}
-	if len(*said) >= mostValues {
+	if len(said.all) >= mostValues {
 		c.now.lost++
 		return
 	}
-	*said = append(*said, v)
+	said.add(v)
 }
 
-func (c *collector) receptacle(v value) {
+func (c *collector) receptacle(v *value) {
 	id, ok := parcel.ParseS9(v.leaf.Text)
 	if !ok {
 		c.e.Fault(v.leaf, "a receptacle identifier of 15 letters and 14 digits")
@@ -250,7 +276,7 @@ func (c *collector) receptacle(v value) {
 	}
 }
 
-func (c *collector) despatch(v value) {
+func (c *collector) despatch(v *value) {
 	id, ok := parcel.ParseS8(v.leaf.Text)
 	if !ok {
 		c.e.Fault(v.leaf, "a despatch identifier of 15 letters and 5 digits")
@@ -262,13 +288,13 @@ func (c *collector) despatch(v value) {
 	}
 }
 
-func (c *collector) ofBag(v value) {
+func (c *collector) ofBag(v *value) {
 	if c.bag == nil {
 		c.e.Fault(v.leaf, "the identifier of its receptacle before it")
 		return
 	}
 	if v.field == BagGross {
-		c.bag.Gross = mass(c.e, v)
+		c.bag.Gross = mass(c.e, *v)
 	}
 	if v.field == BagItems {
 		c.bag.Stated = c.e.Count(v.leaf)
@@ -290,7 +316,9 @@ func (c *collector) leaveBag() {
 // flush hands over the record that is open.
 func (c *collector) flush() {
 	if c.in {
-		c.now.said = append(c.now.said, c.head...)
+		for i := range c.head.all {
+			c.now.said.add(&c.head.all[i])
+		}
 		c.done(&c.now)
 	}
 	c.in, c.inside = false, false

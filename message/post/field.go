@@ -1,95 +1,121 @@
 package post
 
-// Field names what a place in a segment says. Those of items are the fields of
-// header maps (message/sheet) under the same names.
-type Field string
+import (
+	"fmt"
+
+	"postern/parcel"
+)
+
+// Field is what a place in a segment says, in a segment map by its name. Those
+// of items are the fields of header maps (message/sheet) under the same names.
+type Field uint8
+
+const noField Field = 0
 
 // Fields that begin something: what follows is about it.
 const (
-	Identifier Field = "identifier" // whatever its form says: a despatch, a receptacle or an item; nothing else
-	Item       Field = "item"
-	Content    Field = "content" // its number
-	Receptacle Field = "receptacle"
-	Despatch   Field = "despatch"
-	Event      Field = "event" // its code
+	Identifier Field = iota + 1 // whatever its form says: a despatch, a receptacle or an item; nothing else
+	Item
+	Content // its number
+	Receptacle
+	Despatch
+	Event // its code
+
+	Reference // from here on of an item
+	Class
+	Category
+	Nature
+	Handling
+	Posted
+	Origin
+	Destination
+	Gross
+	Total
+	Postage
+	Insured
+	FiscalID
+	Document
+
+	Description // from here on of a content
+	HS
+	Quantity
+	Net
+	Value
+	GoodsOrigin
+
+	BagGross // from here on of a receptacle or an event
+	BagItems
+	Seal
+	EventAt
+	Office
+	Condition
+	Reason
+	Text
+
+	sender    // the first of the fields of a party, in the order of part
+	addressee = sender + Field(partCount)
+	fieldEnd  = addressee + Field(partCount)
 )
 
-// Fields of an item.
-const (
-	Reference   Field = "reference"
-	Class       Field = "class"
-	Category    Field = "category"
-	Nature      Field = "nature"
-	Handling    Field = "handling"
-	Posted      Field = "posted"
-	Origin      Field = "origin"
-	Destination Field = "destination"
-	Gross       Field = "gross"
-	Total       Field = "total"
-	Postage     Field = "postage"
-	Insured     Field = "insured"
-	FiscalID    Field = "fiscal_id"
-	Document    Field = "document"
-)
-
-// Fields of a content.
-const (
-	Description Field = "description"
-	HS          Field = "hs"
-	Quantity    Field = "quantity"
-	Net         Field = "net"
-	Value       Field = "value"
-	GoodsOrigin Field = "goods_origin"
-)
-
-// Fields of a receptacle and of an event.
-const (
-	BagGross  Field = "receptacle_gross"
-	BagItems  Field = "receptacle_items"
-	Seal      Field = "seal"
-	EventAt   Field = "event_at"
-	Office    Field = "office"
-	Condition Field = "condition"
-	Reason    Field = "reason"
-	Text      Field = "text"
-)
+// part is a field of a party, counted from the party's first.
+type part uint8
 
 const (
-	senderRole    = "sender_"
-	addresseeRole = "addressee_"
+	partName part = iota
+	partAddress
+	partAddress2
+	partCity
+	partState
+	partZip
+	partCountry
+	partPhone
+	partEmail
+	partID
+	partCount
 )
 
-func parts() []string {
-	return []string{"name", "address", "address2", "city", "state", "zip", "country", "phone", "email", "id"}
+func (f Field) of(p part) Field { return f + Field(p) }
+
+// fieldNames are the fields as segment maps name them.
+//
+//nolint:gochecknoglobals // a constant table
+var fieldNames = [fieldEnd]string{
+	Identifier: "identifier", Item: "item", Content: "content", Receptacle: "receptacle", Despatch: "despatch", Event: "event",
+	Reference: "reference", Class: "class", Category: "category", Nature: "nature", Handling: "handling", Posted: "posted", Origin: "origin",
+	Destination: "destination", Gross: "gross", Total: "total", Postage: "postage", Insured: "insured", FiscalID: "fiscal_id", Document: "document",
+	Description: "description", HS: "hs", Quantity: "quantity", Net: "net", Value: "value", GoodsOrigin: "goods_origin",
+	BagGross: "receptacle_gross", BagItems: "receptacle_items", Seal: "seal", EventAt: "event_at", Office: "office", Condition: "condition",
+	Reason: "reason", Text: "text",
+
+	sender: "sender_name", "sender_address", "sender_address2", "sender_city", "sender_state", "sender_zip", "sender_country", "sender_phone", "sender_email", "sender_id",
+	addressee: "addressee_name", "addressee_address", "addressee_address2", "addressee_city", "addressee_state", "addressee_zip", "addressee_country", "addressee_phone", "addressee_email", "addressee_id",
 }
 
 // Fields lists the closed set.
 func Fields() []Field {
-	fields := []Field{
-		Identifier, Item, Content, Receptacle, Despatch, Event,
-		Reference, Class, Category, Nature, Handling, Posted, Origin, Destination, Gross, Total, Postage, Insured, FiscalID, Document,
-		Description, HS, Quantity, Net, Value, GoodsOrigin,
-		BagGross, BagItems, Seal, EventAt, Office, Condition, Reason, Text,
-	}
-	for _, role := range [...]string{senderRole, addresseeRole} {
-		for _, part := range parts() {
-			fields = append(fields, Field(role+part))
-		}
+	fields := make([]Field, 0, fieldEnd)
+	for f := Identifier; f < fieldEnd; f++ {
+		fields = append(fields, f)
 	}
 	return fields
 }
 
-func (f Field) known() bool {
+// String is the name of a field.
+func (f Field) String() string { return fieldNames[min(f, fieldEnd-1)] }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (f *Field) UnmarshalText(name []byte) error {
 	for _, other := range Fields() {
-		if f == other {
-			return true
+		if other.String() == string(name) {
+			*f = other
+			return nil
 		}
 	}
-	return false
+	return fmt.Errorf("field %s: no such field; the fields are %v", parcel.Excerpt(string(name)), Fields())
 }
 
 // role is what a field does in the order of the segments.
-type role int
+type role uint8
 
 const (
 	plain role = iota // of the item or event, or of all before the first

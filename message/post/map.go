@@ -29,8 +29,8 @@ type Map struct {
 	Rows    []Row  `yaml:"rows"`
 	Steps   []Code `yaml:"steps,omitempty"` // codes of events and what they mean
 
-	rules map[string][]rule // by tag
-	under []string          // tags that other rows stand under
+	rules []rules  // by tag
+	under []string // tags that other rows stand under
 	steps map[string]parcel.Step
 }
 
@@ -152,7 +152,7 @@ func (m *Map) check() error {
 }
 
 func (m *Map) checkRows() error {
-	m.rules, m.under = map[string][]rule{}, nil
+	m.rules, m.under = nil, nil
 	named := false
 	for i := range m.Rows {
 		tag, r, err := m.Rows[i].rule()
@@ -162,7 +162,7 @@ func (m *Map) checkRows() error {
 		if m.Rows[i].Under != "" {
 			r.under = m.underNo(m.Rows[i].Under[:3])
 		}
-		m.rules[tag] = append(m.rules[tag], r)
+		m.addRule(tag, r)
 		named = named || r.role == beginsItem || r.role == identifying
 	}
 	if !named {
@@ -207,8 +207,8 @@ func (r *Row) rule() (tag string, made rule, err error) {
 	switch {
 	case len(tag) != 3:
 		return tag, made, errors.New("segment: a tag of three letters is wanted, e.g. NAD or NAD+CZ")
-	case !r.Field.known():
-		return tag, made, fmt.Errorf("field %s: no such field; the fields are %v", parcel.Excerpt(string(r.Field)), Fields())
+	case r.Field == noField:
+		return tag, made, fmt.Errorf("field: one of %v is wanted", Fields())
 	case r.In != "" && r.In != "item" && r.In != "content":
 		return tag, made, errors.New("in: item or content is wanted")
 	case r.Under != "" && len(underTag) != 3:

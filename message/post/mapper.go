@@ -35,10 +35,9 @@ func (mk *maker) record(r *record) {
 	}
 	switch mk.m.Makes {
 	case Items:
-		mk.batch.Room(mk.read, mk.whole)
-		mk.batch.Items = append(mk.batch.Items, mk.declaration(e, id, r))
+		mk.declaration(e, id, r, mk.batch.Next(mk.limits, mk.read, mk.whole))
 	case OneDespatch:
-		mk.batch.Items = append(mk.batch.Items, partial(e, id, r))
+		*mk.batch.Next(mk.limits, mk.read, mk.whole) = partial(e, id, r)
 	case Events:
 		mk.event(e, id, r)
 	}
@@ -51,12 +50,12 @@ func partial(e *message.Entry, id parcel.Identifier, r *record) parcel.Declarati
 	d.Class, d.Category = lot.Class(), lot.Category()
 	d.Origin = e.Country(message.Leaf{Name: "receptacle", Text: lot.Origin().Country(), Line: r.item.Line})
 	d.Dest = e.Country(message.Leaf{Name: "receptacle", Text: lot.Destination().Country(), Line: r.item.Line})
-	d.Gross = mass(e, r.said.get(Gross))
+	d.Gross = mass(e, r.said.value(Gross))
 	return d
 }
 
 func (mk *maker) event(e *message.Entry, id parcel.Identifier, r *record) {
-	get := func(f Field) message.Leaf { return r.said.get(f).leaf }
+	get := r.said.get
 	code := get(Event)
 	if code.Text == "" {
 		code.Line = r.item.Line
@@ -65,28 +64,30 @@ func (mk *maker) event(e *message.Entry, id parcel.Identifier, r *record) {
 	}
 	ev := parcel.PostalEvent{
 		Item: id.Text, Receptacle: r.bag, Scheme: strings.ToLower(mk.m.Message), Code: e.Reference(code),
-		At: moment(e, r.said.get(EventAt)), Office: e.Office(get(Office)),
+		At: moment(e, r.said.value(EventAt)), Office: e.Office(get(Office)),
 		Condition: e.Reference(get(Condition)), Reason: e.Reference(get(Reason)), Text: e.Text(get(Text)),
 	}
 	ev.Step = mk.m.steps[ev.Code]
 	mk.batch.Events = append(mk.batch.Events, ev)
 }
 
-func (mk *maker) declaration(e *message.Entry, id parcel.Identifier, r *record) parcel.Declaration {
-	get := func(f Field) message.Leaf { return r.said.get(f).leaf }
-	d := parcel.Declaration{
-		Identifier: id, Receptacle: r.bag,
-		Class: e.Text(get(Class)), Category: e.Text(get(Category)), Nature: e.Nature(get(Nature)), Handling: e.Text(get(Handling)),
-		Posted: moment(e, r.said.get(Posted)), Origin: country(e, get(Origin)), Dest: country(e, get(Destination)),
-		Sender: party(e, r.said, &mk.sender), Addressee: party(e, r.said, &mk.addressee),
-		Gross: mass(e, r.said.get(Gross)), Value: money(e, r.said.get(Total)), Postage: money(e, r.said.get(Postage)),
-		Insured: money(e, r.said.get(Insured)), FiscalID: e.Reference(get(FiscalID)),
-	}
-	for _, v := range r.said {
-		if v.field == Reference {
+func (mk *maker) declaration(e *message.Entry, id parcel.Identifier, r *record, d *parcel.Declaration) {
+	said := &r.said
+	d.Identifier, d.Receptacle = id, r.bag
+	d.Class, d.Category = e.Text(said.get(Class)), e.Text(said.get(Category))
+	d.Nature, d.Handling = e.Nature(said.get(Nature)), e.Text(said.get(Handling))
+	d.Posted = moment(e, said.value(Posted))
+	d.Origin, d.Dest = country(e, said.get(Origin)), country(e, said.get(Destination))
+	mk.party(e, said, sender, &d.Sender)
+	mk.party(e, said, addressee, &d.Addressee)
+	d.Gross, d.Value = mass(e, said.value(Gross)), money(e, said.value(Total))
+	d.Postage, d.Insured = money(e, said.value(Postage)), money(e, said.value(Insured))
+	d.FiscalID = e.Reference(said.get(FiscalID))
+	for i := range said.all {
+		switch v := &said.all[i]; v.field { //nolint:exhaustive // the two that may stand several times
+		case Reference:
 			d.References = append(d.References, e.Reference(v.leaf))
-		}
-		if v.field == Document {
+		case Document:
 			d.Documents = append(d.Documents, parcel.Document{ID: e.Reference(v.leaf)})
 		}
 	}
@@ -94,55 +95,40 @@ func (mk *maker) declaration(e *message.Entry, id parcel.Identifier, r *record) 
 		e.Fault(message.Leaf{Name: "contents", Line: r.item.Line}, "at most "+strconv.Itoa(mk.limits.Pieces)+" contents")
 	}
 	if len(r.contents) > 0 {
-		d.Contents = make([]parcel.Content, 0, len(r.contents))
+		d.Contents = mk.contents.Make(len(r.contents))
 	}
-	for i, said := range r.contents {
+	for i := range r.contents {
 		e.In("content", i+1)
-		d.Contents = append(d.Contents, content(e, said, i+1))
+		content(e, &r.contents[i], i+1, &d.Contents[i])
 	}
 	d.Value = d.Total()
-	return d
 }
 
-func content(e *message.Entry, said values, no int) parcel.Content {
-	c := parcel.Content{
-		Index:  e.Count(said.get(Content).leaf),
-		Units:  e.Count(said.get(Quantity).leaf),
-		Words:  e.Text(said.get(Description).leaf),
-		HS:     e.HS(said.get(HS).leaf),
-		Net:    mass(e, said.get(Net)),
-		Value:  money(e, said.get(Value)),
-		Origin: country(e, said.get(GoodsOrigin).leaf),
-	}
+func content(e *message.Entry, said *values, no int, c *parcel.Content) {
+	c.Index = e.Count(said.get(Content))
+	c.Units = e.Count(said.get(Quantity))
+	c.Words = e.Text(said.get(Description))
+	c.HS = e.HS(said.get(HS))
+	c.Net, c.Value = mass(e, said.value(Net)), money(e, said.value(Value))
+	c.Origin = country(e, said.get(GoodsOrigin))
 	if c.Index == 0 {
 		c.Index = no
 	}
-	return c
 }
 
-// partyFields are the fields of one party, by name.
-type partyFields struct{ id, name, address, address2, city, state, zip, country, phone, email Field }
-
-func fieldsOf(role string) partyFields {
-	of := func(part string) Field { return Field(role + part) }
-	return partyFields{
-		id: of("id"), name: of("name"), address: of("address"), address2: of("address2"), city: of("city"), state: of("state"),
-		zip: of("zip"), country: of("country"), phone: of("phone"), email: of("email"),
-	}
-}
-
-func party(e *message.Entry, said values, f *partyFields) parcel.Party {
-	get := func(f Field) message.Leaf { return said.get(f).leaf }
-	p := parcel.Party{
-		Name: e.Text(get(f.name)), City: e.Text(get(f.city)), State: e.Text(get(f.state)), Zip: e.Text(get(f.zip)),
-		Country: country(e, get(f.country)), Phone: e.Text(get(f.phone)), Email: e.Text(get(f.email)), IDRef: e.Reference(get(f.id)),
-	}
-	for _, part := range [...]Field{f.address, f.address2} {
-		if line := e.Text(get(part)); line != "" {
+func (mk *maker) party(e *message.Entry, said *values, who Field, p *parcel.Party) {
+	get := func(of part) message.Leaf { return said.get(who.of(of)) }
+	p.Name, p.City, p.State, p.Zip = e.Text(get(partName)), e.Text(get(partCity)), e.Text(get(partState)), e.Text(get(partZip))
+	p.Country, p.Phone, p.Email, p.IDRef = country(e, get(partCountry)), e.Text(get(partPhone)), e.Text(get(partEmail)), e.Reference(get(partID))
+	p.Address = mk.lines.Make(2)[:0]
+	for _, of := range [...]part{partAddress, partAddress2} {
+		if line := e.Text(get(of)); line != "" {
 			p.Address = append(p.Address, line)
 		}
 	}
-	return p
+	if len(p.Address) == 0 {
+		p.Address = nil
+	}
 }
 
 // country reads a country, or the office or operator whose code begins with it.

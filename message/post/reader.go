@@ -29,10 +29,7 @@ func Decode(data []byte, maps []Map, l message.Limits) (message.Batch, error) {
 	if err := l.Admit(data); err != nil {
 		return b, err
 	}
-	d := decoder{
-		batch: &b, limits: l, maps: maps, used: map[string]bool{},
-		sender: fieldsOf(senderRole), addressee: fieldsOf(addresseeRole),
-	}
+	d := decoder{batch: &b, limits: l, maps: maps, used: map[string]bool{}}
 	r := edifact.NewReader(data, &b, l)
 	for !d.full {
 		m, ok := r.Next()
@@ -69,7 +66,8 @@ type decoder struct {
 	read   int // bytes of whole
 	whole  int
 
-	sender, addressee partyFields
+	lines    message.Slab[string]
+	contents message.Slab[parcel.Content]
 }
 
 // find is the map for a type of message.

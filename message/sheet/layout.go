@@ -25,6 +25,8 @@ type layout struct {
 	at    map[string]int // header as it stands -> its place
 	seen  map[string]int // plain header -> its first place
 	bound [fieldEnd]place
+	date  string  // how the column of the posting day is written, as package time has it
+	order []Field // of an item that have a column, in the order they are read
 }
 
 // place is a field's column in the file and how it is written there; without a
@@ -53,6 +55,14 @@ func newLayout(m *Map, heads []string) *layout {
 			taken[at] = true
 		}
 	}
+	if c := l.bound[Posted].column; c != nil && c.Date != "" {
+		l.date = goLayout(c.Date)
+	}
+	for _, f := range itemFields() {
+		if l.bound[f].column != nil {
+			l.order = append(l.order, f)
+		}
+	}
 	return l
 }
 
@@ -65,16 +75,6 @@ func (l *layout) known() int {
 		}
 	}
 	return n
-}
-
-// has reports whether any field of a party has a column.
-func (l *layout) has(who Field) bool {
-	for p := range partCount {
-		if l.bound[who.of(p)].column != nil {
-			return true
-		}
-	}
-	return false
 }
 
 func (l *layout) look(c *Column, taken map[int]bool) (at int, ok bool) {

@@ -44,17 +44,24 @@ func (d *decoder) row(r row) {
 		d.full = true
 		return
 	}
-	decl := rd.declaration()
-	decl.Identifier = id
 	if again {
-		rd.join(&d.batch.Items[at], decl)
-	} else {
-		at = len(d.batch.Items)
-		d.items[id.Text] = at
-		d.batch.Room(d.read, d.whole)
-		d.batch.Items = append(d.batch.Items, decl)
+		d.more = parcel.Declaration{}
+		rd.declaration(&d.more)
+		rd.join(&d.batch.Items[at], &d.more)
+		rd.content(&d.batch.Items[at])
+		return
 	}
-	rd.content(&d.batch.Items[at])
+	if d.batch.Due(d.limits) {
+		d.leave()
+	}
+	if len(d.gone) > 0 && d.gone[hashOf(id.Text)] {
+		d.scattered = d.limits.Flow == nil
+	}
+	decl := d.batch.Next(d.limits, d.read, d.whole)
+	d.items[id.Text] = len(d.batch.Items) - 1
+	rd.declaration(decl)
+	decl.Identifier = id
+	rd.content(decl)
 }
 
 // leaf is the cell of a field, cleaned; without text where the file has no
@@ -87,71 +94,115 @@ func (r *reading) cleaned(cell string, leaf message.Leaf) string {
 
 func (r *reading) text(f Field) string { return r.Text(r.leaf(f)) }
 
-func (r *reading) declaration() parcel.Declaration {
-	d := parcel.Declaration{
-		Platform:  r.text(Platform),
-		Class:     r.text(Class),
-		Category:  r.text(Category),
-		Nature:    r.Nature(r.leaf(Nature)),
-		Handling:  r.text(Handling),
-		Posted:    r.posted(),
-		Origin:    r.Country(r.leaf(Origin)),
-		Dest:      r.Country(r.leaf(Destination)),
-		Sender:    r.party(sender),
-		Addressee: r.party(addressee),
-		Gross:     r.mass(Gross),
-		Value:     r.money(Total),
-		Postage:   r.money(Postage),
-		Insured:   r.money(Insured),
-		FiscalID:  r.Reference(r.leaf(FiscalID)),
-
-		Receptacle: r.Receptacle(r.leaf(Receptacle)),
-		Buyer:      r.party(buyer),
-		Delivery:   r.text(Delivery),
-		Mode:       r.text(Mode),
-		Carrier:    r.text(Carrier),
-		Packages:   r.Count(r.number(Packages)),
-	}
-	for _, f := range [...]Field{Order, Reference} {
-		if ref := r.Reference(r.leaf(f)); ref != "" {
-			d.References = append(d.References, ref)
+// declaration sets what the row says of the item.
+func (r *reading) declaration(d *parcel.Declaration) {
+	for _, f := range r.layout.order {
+		switch l := r.leaf(f); {
+		case l.Text == "":
+		case f >= sender:
+			r.party(f, l, d)
+		default:
+			setters[f](r, l, d)
 		}
 	}
-	return d
 }
 
-func (r *reading) party(who Field) parcel.Party {
-	if !r.layout.has(who) {
-		return parcel.Party{}
+// setter takes a field into a declaration.
+type setter = func(*reading, message.Leaf, *parcel.Declaration)
+
+// setters are the fields of an item in the order they are read.
+//
+//nolint:gochecknoglobals // a constant table
+var setters = [sender]setter{
+	Platform:    func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Platform = r.Text(l) },
+	Class:       func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Class = r.Text(l) },
+	Category:    func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Category = r.Text(l) },
+	Nature:      func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Nature = r.Nature(l) },
+	Handling:    func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Handling = r.Text(l) },
+	Posted:      func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Posted = r.posted(l) },
+	Origin:      func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Origin = r.Country(l) },
+	Destination: func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Dest = r.Country(l) },
+	Gross:       func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Gross = r.mass(Gross, l) },
+	Total:       func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Value = r.money(Total, l) },
+	Postage:     func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Postage = r.money(Postage, l) },
+	Insured:     func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Insured = r.money(Insured, l) },
+	FiscalID:    func(r *reading, l message.Leaf, d *parcel.Declaration) { d.FiscalID = r.Reference(l) },
+	Receptacle:  func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Receptacle = r.Receptacle(l) },
+	Delivery:    func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Delivery = r.Text(l) },
+	Mode:        func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Mode = r.Text(l) },
+	Carrier:     func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Carrier = r.Text(l) },
+	Packages:    func(r *reading, l message.Leaf, d *parcel.Declaration) { d.Packages = r.Count(r.number(Packages, l)) },
+	Order:       (*reading).reference, Reference: (*reading).reference,
+}
+
+// itemFields are the fields of an item in the order they are read, which is that
+// of faults.
+func itemFields() []Field {
+	fields := []Field{Platform, Class, Category, Nature, Handling, Posted, Origin, Destination}
+	fields = append(append(fields, partyFields(sender)...), partyFields(addressee)...)
+	fields = append(fields, Gross, Total, Postage, Insured, FiscalID, Receptacle)
+	fields = append(fields, partyFields(buyer)...)
+	return append(fields, Delivery, Mode, Carrier, Packages, Order, Reference)
+}
+
+// partyFields are the fields of a party in the order they are read.
+func partyFields(who Field) (fields []Field) {
+	for _, p := range [...]part{partName, partCity, partState, partZip, partCountry, partPhone, partEmail, partID, partAddress, partAddress2} {
+		fields = append(fields, who.of(p))
 	}
-	get := func(p part) message.Leaf { return r.leaf(who.of(p)) }
-	p := parcel.Party{
-		Name:    r.Text(get(partName)),
-		City:    r.Text(get(partCity)),
-		State:   r.Text(get(partState)),
-		Zip:     r.Text(get(partZip)),
-		Country: r.Country(get(partCountry)),
-		Phone:   r.Text(get(partPhone)),
-		Email:   r.Text(get(partEmail)),
-		IDRef:   r.Reference(get(partID)),
+	return fields
+}
+
+// party takes a field of the sender, the addressee or the buyer.
+func (r *reading) party(f Field, l message.Leaf, d *parcel.Declaration) {
+	p := [...]*parcel.Party{&d.Sender, &d.Addressee, &d.Buyer}[(f-sender)/Field(partCount)]
+	switch part((f - sender) % Field(partCount)) {
+	case partName:
+		p.Name = r.Text(l)
+	case partAddress, partAddress2:
+		p.Address = r.list(p.Address, r.Text(l))
+	case partCity:
+		p.City = r.Text(l)
+	case partState:
+		p.State = r.Text(l)
+	case partZip:
+		p.Zip = r.Text(l)
+	case partCountry:
+		p.Country = r.Country(l)
+	case partPhone:
+		p.Phone = r.Text(l)
+	case partEmail:
+		p.Email = r.Text(l)
+	case partID:
+		p.IDRef = r.Reference(l)
+	case partCount:
 	}
-	for _, part := range [...]part{partAddress, partAddress2} {
-		if line := r.Text(get(part)); line != "" {
-			p.Address = append(p.Address, line)
-		}
+}
+
+func (r *reading) reference(l message.Leaf, d *parcel.Declaration) {
+	d.References = r.list(d.References, r.Reference(l))
+}
+
+// list adds to a list of one or two.
+func (r *reading) list(all []string, one string) []string {
+	if one == "" {
+		return all
 	}
-	return p
+	if all == nil {
+		all = r.lines.Make(2)[:0]
+	}
+	return append(all, one)
 }
 
 // content adds the goods of the row, where it has any.
 func (r *reading) content(d *parcel.Declaration) {
 	c := parcel.Content{
 		Index:  len(d.Contents) + 1,
-		Units:  r.Count(r.number(Quantity)),
+		Units:  r.Count(r.number(Quantity, r.leaf(Quantity))),
 		Words:  r.text(Description),
 		HS:     r.HS(r.leaf(HS)),
-		Net:    r.mass(Net),
-		Value:  r.money(Value),
+		Net:    r.mass(Net, r.leaf(Net)),
+		Value:  r.money(Value, r.leaf(Value)),
 		Origin: r.Country(r.leaf(GoodsOrigin)),
 	}
 	if c == (parcel.Content{Index: c.Index}) {
@@ -161,12 +212,15 @@ func (r *reading) content(d *parcel.Declaration) {
 		r.Drop(r.leaf(Description), "no more contents in one item: this row was not taken")
 		return
 	}
+	if d.Contents == nil {
+		d.Contents = r.contents.Make(1)[:0]
+	}
 	d.Contents = append(d.Contents, c)
 }
 
 // join takes what a further row of an item says about the item itself: only
 // what is not yet known. Where it contradicts, the first row stands.
-func (r *reading) join(have *parcel.Declaration, more parcel.Declaration) {
+func (r *reading) join(have *parcel.Declaration, more *parcel.Declaration) {
 	if have.Gross != 0 && more.Gross != 0 && have.Gross != more.Gross {
 		r.Fault(r.leaf(Gross), "the same mass in all rows of the item: "+have.Gross.String())
 	}
@@ -197,16 +251,16 @@ func fill[T comparable](have *T, more T) {
 	}
 }
 
-func (r *reading) mass(f Field) parcel.Mass {
+func (r *reading) mass(f Field, l message.Leaf) parcel.Mass {
 	if r.layout.bound[f].unit() == "g" {
-		return r.Grams(r.number(f))
+		return r.Grams(r.number(f, l))
 	}
-	return r.Kilograms(r.number(f))
+	return r.Kilograms(r.number(f, l))
 }
 
 // money reads an amount in the currency of its column, or else of its row.
-func (r *reading) money(f Field) parcel.Money {
-	amount := r.number(f)
+func (r *reading) money(f Field, l message.Leaf) parcel.Money {
+	amount := r.number(f, l)
 	if amount.Text == "" {
 		return parcel.Money{}
 	}
@@ -221,13 +275,12 @@ func (r *reading) money(f Field) parcel.Money {
 	return r.Money(amount, currency)
 }
 
-func (r *reading) posted() time.Time {
-	l := r.leaf(Posted)
+func (r *reading) posted(l message.Leaf) time.Time {
 	if at, ok := r.dates.moment(l.Text); ok {
 		return at
 	}
-	if c := r.layout.bound[Posted].column; c != nil && c.Date != "" {
-		return r.Time(l, time.UTC, "a date as "+c.Date, goLayout(c.Date))
+	if c := r.layout.bound[Posted].column; c.Date != "" {
+		return r.Time(l, time.UTC, "a date as "+c.Date, r.layout.date)
 	}
 	return r.Time(l, time.UTC, "a date as YYYY-MM-DD", time.DateOnly, time.RFC3339,
 		"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006/01/02", "20060102150405", "20060102")

@@ -9,14 +9,17 @@ import (
 // number is the cell of a field with its decimal mark made a point and the
 // marks between thousands taken out. What cannot be told apart is left as it
 // is, to be reported rather than guessed at.
-func (r *reading) number(f Field) message.Leaf {
-	l := r.leaf(f)
-	if strings.Trim(l.Text, "0123456789") == "" {
+func (r *reading) number(f Field, l message.Leaf) message.Leaf {
+	dots, digits := plainNumber(l.Text)
+	if digits && dots == 0 {
 		return l
 	}
 	mark := ""
 	if c := r.layout.bound[f].column; c != nil {
 		mark = c.Decimal
+	}
+	if digits && dots == 1 && mark != "," {
+		return l
 	}
 	if mark == "" {
 		mark = guess(l.Text, r.comma)
@@ -28,6 +31,18 @@ func (r *reading) number(f Field) message.Leaf {
 		l.Text = decimal(l.Text, ",", ".")
 	}
 	return l
+}
+
+// plainNumber counts the points of a text that has nothing else but digits.
+func plainNumber(text string) (points int, is bool) {
+	for i := range len(text) {
+		if text[i] == '.' {
+			points++
+		} else if text[i] < '0' || text[i] > '9' {
+			return 0, false
+		}
+	}
+	return points, true
 }
 
 // guess tells the decimal mark of a number where the map does not: the last of

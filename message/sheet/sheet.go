@@ -16,6 +16,7 @@ import (
 	"postern/message"
 	"postern/message/container"
 	"postern/message/object"
+	"postern/parcel"
 )
 
 // Decoder names this reading of tables; the name of the map follows it.
@@ -58,8 +59,17 @@ func newDecoder(maps []Map, l message.Limits) *decoder {
 	}
 }
 
+// decode reads a table; once more, with all items held, where rows of one item
+// turn out to stand far apart.
 func (d *decoder) decode(read func() error) (message.Batch, error) {
-	if err := read(); err != nil {
+	err := read()
+	if d.scattered {
+		whole := newDecoder(d.maps[:len(d.maps)-1], d.limits)
+		whole.limits.Hold = 0
+		*d = *whole
+		err = read()
+	}
+	if err != nil {
 		return d.batch, err
 	}
 	if d.rows == 0 {
@@ -69,17 +79,22 @@ func (d *decoder) decode(read func() error) (message.Batch, error) {
 }
 
 type decoder struct {
-	batch  message.Batch
-	limits message.Limits
-	maps   []Map
-	layout *layout
-	comma  bool           // a comma may be a decimal mark
-	items  map[string]int // identifier -> place in batch.Items
-	rows   int            // seen, good and bad
-	dates  serialDays
-	full   bool
-	read   int // bytes of whole, where that is known
-	whole  int
+	batch     message.Batch
+	limits    message.Limits
+	maps      []Map
+	layout    *layout
+	comma     bool               // a comma may be a decimal mark
+	items     map[string]int     // identifier -> place in batch.Items
+	gone      map[uint64]bool    // hashes of the identifiers of items that did not stay
+	more      parcel.Declaration // what a further row says of its item
+	rows      int                // seen, good and bad
+	dates     serialDays
+	full      bool
+	scattered bool // a row is about an item that did not stay
+	lines     message.Slab[string]
+	contents  message.Slab[parcel.Content]
+	read      int // bytes of whole, where that is known
+	whole     int
 }
 
 // use fixes the map the file is read by.
@@ -121,10 +136,12 @@ func (d *decoder) table(data []byte) error {
 	}
 	d.use(l)
 	const rowBytes, mostRows = 256, 1 << 17 // of a usual row; rows to make room for at once
-	d.items = make(map[string]int, min(len(data)/rowBytes, mostRows))
+	if most := min(len(data)/rowBytes, mostRows); d.limits.Hold == 0 || most <= d.limits.Hold {
+		d.items = make(map[string]int, most)
+	}
 	want := "a row of the header's " + strconv.Itoa(len(heads)) + " columns"
 	var cells []string
-	for !d.full {
+	for !d.full && !d.scattered {
 		cells, line, bad, ok = t.next(cells)
 		if !ok {
 			break
@@ -162,7 +179,7 @@ func (d *decoder) objects(data []byte) error {
 		return err
 	}
 	d.use(l)
-	for o := object.NewReader(data); !d.full; {
+	for o := object.NewReader(data); !d.full && !d.scattered; {
 		text, line, bad, ok := o.Next()
 		if !ok {
 			break
@@ -222,13 +239,41 @@ func (l *layout) sort(found, values []string) []string {
 }
 
 func (d *decoder) finish() (message.Batch, error) {
-	for i := range d.batch.Items {
-		d.batch.Items[i].Value = d.batch.Items[i].Total()
-	}
+	d.settle()
 	if rest := d.layout.unread(); len(rest) > 0 {
 		d.batch.AddFault(message.Fault{
 			Path: "header", Field: "columns", Got: list(rest), Want: "names that the header map knows; these were not read",
 		}, d.limits)
 	}
 	return d.batch.Outcome()
+}
+
+// settle says of items that have all their rows what they are worth.
+func (d *decoder) settle() {
+	for i := range d.batch.Items {
+		d.batch.Items[i].Value = d.batch.Items[i].Total()
+	}
+}
+
+// leave notes the items that will not stay when the next comes.
+func (d *decoder) leave() {
+	d.settle()
+	if d.gone == nil {
+		d.gone = map[uint64]bool{}
+	}
+	if d.limits.Flow == nil { // else it was seen that none comes back
+		for i := range d.batch.Items {
+			d.gone[hashOf(d.batch.Items[i].Identifier.Text)] = true
+		}
+	}
+	clear(d.items)
+}
+
+// hashOf is FNV-1a. Two identifiers of one hash cost memory and nothing else.
+func hashOf(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
 }

@@ -19,7 +19,18 @@ type table struct {
 	delim byte
 	spans []span // of the row before
 	clean bool   // the row before was UTF-8 without NUL
+	block block
 }
+
+// block is a part of the file as text: its rows and their cells are parts of it,
+// so that they cost no memory each.
+type block struct {
+	text  string
+	from  int // in the file
+	clean bool
+}
+
+const blockSize = 16 << 10
 
 // span is where a cell stands in its row.
 type span struct {
@@ -79,6 +90,9 @@ func (t *table) toNextLine() {
 }
 
 func (t *table) skipBlank() {
+	if t.pos < len(t.data) && t.data[t.pos] > ' ' && t.data[t.pos] < utf8.RuneSelf {
+		return
+	}
 	for t.pos < len(t.data) && len(bytes.TrimSpace(t.firstLine())) == 0 {
 		if t.pos+mostRow < len(t.data) && bytes.IndexByte(t.data[t.pos:t.pos+mostRow], '\n') < 0 {
 			return // a line that long is not blank; next says so
@@ -88,8 +102,7 @@ func (t *table) skipBlank() {
 }
 
 // next gives the cells of the next row and the line it begins on. ok is false
-// at the end. Where bad says something the row is broken and has no cells. The
-// row is copied once, and its cells are parts of the copy.
+// at the end. Where bad says something the row is broken and has no cells.
 func (t *table) next(cells []string) (row []string, line int, bad string, ok bool) {
 	t.skipBlank()
 	if t.pos >= len(t.data) {
@@ -103,8 +116,7 @@ func (t *table) next(cells []string) (row []string, line int, bad string, ok boo
 		return nil, line, bad, true
 	}
 	t.spans = spans
-	text := string(t.data[t.pos : t.pos+size])
-	t.clean = utf8.ValidString(text) && strings.IndexByte(text, 0) < 0
+	text := t.text(size)
 	row = cells[:0]
 	for _, s := range spans {
 		cell := text[s.from:s.to]
@@ -117,6 +129,24 @@ func (t *table) next(cells []string) (row []string, line int, bad string, ok boo
 	t.pos += size
 	return row, line, "", true
 }
+
+// text is the row at pos, and says whether it is clean.
+func (t *table) text(size int) string {
+	b, end := &t.block, t.pos+size
+	if end > b.from+len(b.text) {
+		cut := min(len(t.data), max(end, t.pos+blockSize))
+		for cut > end && cut < len(t.data) && !utf8.RuneStart(t.data[cut]) {
+			cut--
+		}
+		b.from, b.text = t.pos, string(t.data[t.pos:cut])
+		b.clean = sound(b.text)
+	}
+	text := b.text[t.pos-b.from : end-b.from]
+	t.clean = b.clean || sound(text)
+	return text
+}
+
+func sound(text string) bool { return utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 }
 
 // split takes one row off data; size is its length with its line end.
 func split(data []byte, spans []span, delim byte, last bool) (row []span, size int, bad string) {

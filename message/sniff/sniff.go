@@ -60,7 +60,15 @@ func (d Decoder) Decode(data []byte) (message.Batch, error) {
 	if err := l.Admit(data); err != nil {
 		return message.Batch{}, err
 	}
-	return d.unwrapped(data, l, container.NewBudget(l), 0)
+	b, err := d.unwrapped(data, l, container.NewBudget(l), 0)
+	if err == nil {
+		b.Flowing(l, func(f *message.Flow) {
+			d.Limits = l
+			d.Limits.Flow = f
+			_, _ = d.Decode(data) // as above
+		})
+	}
+	return b, err
 }
 
 // plain decodes a file that is the message itself.

@@ -56,6 +56,7 @@ func (d Decoder) unwrapped(data []byte, l message.Limits, b *container.Budget, d
 // read costs only itself, as long as another can.
 func (d Decoder) archive(entries []container.Entry, l message.Limits, b *container.Budget) (message.Batch, error) {
 	all := bundle{limits: l}
+	l.Hold = 0 // their items are put together here
 	for _, e := range entries {
 		data, err := e.Read(b)
 		var batch message.Batch
