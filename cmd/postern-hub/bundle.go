@@ -44,7 +44,7 @@ func (r *run) bundleCommand() *cobra.Command {
 		},
 	}
 	read.Flags().StringVar(&out, "out", "", "where the way back is written")
-	cmd.AddCommand(read)
+	cmd.AddCommand(read, r.writeBundleCommand())
 	return cmd
 }
 
@@ -152,7 +152,7 @@ func (h *house) keepBundle(ctx context.Context, r *run, b bundle.Bundle, a *bund
 			return nil, err
 		}
 		if serving(h.dir) { // once more, as a copy: so others of the office hear of it
-			if err := h.ask(ctx, "/hand", p.Body); err != nil {
+			if _, err := h.ask(ctx, "/hand", p.Body); err != nil {
 				return nil, err
 			}
 		}

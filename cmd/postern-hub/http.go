@@ -35,6 +35,7 @@ func (s *served) http(ctx context.Context, l net.Listener, secret string) error 
 	all.Handle("/metrics", open)
 	all.HandleFunc("POST /post", s.keeper(secret, s.post))
 	all.HandleFunc("POST /hand", s.keeper(secret, s.hand))
+	all.HandleFunc("POST /stick", s.keeper(secret, s.stick))
 	s.desk.Routes(all)
 	split := newSplit(l)
 	quiet := log.New(io.Discard, "", 0)

@@ -19,6 +19,7 @@ import (
 
 	"postern/journal/wire"
 	"postern/parcel"
+	"postern/sync/bundle"
 	"postern/sync/enrol"
 	"postern/sync/link"
 )
@@ -41,34 +42,40 @@ func (h *house) post(ctx context.Context, p posting) error {
 	if err != nil {
 		return err
 	}
-	return h.ask(ctx, "/post", body)
+	_, err = h.ask(ctx, "/post", body)
+	return err
 }
 
-// ask has the serve that runs from this folder do something.
-func (h *house) ask(ctx context.Context, path string, body []byte) error {
+// ask has the serve that runs from this folder do something, and gives its
+// answer.
+func (h *house) ask(ctx context.Context, path string, body []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+h.last.Listening+path, bytes.NewReader(body))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	req.Header.Set("Authorization", "Bearer "+h.last.Secret)
 	config := &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: h.keys.authority.Pool(), ServerName: enrol.ServerName}
 	resp, err := (&http.Client{Transport: &http.Transport{TLSClientConfig: config, DisableKeepAlives: true}}).Do(req)
 	if err != nil {
-		return fmt.Errorf("the serving hub does not answer: %w", err)
+		return nil, fmt.Errorf("the serving hub does not answer: %w", err)
 	}
 	defer resp.Body.Close() //nolint:errcheck // read only
 	if resp.StatusCode != http.StatusOK {
 		text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
-		return errors.Join(fmt.Errorf("not done: %s", strings.TrimSpace(string(text))), err)
+		return nil, errors.Join(fmt.Errorf("not done: %s", strings.TrimSpace(string(text))), err)
 	}
-	return nil
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, bundle.MaxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("the serving hub broke off: %w", err)
+	}
+	return answer, nil
 }
 
 // keeper does something for the keeper's command beside this serve, which knows
 // its secret.
-func (s *served) keeper(secret string, do func(context.Context, []byte) error) http.HandlerFunc {
+func (s *served) keeper(secret string, do func(context.Context, io.Writer, []byte) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte("Bearer "+secret)) != 1 {
 			http.Error(w, "only the hub's keeper does that", http.StatusForbidden)
@@ -76,7 +83,7 @@ func (s *served) keeper(secret string, do func(context.Context, []byte) error) h
 		}
 		body, err := io.ReadAll(io.LimitReader(r.Body, 4*mostPack))
 		if err == nil {
-			err = do(r.Context(), body)
+			err = do(r.Context(), w, body)
 		}
 		if err != nil {
 			s.log.Error("not done for the keeper", slog.String("path", r.URL.Path), slog.String("error", err.Error()))
@@ -86,7 +93,7 @@ func (s *served) keeper(secret string, do func(context.Context, []byte) error) h
 }
 
 // post puts a posting on its way.
-func (s *served) post(ctx context.Context, body []byte) error {
+func (s *served) post(ctx context.Context, _ io.Writer, body []byte) error {
 	var p posting
 	if err := json.Unmarshal(body, &p); err != nil {
 		return err
@@ -95,7 +102,7 @@ func (s *served) post(ctx context.Context, body []byte) error {
 }
 
 // hand takes in a batch that came by stick as if it had come by the line.
-func (s *served) hand(ctx context.Context, body []byte) error {
+func (s *served) hand(ctx context.Context, _ io.Writer, body []byte) error {
 	b, err := wire.Unpack(body)
 	if err != nil {
 		return err

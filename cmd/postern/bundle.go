@@ -171,7 +171,7 @@ func (s *station) takeBundle(ctx context.Context, b bundle.Bundle, by string) (a
 			return a, err
 		}
 	}
-	l := link.New(link.Options{Outbox: s.db, Inbox: s.db, Now: s.now, Deliver: s.deliver, Hello: link.Hello{Station: s.db.Station()}})
+	l := link.New(link.Options{Outbox: s.db, Inbox: s.db, Files: &photos{DB: s.db, files: s.archive}, Now: s.now, Deliver: s.deliver, Hello: link.Hello{Station: s.db.Station()}})
 	for _, m := range b.Parts {
 		if m.Kind == link.KindEvents {
 			if err := s.takeEvents(ctx, m, &a); err != nil {

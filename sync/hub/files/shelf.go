@@ -49,6 +49,25 @@ func (s *Shelf) Get(ctx context.Context, sha [sha256.Size]byte) ([]byte, error) 
 	return s.whole.Get(ctx, hex.EncodeToString(sha[:]))
 }
 
+// Check reads every whole file and gives f the names of those whose bytes are
+// not those of their name.
+func (s *Shelf) Check(ctx context.Context, f func(damaged error)) (n int, err error) {
+	for name, err := range s.whole.Names() {
+		if err != nil {
+			return n, err
+		}
+		_, err := s.whole.Get(ctx, name)
+		var damaged *archive.DamagedError
+		if errors.As(err, &damaged) {
+			f(damaged)
+		} else if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
 // Keep keeps a piece. news says that the station should hear the receipt: the
 // file is whole, or it believes to have sent what is not here.
 func (s *Shelf) Keep(ctx context.Context, c link.Chunk) (r link.FileReceipt, news bool, err error) {

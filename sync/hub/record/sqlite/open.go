@@ -10,6 +10,8 @@ import (
 	"os"
 
 	_ "github.com/mattn/go-sqlite3" // the driver
+
+	"postern/sync/hub/record"
 )
 
 //go:embed schema.sql
@@ -124,4 +126,26 @@ func (r *Record) Close() error {
 		}
 	}
 	return err
+}
+
+// Check looks through the file for pages that are not whole, and for bodies that
+// are of no event.
+func (r *Record) Check(ctx context.Context) error {
+	var first string
+	if err := r.read.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&first); err != nil {
+		return fmt.Errorf("%w: %w", record.ErrDamaged, err)
+	}
+	if first != "ok" {
+		return fmt.Errorf("%w: %s", record.ErrDamaged, first)
+	}
+	var astray int64
+	err := r.read.QueryRowContext(ctx, `SELECT count(*) FROM body AS b
+		LEFT JOIN event AS e ON e.station = b.station AND e.epoch = b.epoch AND e.seq = b.seq WHERE e.seq IS NULL`).Scan(&astray)
+	if err != nil {
+		return fmt.Errorf("%w: %w", record.ErrDamaged, err)
+	}
+	if astray > 0 {
+		return fmt.Errorf("%w: %d bodies are of no event", record.ErrDamaged, astray)
+	}
+	return nil
 }
