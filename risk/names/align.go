@@ -88,6 +88,9 @@ func opening(a, b *token) (float64, Likeness) {
 }
 
 func spelling(a, b *token) (float64, Likeness) {
+	if a.said.like(&b.said) {
+		return saidAlike, Transliteration
+	}
 	if a.script == consonants != (b.script == consonants) {
 		return across(a, b), Transliteration
 	}

@@ -19,6 +19,7 @@ type book struct {
 	ran   []run
 	same  map[string][]uint32 // what a word is another spelling of: words
 	signs map[sign][]uint32   // words
+	said  map[string]homonyms // what a word is in some tongue
 	found map[wordKey]uint32  // a word's place in words, while names are added
 }
 
@@ -34,6 +35,9 @@ type run struct {
 	span [2]uint8 // the first, and how many
 }
 
+// homonyms are what is one word in some tongue, by whichever spelling.
+type homonyms struct{ words, runs []uint32 }
+
 // sign is one of those that a word is written with in Han or Hangul.
 type sign struct {
 	sign rune
@@ -47,14 +51,15 @@ type shelves [syllables + 1]struct{ spelt, heard, bones shelf }
 // wordKey is all that tells one word from another when they are compared.
 type wordKey struct {
 	text, source string
+	said         speech
 	script       script
 	class        class
 }
 
-func (t *token) key() wordKey { return wordKey{t.text, t.source, t.script, t.class} }
+func (t *token) key() wordKey { return wordKey{t.text, t.source, t.said, t.script, t.class} }
 
 func newBook(k Kind) *book {
-	return &book{kind: k, found: map[wordKey]uint32{}, same: map[string][]uint32{}, signs: map[sign][]uint32{}}
+	return &book{kind: k, found: map[wordKey]uint32{}, same: map[string][]uint32{}, signs: map[sign][]uint32{}, said: map[string]homonyms{}}
 }
 
 // add puts a name into the book.
@@ -65,7 +70,6 @@ func (b *book) add(text string, list, entry, at int) {
 			continue
 		}
 		id := uint32(len(b.names)) //nolint:gosec // maxEntries x maxNames keeps it far below
-		n.key = ""
 		for i, t := range n.tokens {
 			w := b.enter(t)
 			n.tokens[i] = b.words[w]
@@ -119,10 +123,21 @@ func (b *book) close() {
 	for at, t := range b.words {
 		if t.leads() {
 			words.take(t, at)
+			for s := range t.said.all() {
+				said := b.said[s]
+				said.words = append(said.words, t.at)
+				b.said[s] = said
+			}
 		}
 	}
 	for at, r := range b.ran {
-		runs.take(joinTokens(b.names[r.name].tokens[r.span[0]:r.span[0]+r.span[1]]), at)
+		t := joinTokens(b.names[r.name].tokens[r.span[0] : r.span[0]+r.span[1]])
+		runs.take(t, at)
+		for s := range t.said.all() {
+			said := b.said[s]
+			said.runs = append(said.runs, uint32(at)) //nolint:gosec // no more than there are words
+			b.said[s] = said
+		}
 	}
 	b.alone, b.runs = words.shelve(), runs.shelve()
 }

@@ -99,6 +99,7 @@ type lore struct {
 	sounds               *strings.Replacer
 	numbers              map[string]int
 	hand, abjad          *pen
+	tongues              [len(speech{})]*tongue
 	marks                [3][doubled][]mark
 }
 
@@ -106,8 +107,9 @@ type lore struct {
 var lexicons = sync.OnceValue(func() *lore {
 	return &lore{
 		person: readLexicon(personTable), organisation: readLexicon(organisationTable), sounds: spoken(), numbers: numerals(),
-		hand:  newPen(6, 8, 4, 7, confusedByAll),
-		abjad: newPen(3, 3, 2, 3, confusedByAll+" pf"), // one letter in Hebrew
-		marks: closeTo(),
+		hand:    newPen(6, 8, 4, 7, confusedByAll),
+		abjad:   newPen(3, 3, 2, 3, confusedByAll+" pf"), // one letter in Hebrew
+		marks:   closeTo(),
+		tongues: readTongues(tongueTable),
 	}
 })

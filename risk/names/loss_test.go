@@ -11,8 +11,8 @@ import (
 	"postern/risk/names"
 )
 
-// made are syllables of made-up names by script, and what a syllable may be
-// misspelt as in it.
+// made are syllables of made-up names by script; those of two tongues in Latin
+// letters among them, by several customs.
 func made() map[string][]string {
 	return map[string][]string{
 		"Latin":    strings.Fields("ba dor ru vim kos tel nik mar sha lo gan fer zu pin hal bur tho jas wen qui ay eck"),
@@ -23,6 +23,8 @@ func made() map[string][]string {
 		"Han":      strings.Fields("陈 国 伟 王 晓 明 欧 阳 文 静 李 建 华 赵 丽 萍"),
 		"Hangul":   strings.Fields("강 민 석 박 지 훈 최 윤 서 남 궁 수 정 호 영"),
 		"Kana":     strings.Fields("タ ケ シ コ バ ヤ カ ロ リ ナ ン メ デ ス マ ル"),
+		"Pinyin":   strings.Fields("chen guo wei wang xiao ming zhang ou yang wen jing li jian hua zhao ping kuo hsiao chih chan"),
+		"Korean":   strings.Fields("kang min seok sok park pak ji chi hun hoon choi yun yoon seo suh jeong chung su ho"),
 		"Thai":     strings.Fields("สม ชาย ทอง ดี วิ ชัย ศรี สุข วงศ์ สวัส ดิ์ พร นก"),
 	}
 }

@@ -13,6 +13,7 @@ type token struct {
 	sound  string
 	bones  string // the skeleton
 	same   string // what it is another spelling of; itself where of nothing
+	said   speech
 	at     uint32 // its place in the book of which it is a word
 	shapes struct{ text, sound shape }
 	source string
@@ -27,7 +28,6 @@ type name struct {
 	tokens []*token
 	form   form
 	bears  float64 // the sum over tokens
-	key    string  // equal for names that are compared alike
 }
 
 // parse reads a name as one of that kind. A name of no kind is read as that
@@ -41,13 +41,14 @@ func read(pieces []piece, k Kind) name {
 		k = guess(l.organisation, pieces)
 	}
 	if k == Person {
-		return build(l.person, l.sounds, person(pieces))
+		n := build(l.person, l.sounds, person(pieces))
+		n.speak()
+		return n
 	}
 	pieces, f := company(l.organisation, pieces)
 	pieces = count(l.numbers, pieces)
 	n := build(l.organisation, l.sounds, pieces)
 	n.form = f
-	n.key += "/" + string(f)
 	return n
 }
 
@@ -187,7 +188,6 @@ func phrase(in []piece) string {
 
 func build(l *lexicon, sounds *strings.Replacer, pieces []piece) name {
 	n := name{tokens: make([]*token, 0, len(pieces))}
-	var key strings.Builder
 	for _, p := range pieces {
 		p.text = cut(p.text)
 		t := &token{text: p.text, source: p.source, script: p.script, same: p.text}
@@ -199,10 +199,7 @@ func build(l *lexicon, sounds *strings.Replacer, pieces []piece) name {
 		}
 		t.class = l.classOf(t)
 		n.tokens = append(n.tokens, t)
-		key.WriteString(p.text)
-		key.WriteByte(' ')
 	}
-	n.key = key.String()
 	n.weigh()
 	return n
 }
@@ -323,6 +320,14 @@ func joinTokens(in []*token) *token {
 	}
 	if slices.ContainsFunc(in, func(w *token) bool { return w.source == "" }) {
 		t.source = "" // signs alone do not tell it
+	}
+	for i := range t.said {
+		for _, w := range in {
+			t.said[i] += w.said[i]
+		}
+		if slices.ContainsFunc(in, func(w *token) bool { return w.said[i] == "" }) {
+			t.said[i] = ""
+		}
 	}
 	t.text = cut(t.text)
 	t.same = t.text

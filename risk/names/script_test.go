@@ -47,6 +47,37 @@ func TestScriptsAreFound(t *testing.T) {
 	}
 }
 
+// TestCustomsOfSpelling: a Chinese or Korean name is found by whichever custom
+// it is put into Latin letters, from its signs or from another custom, and
+// another name is not; elsewhere the same letters are as far apart as ever.
+func TestCustomsOfSpelling(t *testing.T) {
+	for _, c := range []struct {
+		query, listed string
+		hit           bool
+	}{
+		{"Chen Kuo-wei", "陈国伟", true},
+		{"Chan Guowai", "陈国伟", true},
+		{"Kuo-wei Ch'en", "Chen Guowei", true},
+		{"Lee Hsiao-ming", "李晓明", true},
+		{"Hsieh Chih-ming", "Xie Zhiming", true},
+		{"Park Ji-hoon", "박지훈", true},
+		{"Pak Chi Hun", "박지훈", true},
+		{"Bak Jeonghun", "Park Chung-hoon", true},
+		{"Choi Yoon-suh", "최윤서", true},
+		{"Lee Min-suk", "이민석", true},
+		{"Chen Kuo-hua", "陈国伟", false},
+		{"Chang Kuo-wei", "陈国伟", false},
+		{"Park Ji-won", "박지훈", false},
+		{"Choi Seung Ho", "최윤서", false},
+		{"Tom Gebhardt", "Dum Kebhart", false},
+	} {
+		x := names.NewIndex(names.List{Name: "l", Entries: []names.Entry{{ID: "1", Kind: names.Person, Names: []string{c.listed}}}})
+		if hits := x.Match(names.Query{Name: c.query, Kind: names.Person}, names.Threshold); len(hits) == 1 != c.hit {
+			t.Errorf("%s for %s: %.3f, want a hit: %v", c.query, c.listed, score(c.query, c.listed, names.Person), c.hit)
+		}
+	}
+}
+
 // TestScriptAndCaseChangeNothing: a name written in Cyrillic or Greek letters,
 // in capitals or with marks, is the same name.
 func TestScriptAndCaseChangeNothing(t *testing.T) {

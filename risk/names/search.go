@@ -135,6 +135,9 @@ func (b *book) like(t *token, level float64, d *desk) []uint32 {
 	for i, r := range []rune(t.source) {
 		d.like = append(d.like, b.signs[sign{r, i}]...)
 	}
+	for s := range t.said.all() {
+		d.like = append(d.like, b.said[s].words...)
+	}
 	if t.class == number {
 		d.like = append(d.like, b.numbers(t, level)...)
 	}
@@ -169,6 +172,9 @@ func (b *book) joined(t *token, d *desk) []uint32 {
 			d.like = b.runs[i].spelt.near(&same, 1, 1, d.like)
 		}
 	}
+	for s := range t.said.all() {
+		d.like = append(d.like, b.said[s].runs...)
+	}
 	slices.Sort(d.like)
 	var out []uint32
 	for _, at := range slices.Compact(d.like) {
@@ -190,6 +196,9 @@ func (b *book) split(q *name, s span, d *desk) {
 	whole := joinTokens(parts)
 	d.like = b.alone.near(whole, leastSure, d.like[:0])
 	d.like = append(d.like, b.same[whole.text]...)
+	for s := range whole.said.all() {
+		d.like = append(d.like, b.said[s].words...)
+	}
 	for _, w := range d.like {
 		if !mayBe(parts, b.words[w]) {
 			continue
