@@ -120,7 +120,10 @@ type Dossier struct {
 	Replies []Reply   `json:"replies,omitempty"` // to the agencies' questions, the last word on each
 	Holds   []Hold    `json:"holds"`             // open and closed
 	Entries []Entry   `json:"events"`
-	Earlier []ItemID  `json:"earlier,omitempty"` // items that bore the identifier before
+
+	Files []Attachment `json:"-"` // photos and X-ray images, the first first
+
+	Earlier []ItemID `json:"earlier,omitempty"` // items that bore the identifier before
 
 	Postal    []PostalEvent `json:"postal,omitempty"`    // what the post says happened to it
 	Statuses  []Status      `json:"statuses,omitempty"`  // what others say became of it and its papers

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"postern/parcel"
 )
 
 // AssertDurable is the check every opening goes through.
@@ -27,6 +29,15 @@ func (db *DB) Plan(ctx context.Context, text string) (steps []string, err error)
 		return err
 	}, "EXPLAIN QUERY PLAN "+text, make([]any, asked)...)
 	return steps, err
+}
+
+// ListPlan is how SQLite would find a page of a list.
+func (db *DB) ListPlan(ctx context.Context, f parcel.Filter) ([]string, error) {
+	q, err := db.walk(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return db.Plan(ctx, q.text)
 }
 
 // The questions that are asked for each item, or of many.

@@ -196,7 +196,7 @@ func TestListsAreWalked(t *testing.T) {
 		s.event(day(20+i), journal.ItemDecided{Outcome: parcel.Release, Ground: "green"})
 	}
 	for _, base := range []parcel.Filter{
-		{}, {Open: true}, {Sort: parcel.OldestFirst}, {Sort: parcel.NewestFirst, Open: true}, {Sort: parcel.NewestFirst}, {Text: "s", Sort: parcel.OldestFirst}, {Lane: parcel.Red},
+		{}, {Open: true}, {Sort: parcel.OldestFirst}, {Sort: parcel.NewestFirst, Open: true}, {Sort: parcel.NewestFirst}, {Text: "s", Sort: parcel.OldestFirst}, {Lane: parcel.Red}, {Lane: parcel.Green},
 	} {
 		whole, total, err := s.Lines(t.Context(), base)
 		if err != nil || total != len(whole) || total < 2 {

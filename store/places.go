@@ -26,6 +26,22 @@ func (db *DB) InHand(ctx context.Context) (map[parcel.Place]int, error) {
 	return counts, nil
 }
 
+// referredText reads an index that holds no other items.
+const referredText = "SELECT count(*), coalesce(min(since), 0), count(CASE WHEN since < ? THEN 1 END) FROM item WHERE state = 'referred'"
+
+// Referred counts the items at another agency, says since when the first of
+// them is, and how many are since before a moment.
+func (db *DB) Referred(ctx context.Context, before time.Time) (all, late int, oldest time.Time, err error) {
+	var since int64
+	if err := db.reads.row(ctx, referredText, before.UnixMilli()).Scan(&all, &since, &late); err != nil {
+		return 0, 0, oldest, fmt.Errorf("count the referrals: %w", err)
+	}
+	if all > 0 {
+		oldest = time.UnixMilli(since)
+	}
+	return all, late, oldest, nil
+}
+
 // BagsOf counts the receptacles that came to this station, and those that were
 // opened here, from one moment to another; a zero end is now.
 func (db *DB) BagsOf(ctx context.Context, from, until time.Time) (arrived, opened int, err error) {

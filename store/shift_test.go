@@ -182,3 +182,20 @@ func TestInHand(t *testing.T) {
 		t.Error(err, diff)
 	}
 }
+
+// Items at another agency are counted by how long they are there.
+func TestReferred(t *testing.T) {
+	s := setUp(t)
+	for i := range 3 {
+		s.event(day(i+1), scanned(parcel.Bench, parcel.Red, parcel.ByRule))
+		s.event(day(i+1), journal.ItemDecided{Outcome: parcel.Refer, Agency: parcel.Plant, Ground: "seeds"})
+	}
+	it, err := s.Item(t.Context(), day(2))
+	if err != nil || it.State != parcel.Referred {
+		t.Fatal(it.State, err)
+	}
+	all, late, oldest, err := s.Referred(t.Context(), it.Since)
+	if err != nil || all != 3 || late != 1 || !oldest.Before(it.Since) {
+		t.Errorf("%d, %d late, the first of %v: %v", all, late, oldest, err)
+	}
+}

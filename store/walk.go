@@ -19,11 +19,12 @@ type ranges struct {
 	args []any
 	desc [4]bool // of open, rank, since and no; the first two do not count by age
 	age  bool
+	lane parcel.Lane // all rows are of; empty: of any
 }
 
 // walk makes the ranges of a page.
 func (db *DB) walk(ctx context.Context, f parcel.Filter) (ranges, error) {
-	q := ranges{age: f.Sort != parcel.LaneFirst, desc: [4]bool{true, true, false, false}}
+	q := ranges{lane: f.Lane, age: f.Sort != parcel.LaneFirst, desc: [4]bool{true, true, false, false}}
 	if f.Sort == parcel.NewestFirst {
 		q.desc[2], q.desc[3] = true, true
 	}
@@ -89,6 +90,9 @@ func (q *ranges) parts(k key) []part {
 	if q.age {
 		return q.byAge(k)
 	}
+	if q.lane != "" {
+		return q.ofLane(k)
+	}
 	if !k.here {
 		return []part{{text: "1"}}
 	}
@@ -97,6 +101,23 @@ func (q *ranges) parts(k key) []part {
 		{"open = ? AND rank " + q.past(1) + " ?", []any{k.open, k.rank}},
 		{"open " + q.past(0) + " ?", []any{k.open}},
 	}
+}
+
+// ofLane are the ranges of one lane: asked for as a whole, SQLite would sort it
+// first, and a lane may hold millions that are done with.
+func (q *ranges) ofLane(k key) (all []part) {
+	for _, open := range []int{1, 0} {
+		if !q.desc[0] {
+			open = 1 - open
+		}
+		switch {
+		case k.here && open == k.open:
+			all = append(all, q.after("open = ? AND rank = ?", k, open, q.lane.Rank()))
+		case !k.here, (open < k.open) == q.desc[0]:
+			all = append(all, part{"open = ? AND rank = ?", []any{open, q.lane.Rank()}})
+		}
+	}
+	return all
 }
 
 func (q *ranges) byAge(k key) (all []part) {

@@ -43,6 +43,7 @@ type station struct {
 	link     link.State
 	retried  int
 	moved    []string // exhibits and their slots
+	photos   []string
 	exhibits []parcel.Exhibit
 	exported int
 	asking   sync.Mutex
@@ -185,6 +186,14 @@ func (s *station) ShowParties(_ context.Context, _ parcel.Who, item parcel.ItemI
 		return err
 	}
 	s.shown = append(s.shown, string(item)+" "+purpose)
+	return nil
+}
+
+func (s *station) AttachPhoto(_ context.Context, _ parcel.Who, item parcel.ItemID, path string) error {
+	if err := s.fails(); err != nil {
+		return err
+	}
+	s.photos = append(s.photos, string(item)+" "+path)
 	return nil
 }
 

@@ -150,7 +150,7 @@ func (f *Frame) screens(opt Options) {
 	f.scan = scan.New(scan.Options{Look: l, Limit: opt.Limit, Now: opt.Now, After: opt.After, Desk: opt.Desk, Book: opt.Book})
 	f.queue = queue.New(queue.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
 	f.inspect = inspect.New(inspect.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Book: opt.Book})
-	f.shift = shift.New(shift.Options{Look: l, Limit: opt.Limit, Book: opt.Shifts})
+	f.shift = shift.New(shift.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Shifts})
 	f.enter = enter.New(enter.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Currency: opt.Currency})
 	f.link = link.New(link.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
 	f.receptacle = receptacle.New(receptacle.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})

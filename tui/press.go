@@ -35,7 +35,7 @@ func (f *Frame) press(msg tea.KeyPressMsg) tea.Cmd {
 		f.deaf = now.Sub(f.heard) < quietTime
 		f.heard = now
 	}
-	return f.caught(f.keys.Press(msg, now, f.Typing()), now)
+	return f.caught(f.keys.Press(msg, now, f.Typing(), f.dialog.Shown()), now)
 }
 
 // teaching reports whether the keys are those of a scanner that is learned.

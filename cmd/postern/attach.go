@@ -46,7 +46,14 @@ func (r *run) attachCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.acting(cmd.Context(), func(ctx context.Context, s *station, who parcel.Who) error {
 				for _, file := range args[1:] {
-					if err := r.attach(ctx, s, who, itemID(args[0]), file); err != nil {
+					a, err := s.attach(ctx, who, itemID(args[0]), file)
+					if err != nil {
+						return err
+					}
+					err = r.give(a, func(p *page) {
+						p.say("saved as event %d: %s with %s (%s)\n", a.Seq, cell(a.File, 60), cell(a.Item, 60), together(", ", a.Kept, a.Why))
+					})
+					if err != nil {
 						return err
 					}
 				}
@@ -56,42 +63,41 @@ func (r *run) attachCommand() *cobra.Command {
 	}
 }
 
-func (r *run) attach(ctx context.Context, s *station, who parcel.Who, id parcel.ItemID, path string) error {
+// attach keeps a file, and a small picture of it, and ties it to an item.
+func (s *station) attach(ctx context.Context, who parcel.Who, id parcel.ItemID, path string) (a attachAnswer, err error) {
 	if _, err := s.db.Item(ctx, id); err != nil {
-		return err // before anything is archived
+		return a, err // before anything is archived
 	}
 	data, err := readBounded(path, mostAttached)
 	if err != nil {
-		return err
+		return a, err
 	}
 	if len(data) == 0 {
-		return coded{fmt.Errorf("%s is empty", path), exitBadInput}
+		return a, coded{fmt.Errorf("%s is empty", path), exitBadInput}
 	}
 	sum := sha256.Sum256(data)
 	body := journal.FileAttached{Name: filepath.Base(path), Digest: hex.EncodeToString(sum[:]), Size: int64(len(data)), MIME: http.DetectContentType(data)}
-	a := attachAnswer{File: path, Digest: body.Digest, Kept: "original"}
+	a = attachAnswer{File: path, Digest: body.Digest, Kept: "original"}
 	if small, err := archive.Shrink(data); err == nil {
 		if body.Preview, err = s.keepFile(ctx, small, "image/jpeg"); err != nil {
-			return err
+			return a, err
 		}
 		a.Preview = true
 	}
 	if full := s.disk().Admit(archive.Original); full != nil {
 		a.Kept, a.Why = "preview", full.Error()
 		if !a.Preview {
-			return coded{fmt.Errorf("%s: %w", path, full), exitFailed}
+			return a, coded{fmt.Errorf("%s: %w", path, full), exitFailed}
 		}
 	} else if body.Original, err = s.keepFile(ctx, data, body.MIME); err != nil {
-		return err
+		return a, err
 	}
 	done, err := s.desk.Attach(ctx, who, id, body)
 	if err != nil {
-		return err
+		return a, err
 	}
 	a.Seq, a.Event, a.Item = done.Event.Seq, done.Event.String(), s.named(ctx, done.Item)
-	return r.give(a, func(p *page) {
-		p.say("saved as event %d: %s with %s (%s)\n", a.Seq, cell(a.File, 60), cell(a.Item, 60), together(", ", a.Kept, a.Why))
-	})
+	return a, nil
 }
 
 // keepFile seals bytes and puts them into the archive, durably.

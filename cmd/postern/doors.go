@@ -76,6 +76,12 @@ func (d doors) MoveExhibit(ctx context.Context, who parcel.Who, number, slot str
 	return err
 }
 
+// AttachPhoto implements tui.Desk.
+func (d doors) AttachPhoto(ctx context.Context, who parcel.Who, item parcel.ItemID, path string) error {
+	_, err := d.attach(ctx, who, item, path)
+	return err
+}
+
 // ShowParties implements tui.Desk.
 func (d doors) ShowParties(ctx context.Context, who parcel.Who, item parcel.ItemID, purpose string) error {
 	return d.desk.ShowParties(ctx, who, item, purpose)
@@ -93,6 +99,9 @@ func (d doors) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, e
 		return dossier, err
 	}
 	if dossier.Reading, err = d.desk.Assess(ctx, dossier.Item.ID); err != nil {
+		return dossier, err
+	}
+	if dossier.Files, err = d.db.Attached(ctx, dossier.Item.ID); err != nil {
 		return dossier, err
 	}
 	dossier.ToGreen = map[parcel.Agency][]string{}

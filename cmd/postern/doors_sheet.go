@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"postern/parcel"
 	"postern/roster"
 	"postern/tui/shift"
 )
@@ -42,6 +43,10 @@ func (d doors) asItStands(ctx context.Context, sheet shift.Sheet) (shift.Sheet, 
 		return sheet, err
 	}
 	inHand, err := d.db.InHand(ctx)
+	if err != nil {
+		return sheet, err
+	}
+	sheet.Referred, sheet.Late, sheet.Oldest, err = d.db.Referred(ctx, d.now().Add(-parcel.Answering))
 	if err != nil {
 		return sheet, err
 	}

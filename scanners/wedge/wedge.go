@@ -66,6 +66,10 @@ const (
 
 // Wedge is the framer for one keyboard.
 type Wedge struct {
+	// Grave says that a key may confirm something grave: then none acts as one
+	// that is held down to move a cursor, before its run is over.
+	Grave bool
+
 	gap    time.Duration // learned: how far a scanner's characters lie apart
 	framed bool
 	frame  []rune
@@ -143,7 +147,7 @@ func (w *Wedge) wait() time.Duration {
 func (w *Wedge) release() Step {
 	keys := w.held
 	w.held = nil
-	if len(keys) < command || steers(w.run) {
+	if len(keys) < command || w.steers(w.run) {
 		return Step{Do: Pass, Keys: keys}
 	}
 	code := string(w.run)
@@ -201,7 +205,7 @@ func (w *Wedge) char(k Key, at time.Time, typing bool) Step {
 	if len(w.run) <= parcel.MaxLabel {
 		w.run = append(w.run, k.Char)
 	}
-	if typing || steers(w.run) && len(w.run) > 1 {
+	if typing || w.steers(w.run) && len(w.run) > 1 {
 		keys := append(w.held, k)
 		w.held = nil
 		return Step{Do: Pass, Keys: keys, Began: began}
@@ -218,7 +222,7 @@ func (w *Wedge) suffix(k Key, at time.Time, typing bool) Step {
 	keys := append(w.held, k)
 	w.run, w.held = nil, nil
 	switch {
-	case !together || len(run) < command || steers(run):
+	case !together || len(run) < command || w.steers(run):
 		return Step{Do: Pass, Keys: keys}
 	case typing && quick && proven(code):
 		w.ended = at
@@ -244,7 +248,10 @@ func (w *Wedge) isTail(k Key, at time.Time) bool {
 
 // steers reports whether the characters are keys that move a cursor and are
 // held down: no label is made of them alone.
-func steers(run []rune) bool {
+func (w *Wedge) steers(run []rune) bool {
+	if w.Grave {
+		return false
+	}
 	for _, r := range run {
 		if r != 'j' && r != 'k' && r != '+' && r != '-' {
 			return false

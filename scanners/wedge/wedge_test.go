@@ -194,3 +194,24 @@ func FuzzWedge(f *testing.F) {
 		}
 	})
 }
+
+// Held down, a key that moves a cursor acts at once; where it may confirm
+// something, a burst that begins with it is refused as a whole.
+func TestNoBurstConfirmsWhatIsGrave(t *testing.T) {
+	at := time.Date(2026, 11, 17, 8, 0, 0, 0, time.UTC)
+	for _, grave := range []bool{false, true} {
+		for _, burst := range []string{"+j0", "+++", "++-"} {
+			w := wedge.New(0)
+			w.Grave = grave
+			acted := 0
+			for _, r := range burst {
+				acted += len(w.Feed(wedge.Key{Kind: wedge.Char, Char: r}, at, false).Keys)
+			}
+			end := w.Feed(wedge.Key{Kind: wedge.Suffix}, at, false)
+			acted += len(end.Keys)
+			if grave && (acted > 0 || end.Do != wedge.Refused) || !grave && acted == 0 {
+				t.Errorf("%q, grave %v: %d keys acted, %v", burst, grave, acted, end.Do)
+			}
+		}
+	}
+}

@@ -38,8 +38,10 @@ type Caught struct {
 // A key named as prefix begins a read as STX does.
 func New(gap time.Duration, prefix string) *Keys { return &Keys{wedge: wedge.New(gap), prefix: prefix} }
 
-// Press takes a key press; typing is the field that has the keys, or nil.
-func (c *Keys) Press(key tea.KeyPressMsg, at time.Time, typing *field.Field) Caught {
+// Press takes a key press; typing is the field that has the keys, or nil. Where
+// it is grave, a key may confirm what is not undone: none acts within a run.
+func (c *Keys) Press(key tea.KeyPressMsg, at time.Time, typing *field.Field, grave bool) Caught {
+	c.wedge.Grave = grave
 	kind, char := c.kindOf(key)
 	step := c.wedge.Feed(wedge.Key{Kind: kind, Char: char, Press: key}, at, typing != nil)
 	if step.Began {

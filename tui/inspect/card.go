@@ -56,6 +56,7 @@ func (s *Screen) parts() []part {
 	return []part{
 		s.notes.part(s.opt.Look),
 		s.exhibits(),
+		s.photos(),
 		s.holds(),
 		s.why(),
 		s.quality(),

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,17 +12,21 @@ import (
 	"postern/tui/task"
 )
 
-// custody puts the exhibit that the item is into a slot. The slot is typed or
-// read; another key than the one that ends the typing records it, so that a
-// burst of a scanner cannot.
+// custody puts the exhibit that the item is into a slot, or ties a photo to the
+// item. Slot and path are typed or read; another key than the one that ends the
+// typing records them, so that a burst of a scanner cannot.
 type custody struct {
-	open   bool // the slot is being typed
-	slot   string
+	open   bool // the slot, or the photo's path, is being typed
+	photo  bool // it is a photo's path
+	text   string
 	field  field.Field
 	record task.Slot[struct{}]
 }
 
-const mostSlot = 40 // runes of what is written on a slot
+const (
+	mostSlot = 40  // runes of what is written on a slot
+	mostPath = 400 // runes of where a photo lies
+)
 
 // kept is the exhibit the item is now.
 func (s *Screen) kept() (parcel.Exhibit, bool) {
@@ -34,31 +39,48 @@ func (s *Screen) kept() (parcel.Exhibit, bool) {
 // beginSlot asks where the exhibit lies.
 func (s *Screen) beginSlot() {
 	if _, ok := s.kept(); ok && !s.custody.record.Waiting() {
-		s.custody.open, s.custody.slot, s.custody.field = true, "", field.Field{Most: mostSlot}
+		s.custody.begin(false, mostSlot)
 	}
 }
 
-// slot types where the exhibit lies. Enter keeps it; empty leaves the field.
-func (s *Screen) slot(msg tea.KeyPressMsg) {
+// beginPhoto asks where a photo or an X-ray image lies.
+func (s *Screen) beginPhoto() {
+	if !s.custody.record.Waiting() {
+		s.custody.begin(true, mostPath)
+	}
+}
+
+func (c *custody) begin(photo bool, most int) {
+	c.open, c.photo, c.text, c.field = true, photo, "", field.Field{Most: most}
+}
+
+// where types where the exhibit or the photo lies. Enter keeps it; empty leaves
+// the field.
+func (s *Screen) where(msg tea.KeyPressMsg) {
 	c := &s.custody
 	if msg.String() != "enter" {
 		c.field.Press(msg)
 		return
 	}
-	c.open, c.slot = false, c.field.Value()
+	c.open, c.text = false, c.field.Value()
 }
 
-// putAway records the slot on yes; any other key lets it be.
+// putAway records what was typed on yes; any other key lets it be.
 func (s *Screen) putAway(yes bool) tea.Cmd {
-	slot := s.custody.slot
-	s.custody.slot = ""
+	text := s.custody.text
+	s.custody.text = ""
 	x, ok := s.kept()
-	if !yes || !ok {
+	who, desk, item := s.by, s.opt.Desk, s.item
+	switch {
+	case !yes, !s.custody.photo && !ok:
 		return nil
+	case s.custody.photo:
+		return s.custody.record.Start(s.opt.Limit, func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, desk.AttachPhoto(ctx, who, item, text)
+		})
 	}
-	who, desk := s.by, s.opt.Desk
 	return s.custody.record.Start(s.opt.Limit, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, desk.MoveExhibit(ctx, who, x.Number, slot)
+		return struct{}{}, desk.MoveExhibit(ctx, who, x.Number, text)
 	})
 }
 
@@ -66,7 +88,11 @@ func (s *Screen) lies(a task.Answer[struct{}]) tea.Cmd {
 	if a.Err != nil {
 		return task.Up(look.Sorry(a.Err))
 	}
-	return tea.Batch(s.load(), task.Up(look.Notice{Text: s.opt.Look.W("inspect.exhibit_recorded")}))
+	done := s.opt.Look.W("inspect.exhibit_recorded")
+	if s.custody.photo {
+		done = s.opt.Look.W("inspect.photo_recorded")
+	}
+	return tea.Batch(s.load(), task.Up(look.Notice{Text: done}))
 }
 
 // exhibits lists what the item is, or was, as evidence.
@@ -81,13 +107,37 @@ func (s *Screen) exhibits() part {
 	})}
 }
 
+// photos lists the item's photos and X-ray images: what was kept of each, and
+// how much of it the hub has.
+func (s *Screen) photos() part {
+	l := s.opt.Look
+	return part{title: l.W("inspect.photos"), entries: each(s.dossier.Files, func(a parcel.Attachment) entry {
+		kept := l.W("inspect.photo_whole")
+		if a.Original == "" {
+			kept = l.W("inspect.photo_small")
+		}
+		sent := l.F("inspect.photo_sent", a.Sent)
+		if a.Recorded {
+			sent = l.W("inspect.photo_at_hub")
+		}
+		digest := a.Digest[:min(len(a.Digest), shownDigest)]
+		return entry{name: look.F("%s", a.At.Format(time.DateOnly)), text: look.Join("   ", look.Clean(a.Name), look.Clean(a.MIME), l.F("inspect.photo_kb", (a.Size+1023)/1024), kept, sent, l.F("inspect.photo_digest", digest))}
+	})}
+}
+
+const shownDigest = 12 // digits by which a file is told from any other of its item
+
 // question is what the bottom row asks; empty where nothing is asked.
 func (c *custody) question(l *look.Look) look.Text {
 	switch {
+	case c.open && c.photo:
+		return l.W("inspect.path_of_the_photo")
 	case c.open:
 		return l.W("inspect.slot_of_the_exhibit")
-	case c.slot != "":
-		return l.F("inspect.put_into_slot", look.Clean(c.slot))
+	case c.photo && c.text != "":
+		return l.F("inspect.tie_the_photo", c.text)
+	case c.text != "":
+		return l.F("inspect.put_into_slot", c.text)
 	}
 	return look.Text{}
 }

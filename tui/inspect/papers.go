@@ -8,7 +8,7 @@ import (
 )
 
 // paperAt is the part of the card before which the papers stand.
-const paperAt = 5
+const paperAt = 6
 
 // line3 is one field over the declaration and the three papers.
 type line3 struct {

@@ -163,8 +163,8 @@ func (s *Screen) Back() (bool, tea.Cmd) {
 		s.bench.open = false
 		return true, nil
 	}
-	if s.custody.open || s.custody.slot != "" {
-		s.custody.open, s.custody.slot = false, ""
+	if s.custody.open || s.custody.text != "" {
+		s.custody.open, s.custody.text = false, ""
 		return true, nil
 	}
 	return s.veil.back() || s.row.Back() || s.row.Sent(), nil
@@ -256,6 +256,7 @@ func (s *Screen) Keys() []key.Binding {
 		bind("f", s.opt.Look.Word("inspect.type_what_was_found"), "f"),
 		bind("a", s.opt.Look.Word("inspect.answer_in_words"), "a"),
 		bind("x", s.opt.Look.Word("inspect.put_the_exhibit_into_a_slot"), "x"),
+		bind("p", s.opt.Look.Word("inspect.tie_a_photo"), "p"),
 		bind("y", s.opt.Look.Word("inspect.copy_the_label"), "y"),
 	}
 }
@@ -267,8 +268,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case s.bench.open:
 		s.found(msg)
 	case s.custody.open:
-		s.slot(msg)
-	case s.custody.slot != "":
+		s.where(msg)
+	case s.custody.text != "":
 		return s.putAway(msg.String() == "+" || msg.String() == "y")
 	default:
 		return s.command(msg)
@@ -284,7 +285,7 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 		return task.Up(Copied{s.item.Ident()})
 	case "+", "-":
 		s.check(name == "+")
-	case "v", "f", "e", "x", "a":
+	case "v", "f", "e", "x", "a", "p":
 		if s.shown {
 			return s.begin(name)
 		}
@@ -298,8 +299,8 @@ func (s *Screen) command(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// begin asks for or masks the parties, begins a finding or the slot of an
-// exhibit, or asks for the form.
+// begin asks for or masks the parties, begins a finding, the slot of an exhibit
+// or the path of a photo, or asks for the form.
 func (s *Screen) begin(name string) tea.Cmd {
 	switch name {
 	case "v":
@@ -308,6 +309,8 @@ func (s *Screen) begin(name string) tea.Cmd {
 		s.notes.open = true
 	case "x":
 		s.beginSlot()
+	case "p":
+		s.beginPhoto()
 	case "a":
 		s.beginAnswer()
 	case "e":

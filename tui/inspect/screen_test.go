@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"postern/parcel"
 	"postern/tui/choice"
@@ -19,6 +20,7 @@ type bench struct {
 	dossier parcel.Dossier
 	seen    []parcel.Seen
 	moved   string
+	photo   string
 	shown   string
 	err     error
 }
@@ -39,6 +41,11 @@ func (b *bench) MoveExhibit(_ context.Context, _ parcel.Who, number, slot string
 	return b.err
 }
 
+func (b *bench) AttachPhoto(_ context.Context, _ parcel.Who, item parcel.ItemID, path string) error {
+	b.photo = string(item) + " " + path
+	return b.err
+}
+
 func (b *bench) ShowParties(_ context.Context, _ parcel.Who, _ parcel.ItemID, purpose string) error {
 	b.shown = purpose
 	return b.err
@@ -52,7 +59,8 @@ func card(text string) parcel.Dossier {
 		Contents: []parcel.Content{{Index: 1, Words: text, HS: text, Origin: text}},
 	}
 	return parcel.Dossier{
-		Item: parcel.Item{ID: item, Known: true, Decl: decl, State: parcel.Selected, Exhibits: []parcel.Exhibit{{Number: text, Seal: text, State: parcel.ExhibitKept}}},
+		Files: []parcel.Attachment{{Name: text, MIME: text, Digest: text}},
+		Item:  parcel.Item{ID: item, Known: true, Decl: decl, State: parcel.Selected, Exhibits: []parcel.Exhibit{{Number: text, Seal: text, State: parcel.ExhibitKept}}},
 		Reading: parcel.Reading{
 			Item: item, Known: true, Identifier: id, State: parcel.Selected, Decl: decl,
 			Verdict: parcel.Verdict{
@@ -131,7 +139,7 @@ func TestPartiesNeedAPurpose(t *testing.T) {
 func TestLateErrorsAndHostileText(t *testing.T) {
 	s, h, b := sit(t, screentest.Hostile)
 	h.Sizes()
-	for _, keys := range [][]string{{"f"}, {"x"}, {"v"}, {"-"}} {
+	for _, keys := range [][]string{{"f"}, {"x"}, {"p"}, {"v"}, {"-"}} {
 		h.Keys(keys...)
 		h.Sizes()
 		h.Back()
@@ -152,4 +160,38 @@ func TestLateErrorsAndHostileText(t *testing.T) {
 	}
 	h.Send(task.Refresh{})
 	h.Sizes()
+}
+
+// A photo is tied to the item by its path and another key than the one that
+// ends the path; then it stands on the card.
+func TestPhotosByTheirPath(t *testing.T) {
+	_, h, b := sit(t, "seeds")
+	for _, yes := range []bool{false, true} {
+		h.Keys("p")
+		h.Types("/media/stick/xray 7.png")
+		h.Sees("tie /media/stick/xray 7.png")
+		if b.photo != "" {
+			t.Error("recorded by the key that ends the path")
+		}
+		if yes {
+			b.dossier.Files = []parcel.Attachment{{
+				Name: "xray 7.png", MIME: "image/png", Size: 81_000, Digest: "3f9a77c0d1e2aa55", Original: "f", Sent: 40,
+				At: time.Date(2026, 11, 17, 9, 0, 0, 0, time.UTC),
+			}}
+			h.Keys("+")
+		} else {
+			h.Keys("enter")
+		}
+	}
+	if want := string(b.dossier.Item.ID) + " /media/stick/xray 7.png"; b.photo != want {
+		t.Errorf("recorded %q, not %q", b.photo, want)
+	}
+	if says := h.Says(); !strings.Contains(says, "xray 7.png   image/png   80 KB   whole   40 % sent   SHA-256 3f9a77c0d1e2") {
+		t.Errorf("the card says %s", says)
+	}
+	h.Keys("p")
+	h.Types("x.png")
+	if !h.Back() {
+		t.Error("a path half typed is not taken back")
+	}
 }

@@ -30,7 +30,7 @@ func (s *Screen) foot(w int) []string {
 		two[1] = s.notes.row(l, w)
 	case s.bench.open:
 		two[1] = s.askFound(w)
-	case s.custody.open, s.custody.slot != "":
+	case s.custody.open, s.custody.text != "":
 		two[1] = s.custody.ask(l, w)
 	case s.veil.asking:
 		two[1] = s.veil.ask(l, w)
@@ -117,7 +117,7 @@ func (s *Screen) Say() []look.Line {
 		return append(lines, look.Ask(look.Join(" ", s.opt.Look.W("inspect.finding"), s.opt.Look.W("inspect.a_code_and_words"))))
 	case s.bench.open:
 		return append(lines, look.Ask(s.asks()))
-	case s.custody.open, s.custody.slot != "":
+	case s.custody.open, s.custody.text != "":
 		return append(lines, look.Ask(s.custody.question(s.opt.Look)))
 	case s.veil.asking:
 		return append(lines, s.veil.tell(s.opt.Look))

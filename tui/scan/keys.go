@@ -36,20 +36,25 @@ func (s *Screen) Keys() []key.Binding {
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	if s.label.open {
+	switch {
+	case s.label.open:
 		return s.labelPress(msg)
-	}
-	if s.shown && s.asking != "" {
+	case s.shown && s.asking != "":
 		return nil // seen, and being saved: in a moment it can be decided
+	case s.idle():
+		return s.idlePress(msg)
 	}
+	return s.itemPress(msg)
+}
+
+// itemPress takes the keys for an item in hand, or begins another label.
+func (s *Screen) itemPress(msg tea.KeyPressMsg) tea.Cmd {
 	k := bindings(s.opt.Look)
 	switch {
 	case key.Matches(msg, k.label):
 		s.label.begin("")
 	case key.Matches(msg, k.enter):
 		return s.enter()
-	case s.idle():
-		return s.idlePress(msg, k)
 	case key.Matches(msg, k.open) && s.reading.Item != "":
 		return task.Up(Opened{s.reading.Item})
 	case key.Matches(msg, k.form) && s.canForm():
@@ -63,8 +68,13 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // idlePress moves in the list, or begins a label.
-func (s *Screen) idlePress(msg tea.KeyPressMsg, k keys) tea.Cmd {
+func (s *Screen) idlePress(msg tea.KeyPressMsg) tea.Cmd {
+	k := bindings(s.opt.Look)
 	switch {
+	case key.Matches(msg, k.label):
+		s.label.begin("")
+	case key.Matches(msg, k.enter):
+		return s.enter()
 	case key.Matches(msg, k.down):
 		s.pick = min(s.pick+1, max(len(s.lines)-1, 0))
 	case key.Matches(msg, k.up):

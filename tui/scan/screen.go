@@ -274,14 +274,25 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if a, ok := s.scanned.Take(msg); ok {
 		return s.answered(a)
 	}
-	if a, ok := s.ahead.Take(msg); ok && a.Err == nil && a.Value.Item != "" {
-		s.reading, s.shown = a.Value, true
-		s.reading.State = "" // it is not there yet
-		return nil
+	if a, ok := s.ahead.Take(msg); ok && a.Err == nil {
+		s.foresee(a.Value)
 	}
 	if a, ok := s.late.Take(msg); ok && a.Err == nil {
 		return s.announced(a.Value)
 	}
+	return s.listed(msg)
+}
+
+// foresee shows a verdict that is being saved.
+func (s *Screen) foresee(r parcel.Reading) {
+	if r.Item != "" {
+		s.reading, s.shown = r, true
+		s.reading.State = "" // it is not in it yet
+	}
+}
+
+// listed takes the lists that were asked for.
+func (s *Screen) listed(msg tea.Msg) tea.Cmd {
 	if a, ok := s.waiting.Take(msg); ok {
 		return s.loaded(a)
 	}

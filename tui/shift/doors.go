@@ -2,6 +2,7 @@ package shift
 
 import (
 	"context"
+	"time"
 
 	"postern/parcel"
 )
@@ -34,4 +35,8 @@ type Sheet struct {
 	InHand map[parcel.Place]int // items at a place that are still somebody's business
 	Holds  int                  // that are open
 	Over   int                  // items picked that do not fit the capacity
+
+	Referred int       // items at another agency
+	Oldest   time.Time // since when the first of them is
+	Late     int       // and are past the time it has
 }

@@ -8,6 +8,7 @@ package shift
 
 import (
 	"context"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +24,7 @@ import (
 type Options struct {
 	Look  *look.Look
 	Limit task.Limit
+	Now   func() time.Time
 	Book  Book
 }
 

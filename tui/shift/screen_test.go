@@ -14,6 +14,8 @@ import (
 	"postern/tui/task"
 )
 
+var began = time.Date(2026, 11, 17, 6, 0, 0, 0, time.UTC)
+
 // book is a station with one sheet.
 type book struct {
 	sheet  shift.Sheet
@@ -49,7 +51,7 @@ func (b *book) WaiveRest(_ context.Context, _ parcel.Who, ground string) (int, e
 
 func sit(t *testing.T, b *book) (*shift.Screen, *screentest.Hand) {
 	t.Helper()
-	s := shift.New(shift.Options{Look: screentest.Look(t), Limit: screentest.Limit(t), Book: b})
+	s := shift.New(shift.Options{Look: screentest.Look(t), Limit: screentest.Limit(t), Now: func() time.Time { return began.Add(5 * time.Hour) }, Book: b})
 	h := screentest.Sit(t, s)
 	h.Do(s.Begin(parcel.Who{}, parcel.Bench))
 	return s, h
@@ -57,15 +59,16 @@ func sit(t *testing.T, b *book) (*shift.Screen, *screentest.Hand) {
 
 func full() *book {
 	sh := parcel.Shift{
-		ID: "s1", Place: parcel.Bench, Opened: time.Date(2026, 11, 17, 6, 0, 0, 0, time.UTC), Scans: 900, Items: 800, Advised: 600, Entered: 3,
+		ID: "s1", Place: parcel.Bench, Opened: began, Scans: 900, Items: 800, Advised: 600, Entered: 3,
 		Selected: 20, Examined: 15, Waived: 2, OpenItems: 3, HoldsNew: 5, HoldsDone: 2, Hourly: []int{10, 20},
 		Lanes: map[parcel.Lane]int{parcel.Red: 45, parcel.Green: 755}, Outcomes: map[parcel.Outcome]int{parcel.Release: 700, parcel.Seize: 6},
 		Moves: map[parcel.Place]parcel.Move{parcel.Belt: {In: 80, Out: 75}, parcel.Bench: {In: 15, Out: 12}},
 	}
 	return &book{sheet: shift.Sheet{
 		Shift: sh, Officers: []string{"Ana", "Ben"}, Arrived: 4, Emptied: 3, Holds: 7, Over: 2,
-		InHand: map[parcel.Place]int{parcel.Belt: 5, parcel.Lab: 1},
-		Open:   []parcel.Business{{Kind: "hold", Item: "LX204175365CN@2026-11-15", Text: "no cause"}, {Kind: "exhibit", Item: "RR407182635CN@2026-11-15", Text: "in no slot"}},
+		InHand:   map[parcel.Place]int{parcel.Belt: 5, parcel.Bench: 7, parcel.Lab: 1},
+		Referred: 5, Late: 1, Oldest: began.Add(-21 * time.Hour),
+		Open: []parcel.Business{{Kind: "hold", Item: "LX204175365CN@2026-11-15", Text: "no cause"}, {Kind: "exhibit", Item: "RR407182635CN@2026-11-15", Text: "in no slot"}},
 	}}
 }
 
@@ -74,7 +77,7 @@ func TestTheSheet(t *testing.T) {
 	h.Sees("Shift s1", "Ana, Ben", "receptacles 4 in, 3 opened; scans 900", "items 800, advised 75 %, forms 3", "red 45 green 755", "selected 20 = 15 done + 2 waived + 3 open",
 		"holds 5 new, 2 closed; 7 open now", "release 700", "2 picked do not fit", "LX 2041 7536 5 CN", "in no slot", "2 things before the close")
 	for _, row := range []string{
-		" belt            80    75     5 ", " bench           15    12     0 ", " lab              0     0     1 ", " all             95    87     6 ",
+		" belt          0   80   75    5", " bench         4   15   12    7", " lab           1    0    0    1", " all           5   95   87   13", "5 referred, the first 26h ago: 1 late",
 	} {
 		h.Sees(row)
 	}
@@ -204,7 +207,7 @@ func TestNoShiftClosedShiftErrorsAndHostileText(t *testing.T) {
 	if h.Notice() != "the disk is full" {
 		t.Error("the error was not said")
 	}
-	if said := h.Says(); !strings.Contains(said, "belt: in 80, out 75, now 5") || !strings.Contains(said, "in no slot") {
+	if said := h.Says(); !strings.Contains(said, "belt: open 0, in 80, out 75, now 5") || !strings.Contains(said, "in no slot") {
 		t.Errorf("says %s", said)
 	}
 }

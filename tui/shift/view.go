@@ -92,7 +92,7 @@ func (s *Screen) day(w int) []string {
 		row := l.Row(w)
 		if i < len(places) {
 			p := places[i]
-			row.Gap(1).Fit(p.style, 12, p.name).FitRight(p.style, 6, p.in).FitRight(p.style, 6, p.out).FitRight(p.style, 6, p.now)
+			row.Gap(1).Fit(p.style, 10, p.name).FitRight(p.style, 5, p.opening).FitRight(p.style, 5, p.in).FitRight(p.style, 5, p.out).FitRight(p.style, 5, p.now)
 		}
 		row.To(left).Put(look.Rule, look.F("%s", l.Glyphs.VLine)).Gap(1)
 		if i < len(counts) {
@@ -109,11 +109,12 @@ func beside(l *look.Look, w, left int, a, b look.Text) string {
 }
 
 type placeRow struct {
-	name, in, out, now look.Text
-	style              look.Style
+	name, opening, in, out, now look.Text
+	style                       look.Style
 }
 
-// places are where items came into hand and left it, and how many are there.
+// places are how many items were in hand where when the shift opened, came into
+// hand and left it, and are there now: opening + in - out = now.
 func (s *Screen) places() []placeRow {
 	l, sh := s.opt.Look, s.sheet.Shift
 	number := func(n int) look.Text { return look.F("%d", n) }
@@ -125,7 +126,7 @@ func (s *Screen) places() []placeRow {
 	}
 	rows := []placeRow{{name: l.W("shift.place"), in: l.W("shift.in"), out: l.W("shift.out"), now: now(0), style: look.Faint}}
 	if s.open() {
-		rows[0].now = l.W("shift.now")
+		rows[0].opening, rows[0].now = l.W("shift.opening"), l.W("shift.now")
 	}
 	var sum parcel.Move
 	here := 0
@@ -133,13 +134,13 @@ func (s *Screen) places() []placeRow {
 		m, n := sh.Moves[p], s.sheet.InHand[p]
 		sum.In, sum.Out, here = sum.In+m.In, sum.Out+m.Out, here+n
 		if m.In+m.Out+n > 0 {
-			rows = append(rows, placeRow{name: l.Name(string(p)), in: number(m.In), out: number(m.Out), now: now(n)})
+			rows = append(rows, placeRow{name: l.Name(string(p)), opening: now(n - m.In + m.Out), in: number(m.In), out: number(m.Out), now: now(n)})
 		}
 	}
 	if over := len(rows) + 1 - mostDay; over > 0 {
 		rows = slices.Delete(rows, mostDay-1, len(rows)) // the sum counts those too
 	}
-	return append(rows, placeRow{name: l.W("shift.all"), in: number(sum.In), out: number(sum.Out), now: now(here), style: look.Bold})
+	return append(rows, placeRow{name: l.W("shift.all"), opening: now(here - sum.In + sum.Out), in: number(sum.In), out: number(sum.Out), now: now(here), style: look.Bold})
 }
 
 type count struct {
@@ -165,6 +166,9 @@ func (s *Screen) counts() []count {
 	} else {
 		all = append(all, count{text: l.F("shift.holds_new_closed", sh.HoldsNew, sh.HoldsDone)})
 	}
+	if s.sheet.Referred > 0 {
+		all = append(all, s.referrals())
+	}
 	if sh.Withdrawn+sh.LateRaised+sh.LateMissed > 0 {
 		all = append(all, count{text: l.F("shift.taken_back_late", sh.Withdrawn, sh.LateRaised, sh.LateMissed)})
 	}
@@ -172,6 +176,16 @@ func (s *Screen) counts() []count {
 		all = append(all, count{text: l.F("shift.do_not_fit", s.sheet.Over), style: look.Warn})
 	}
 	return all
+}
+
+// referrals are the items at other agencies, by their clock.
+func (s *Screen) referrals() count {
+	l := s.opt.Look
+	age := line.Age(l, s.opt.Now().Sub(s.sheet.Oldest))
+	if s.sheet.Late > 0 {
+		return count{text: l.F("shift.referrals_late", s.sheet.Referred, age, s.sheet.Late), style: look.Warn}
+	}
+	return count{text: l.F("shift.referrals", s.sheet.Referred, age)}
 }
 
 func percent(part, of int) int {
@@ -331,7 +345,7 @@ func (s *Screen) Say() []look.Line {
 		lines = append(lines, look.Line{Text: c.text})
 	}
 	for _, p := range s.places()[1:] {
-		lines = append(lines, look.Line{Text: l.F("shift.in_out_now", p.name, p.in, p.out, p.now)})
+		lines = append(lines, look.Line{Text: l.F("shift.in_out_now", p.name, p.opening, p.in, p.out, p.now)})
 	}
 	for _, f := range s.found() {
 		lines = append(lines, look.Line{Text: f})
