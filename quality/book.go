@@ -53,6 +53,7 @@ type Book struct {
 type lead struct {
 	category, from, to string
 	least              time.Duration
+	leaving            bool // before it left
 }
 
 // Tables are the three tables as text.
@@ -133,12 +134,13 @@ func (c *Check) known() bool {
 }
 
 func (b *Book) lead(cells []string) error {
-	hours, err := strconv.Atoi(cells[3])
+	number, leaving := strings.CutPrefix(cells[3], "d")
+	hours, err := strconv.Atoi(number)
 	const most = 24 * 30
 	if err != nil || hours < 0 || hours > most {
 		return fmt.Errorf("%s: 0 to %d hours are wanted", parcel.Excerpt(cells[3]), most)
 	}
-	b.leads = append(b.leads, lead{cells[0], cells[1], cells[2], time.Duration(hours) * time.Hour})
+	b.leads = append(b.leads, lead{cells[0], cells[1], cells[2], time.Duration(hours) * time.Hour, leaving})
 	return nil
 }
 

@@ -12,6 +12,8 @@ type Case struct {
 	Source    parcel.Source // empty where nothing is known
 	Received  time.Time     // the first data
 	Presented time.Time     // first read here; zero where it has not come
+	Arrived   time.Time     // it or its receptacle came, as far as that is known: before it was read
+	Departed  time.Time     // the post says that it left the country it came from
 	Reused    bool          // another item had the identifier before
 	Checked   []parcel.Checked
 }
@@ -77,13 +79,21 @@ func truth(q *parcel.Soundness, check *Check, checked []parcel.Checked) {
 	}
 }
 
-// time judges an item that has come. What came after it was late, though it is
-// here now.
+// came is the true moment an item came.
+func (c *Case) came() time.Time {
+	if !c.Arrived.IsZero() && c.Arrived.Before(c.Presented) {
+		return c.Arrived
+	}
+	return c.Presented
+}
+
+// time judges an item that has come. What came after it, or after its
+// receptacle, was late, though it is here now.
 func (b *Book) time(q *parcel.Soundness, check *Check, c *Case) {
 	if c.Presented.IsZero() {
 		return
 	}
-	ahead := c.Presented.Sub(c.Received)
+	ahead := c.came().Sub(c.Received)
 	switch {
 	case check.Code == "advised":
 		add(q, check, c.advised(), "")
@@ -91,16 +101,29 @@ func (b *Book) time(q *parcel.Soundness, check *Check, c *Case) {
 	case check.Code == "before":
 		add(q, check, ahead >= 0, says(ahead))
 	case check.Code == "lead":
-		if least, asked := b.leadFor(&c.Decl); asked && least > 0 {
-			add(q, check, ahead >= least, says(ahead)+" of "+least.String())
-		}
+		b.inTime(q, check, c, ahead)
+	}
+}
+
+// inTime judges by the lead its way asks for: before it left where the lead
+// counts so and that is known, else before it came.
+func (b *Book) inTime(q *parcel.Soundness, check *Check, c *Case, ahead time.Duration) {
+	l := b.leadFor(&c.Decl)
+	switch {
+	case l == nil:
+	case l.leaving && !c.Departed.IsZero():
+		left := c.Departed.Sub(c.Received)
+		add(q, check, left >= l.least, says(left)+" of its leaving, of "+l.least.String())
+	case l.least > 0:
+		add(q, check, ahead >= l.least, says(ahead)+" of "+l.least.String())
 	}
 }
 
 func says(ahead time.Duration) string { return ahead.Round(time.Minute).String() + " ahead" }
 
-// leadFor is how long before an item its data must have come.
-func (b *Book) leadFor(d *parcel.Declaration) (time.Duration, bool) {
+// leadFor is how long before an item its data must have come; nil where nothing
+// is asked.
+func (b *Book) leadFor(d *parcel.Declaration) *lead {
 	from, to := d.Origin, d.Dest
 	if from == "" {
 		from = d.Sender.Country
@@ -108,12 +131,13 @@ func (b *Book) leadFor(d *parcel.Declaration) (time.Duration, bool) {
 	if to == "" {
 		to = d.Addressee.Country
 	}
-	for _, l := range b.leads {
+	for i := range b.leads {
+		l := &b.leads[i]
 		if (l.category == "*" || l.category == d.Category) && reaches(l.from, from) && reaches(l.to, to) {
-			return l.least, true
+			return l
 		}
 	}
-	return 0, false
+	return nil
 }
 
 func reaches(group, country string) bool {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"postern/parcel"
 	"postern/quality"
@@ -111,6 +112,39 @@ func TestLeadByModeAndWay(t *testing.T) {
 		k.Decl.Addressee.Phone = "+000"
 		if late := len(codes(quality.DefaultBook().Judge(k))) > 0; late != c.late {
 			t.Errorf("%s: late %v", name, late)
+		}
+	}
+}
+
+// What counts is when the item or its receptacle truly came, and where the lead
+// asks for it when it left, not when somebody got round to reading it.
+func TestInTimeForTheTrueArrival(t *testing.T) {
+	for name, c := range map[string]struct {
+		category, from    string
+		arrived, departed time.Duration // before it was read; 0: not known
+		ahead             time.Duration // data before it was read
+		late              []string
+	}{
+		"came with its data":             {"A", "CN", time.Hour, 0, 5 * time.Hour, nil},
+		"data after the receptacle":      {"A", "CN", 6 * time.Hour, 0, 5 * time.Hour, []string{"before", "lead"}},
+		"less ahead than it seems":       {"A", "CN", 2 * time.Hour, 0, 5 * time.Hour, []string{"lead"}},
+		"said to come after it was here": {"A", "CN", -time.Hour, 0, 5 * time.Hour, nil},
+		"short haul, left before":        {"A", "GB", time.Hour, 3 * time.Hour, 2 * time.Hour, []string{"lead"}},
+		"short haul, left after":         {"A", "GB", time.Hour, 2 * time.Hour, 3 * time.Hour, nil},
+		"sea, left a day after":          {"C", "CN", 0, 24 * time.Hour, 48 * time.Hour, nil},
+		"sea, left within the day":       {"C", "CN", 0, 25 * time.Hour, 48 * time.Hour, []string{"lead"}},
+	} {
+		k := good()
+		k.Decl.Category, k.Decl.Origin, k.Decl.Dest, k.Received = c.category, c.from, "NL", noon.Add(-c.ahead)
+		k.Decl.Addressee.Phone = "+000"
+		if c.arrived != 0 {
+			k.Arrived = noon.Add(-c.arrived)
+		}
+		if c.departed != 0 {
+			k.Departed = noon.Add(-c.departed)
+		}
+		if diff := cmp.Diff(c.late, codes(quality.DefaultBook().Judge(k)), cmpopts.EquateEmpty()); diff != "" {
+			t.Error(name, diff)
 		}
 	}
 }

@@ -37,7 +37,11 @@ func (w *writer) meetBag(ctx context.Context, e journal.Event, b journal.ItemSca
 	if b.Scan.Place.Arrival() {
 		what = bagArrived
 	}
-	return w.exec(ctx, keepBag, string(bag), what, moment(e.HLC), e.Station, e.Wall.UnixMilli(), 0, int64(b.Scan.Mass), "", string(b.Scan.Place))
+	err := w.exec(ctx, keepBag, string(bag), what, moment(e.HLC), e.Station, e.Wall.UnixMilli(), 0, int64(b.Scan.Mass), "", string(b.Scan.Place))
+	if err != nil {
+		return err
+	}
+	return w.retime(ctx, readOfBag, string(bag))
 }
 
 // Progress tells how much of a receptacle has been seen. What was looked for

@@ -277,6 +277,11 @@ func (w *writer) declared(ctx context.Context, e arrival, items []parcel.Declara
 		}
 		r.take(&items[i], e)
 	}
+	for _, r := range rows {
+		if err := errors.Join(w.journey(ctx, r), w.ordered(ctx, r)); err != nil {
+			return nil, err
+		}
+	}
 	return rows, nil
 }
 

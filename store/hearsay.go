@@ -35,6 +35,11 @@ func (w *writer) hear(ctx context.Context, e arrival, mail parcel.Mail) error {
 		if err := w.keepHearsay(ctx, e, saidEvent, i, v, itemName(v.Item)); err != nil {
 			return err
 		}
+		if v.Step == parcel.StepArrived || v.Step == parcel.StepDeparted {
+			if err := w.retime(ctx, readOfItem, parcel.ParseIdentifier(v.Item).Text); err != nil {
+				return err
+			}
+		}
 	}
 	for i := range mail.Statuses {
 		s := &mail.Statuses[i]

@@ -67,7 +67,8 @@ const (
 	ordersByPay    = "SELECT ord FROM paper WHERE pay = ? AND pay <> '' AND kind = 'order' ORDER BY at, no LIMIT ?"
 	sharingText    = `SELECT count(DISTINCT number) FROM
 		(SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND at <= ? ORDER BY at, no LIMIT ?)`
-	shippedText = "SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND number <> '' ORDER BY at, no LIMIT ?"
+	shippedText = `SELECT * FROM (SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND number <> '' ORDER BY at, no LIMIT ?)
+		UNION SELECT * FROM (SELECT ident FROM ordered JOIN item ON no = item WHERE ord = ? ORDER BY item LIMIT ?)`
 )
 
 // papersOf joins the papers that name an item: shipments by its number, orders
@@ -216,8 +217,21 @@ func (w *writer) judgeAndSave(ctx context.Context, at journal.HLC, rows []*itemR
 	return w.saveAll(ctx, rows)
 }
 
+// ordered notes the orders that an item's declaration names with their platform.
+func (w *writer) ordered(ctx context.Context, r *itemRow) error {
+	if r.declared == nil || r.declared.PlatformCode == "" {
+		return nil
+	}
+	for _, order := range r.declared.References {
+		if err := w.exec(ctx, "INSERT OR IGNORE INTO ordered (ord, item) VALUES (?, ?)", order, r.no); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // named lists the item numbers that papers speak of: a shipment by its own, the
-// others by the shipments that share their order.
+// others by the shipments that share their order and the declarations that name it.
 func (w *writer) named(ctx context.Context, papers []parcel.Paper) ([]string, error) {
 	numbers, orders := map[string]bool{}, map[string]bool{}
 	for _, p := range papers {
@@ -237,7 +251,7 @@ func (w *writer) named(ctx context.Context, papers []parcel.Paper) ([]string, er
 			err := row.Scan(&n)
 			numbers[n] = true
 			return err
-		}, shippedText, order, mostCounted)
+		}, shippedText, order, mostCounted, order, mostCounted)
 		if err != nil {
 			return nil, err
 		}

@@ -138,6 +138,9 @@ func (w *writer) step(ctx context.Context, r *itemRow, e journal.Event, events [
 	formed := r.takeForm(&now, e.Body)
 	r.folded = &now
 	r.seen = max(r.seen, e.Wall.UnixMilli())
+	if err := w.journey(ctx, r); err != nil {
+		return err
+	}
 	if err := w.result(ctx, r.no, e.HLC, before, r.outcome()); err != nil {
 		return err
 	}

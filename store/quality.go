@@ -12,7 +12,7 @@ import (
 // before is not among the figures kept: that may become known later.
 func (r *itemRow) dataCase() quality.Case {
 	f := r.events()
-	c := quality.Case{Source: r.source, Received: fromMillis(r.received), Presented: f.Presented, Checked: f.Checked}
+	c := quality.Case{Source: r.source, Received: fromMillis(r.received), Presented: f.Presented, Checked: f.Checked, Arrived: fromMillis(r.arrived), Departed: fromMillis(r.departed)}
 	if r.declared != nil {
 		c.Decl = *r.declared
 	}

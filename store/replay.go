@@ -13,7 +13,7 @@ import (
 // projections are the tables that are a function of events and archive.
 //
 //nolint:gochecknoglobals // a constant list
-var projections = []string{"item", "item_event", "milestone", "shift", "message", "sight", "result", "shared", "price", "paper", "hearsay", "bag", "ruling", "answer", "quality", "exhibit"}
+var projections = []string{"item", "item_event", "milestone", "shift", "message", "sight", "result", "shared", "price", "paper", "ordered", "hearsay", "bag", "ruling", "answer", "quality", "exhibit"}
 
 // Replayed counts what a replay went through.
 type Replayed struct {

@@ -25,6 +25,8 @@ type itemRow struct {
 	source   parcel.Source
 	received int64 // ms
 	seen     int64 // ms
+	arrived  int64 // ms, see journey
+	departed int64 // ms
 	judged   *parcel.Verdict
 	judgedAt journal.HLC
 	judgedBy string
@@ -35,7 +37,7 @@ type itemRow struct {
 }
 
 const rowColumns = `no, ident, day, source, received, seen, declared, judged, judged_at, judged_by, folded, message,
- panel, coalesce((SELECT seats FROM panel WHERE panel.no = item.panel), '')`
+ arrived, departed, panel, coalesce((SELECT seats FROM panel WHERE panel.no = item.panel), '')`
 
 func scanRow(s scanner) (*itemRow, error) {
 	var r itemRow
@@ -43,7 +45,7 @@ func scanRow(s scanner) (*itemRow, error) {
 	var day parcel.Day
 	var declared, judged, folded []byte
 	var by panel
-	err := s.Scan(&r.no, &ident, &day, &r.source, &r.received, &r.seen, &declared, &judged, &r.judgedAt, &r.judgedBy, &folded, &r.message, &by.no, &by.seats)
+	err := s.Scan(&r.no, &ident, &day, &r.source, &r.received, &r.seen, &declared, &judged, &r.judgedAt, &r.judgedBy, &folded, &r.message, &r.arrived, &r.departed, &by.no, &by.seats)
 	if err != nil {
 		return nil, err
 	}

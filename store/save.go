@@ -13,14 +13,15 @@ import (
 
 const (
 	rowHead = `INSERT INTO item (no, ident, day, kind, state, open, place, lane, rank, asks, agency, score, since, seen, received, posted,
-  source, receptacle, words, addressee, origin, minor, currency, declared, judged, judged_at, judged_by, folded, holds, message, bag, walk, panel)`
+  source, receptacle, words, addressee, origin, minor, currency, declared, judged, judged_at, judged_by, folded, holds, message, bag, walk, panel, arrived, departed)`
 	rowTail = ` ON CONFLICT (no) DO UPDATE SET kind = excluded.kind, state = excluded.state, open = excluded.open, place = excluded.place,
   lane = excluded.lane, rank = excluded.rank, asks = excluded.asks, agency = excluded.agency, score = excluded.score, since = excluded.since,
   seen = excluded.seen, received = excluded.received, posted = excluded.posted, source = excluded.source, receptacle = excluded.receptacle,
   words = excluded.words, addressee = excluded.addressee, origin = excluded.origin, minor = excluded.minor, currency = excluded.currency,
   declared = excluded.declared, judged = excluded.judged, judged_at = excluded.judged_at, judged_by = excluded.judged_by,
-  folded = excluded.folded, holds = excluded.holds, message = excluded.message, bag = excluded.bag, walk = excluded.walk, panel = excluded.panel`
-	rowWide, qualityWide = 33, 9
+  folded = excluded.folded, holds = excluded.holds, message = excluded.message, bag = excluded.bag, walk = excluded.walk, panel = excluded.panel,
+  arrived = excluded.arrived, departed = excluded.departed`
+	rowWide, qualityWide = 35, 9
 )
 
 // written is a row as it goes into the tables.
@@ -64,7 +65,7 @@ func (r *itemRow) write(book *quality.Book) (written, error) {
 		r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(lane),
 		lane.Rank(), asks, string(agency), score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
 		clip(words, 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,
-		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message, string(f.Bag), r.raised(), panel.no,
+		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message, string(f.Bag), r.raised(), panel.no, r.arrived, r.departed,
 	}}, nil
 }
 

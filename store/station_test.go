@@ -211,7 +211,7 @@ func decided(o parcel.Outcome) journal.ItemDecided {
 }
 
 // projected are the tables that replay makes anew, with an order to compare in.
-var projected = []string{"item", "item_event", "milestone", "shift", "message", "sight", "result", "paper", "hearsay", "bag", "ruling", "answer", "quality", "exhibit"}
+var projected = []string{"item", "item_event", "milestone", "shift", "message", "sight", "result", "paper", "ordered", "hearsay", "bag", "ruling", "answer", "quality", "exhibit"}
 
 // dump is every column of every row of the projections.
 func (s *station) dump() map[string][]string {
