@@ -81,9 +81,19 @@ func openHouse(t *testing.T, dir string) *house {
 	if err := os.MkdirAll(hub, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	h := &house{site: Setup{Open: sqliteIn(hub), Keys: NewKeys(t), Store: filepath.Join(hub, "broker")}.Start(t)}
-	h.db, h.id = openStation(t, dir), h.site.Enrol(t, "a-1", "NLAMSA")
+	h := &house{db: openStation(t, dir)}
+	h.start(t, hub, "g1", false)
 	return h
+}
+
+// start starts the hub in a folder; again says that its record was restored.
+func (h *house) start(t *testing.T, dir, generation string, again bool) {
+	t.Helper()
+	open := sqliteIn(dir)
+	h.site = Setup{Keys: NewKeys(t), Store: filepath.Join(dir, "broker"), Open: func(ctx context.Context, _ string, _ bool) (Kind, error) {
+		return open(ctx, generation, again)
+	}}.Start(t)
+	h.id = h.site.Enrol(t, "a-1", "NLAMSA")
 }
 
 // loop is the station's, with a line and an inbox that tell what went through.
