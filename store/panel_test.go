@@ -21,7 +21,8 @@ func TestVerdictIsWhole(t *testing.T) {
 			silent("plant", "p@1"), {Agency: "food", Pack: "f@1", Score: 70, Lane: parcel.Red, Hits: hit}, silent("ipr", "i@1"),
 		}},
 		{Lane: parcel.Yellow, Assessments: []parcel.Assessment{ // some that say nothing, and yet are not silent
-			{Agency: "plant", Pack: "p@2", Lane: parcel.Yellow, Hits: []parcel.Hit{}}, silent("food", "f@2"),
+			{Agency: "plant", Pack: "p@2", Lane: parcel.Yellow, Hits: []parcel.Hit{}},
+			silent("food", "f@2"),
 			{Agency: "ipr", Pack: "i@2", Lane: parcel.Green, Hits: []parcel.Hit{}, Learned: true},
 		}},
 		{Lane: parcel.Green, Assessments: []parcel.Assessment{}},
