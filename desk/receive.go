@@ -19,21 +19,36 @@ type Message struct {
 	Content string // digest of what the decoder made of it
 	Mail    parcel.Mail
 	Faults  []journal.Fault
+	archive string // where its bytes lie; "" before they were kept
+	key     string
 }
 
 const mostName = 255
 
-// Receive archives a message file and takes what it says, its items assessed
-// and held where an authority asks for it, in one transaction. The same file again changes nothing: duplicate is then the
+// Keep archives the bytes of a message file, unless it came before, so that it
+// has only to be taken. It may run while another is received.
+func (d *Desk) Keep(ctx context.Context, m Message) (Message, error) {
+	_, known, err := d.vault.Received(ctx, m.Digest)
+	if err != nil || known {
+		return m, err
+	}
+	m.archive, m.key, err = d.vault.Keep(ctx, m.Raw)
+	return m, err
+}
+
+// Receive archives a message file where it was not kept yet and takes what it
+// says, its items assessed and held where an authority asks for it, in one
+// transaction. The same file again changes nothing: duplicate is then the
 // event that took it.
 func (d *Desk) Receive(ctx context.Context, m Message) (event journal.Name, duplicate bool, err error) {
 	before, known, err := d.vault.Received(ctx, m.Digest)
 	if err != nil || known {
 		return before, known, err
 	}
-	archive, key, err := d.vault.Keep(ctx, m.Raw)
-	if err != nil {
-		return event, false, err
+	if m.archive == "" {
+		if m.archive, m.key, err = d.vault.Keep(ctx, m.Raw); err != nil {
+			return event, false, err
+		}
 	}
 	asked, err := d.ask(ctx, &m.Mail)
 	if err != nil {
@@ -41,7 +56,7 @@ func (d *Desk) Receive(ctx context.Context, m Message) (event journal.Name, dupl
 	}
 	names, err := d.book.Append(ctx, append([]journal.Draft{{
 		Body: journal.MessageReceived{
-			File: clip(m.File, mostName), Digest: m.Digest, Archive: archive, Key: key, Size: int64(len(m.Raw)),
+			File: clip(m.File, mostName), Digest: m.Digest, Archive: m.archive, Key: m.key, Size: int64(len(m.Raw)),
 			Format: m.Format, Decoder: m.Decoder, Counted: m.Mail.Count(), Content: m.Content, Faults: m.Faults,
 		},
 		Mail: m.Mail,

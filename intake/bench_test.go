@@ -94,7 +94,11 @@ type office struct {
 	during   func(a intake.Arrival)
 }
 
-func (o *office) Receive(_ context.Context, a intake.Arrival) (intake.Receipt, error) {
+func (o *office) Keep(_ context.Context, a intake.Arrival) (func(context.Context) (intake.Receipt, error), error) {
+	return func(ctx context.Context) (intake.Receipt, error) { return o.receive(ctx, a) }, nil
+}
+
+func (o *office) receive(_ context.Context, a intake.Arrival) (intake.Receipt, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.trouble != nil {

@@ -16,10 +16,11 @@ type Decoder interface {
 
 // Receiver is where message files go.
 type Receiver interface {
-	// Receive seals and archives the bytes and records what they hold, in one
-	// transaction. An error means that nothing was recorded and the same file
-	// may be handed in again.
-	Receive(ctx context.Context, a Arrival) (Receipt, error)
+	// Keep seals and archives the bytes of a file. It may run while the file
+	// before is recorded. What it returns records what the file holds, in one
+	// transaction. An error of either means that nothing was recorded and the
+	// same file may be handed in again.
+	Keep(ctx context.Context, a Arrival) (record func(context.Context) (Receipt, error), err error)
 	// Rejected records that a file was not taken, before it is shelved. After
 	// a crash at the wrong moment it is told twice, with the same digest.
 	Rejected(ctx context.Context, r Rejection) error

@@ -20,11 +20,15 @@ import (
 // picky is an office that has trouble with one file only.
 type picky struct{ *office }
 
-func (p *picky) Receive(ctx context.Context, a intake.Arrival) (intake.Receipt, error) {
+func (p *picky) Keep(_ context.Context, a intake.Arrival) (func(context.Context) (intake.Receipt, error), error) {
+	return func(ctx context.Context) (intake.Receipt, error) { return p.receive(ctx, a) }, nil
+}
+
+func (p *picky) receive(ctx context.Context, a intake.Arrival) (intake.Receipt, error) {
 	if string(a.Raw) == "POISON" {
 		return intake.Receipt{}, errors.New("cannot store this")
 	}
-	return p.office.Receive(ctx, a)
+	return p.office.receive(ctx, a)
 }
 
 func TestGarbageIsShelvedWithItsReason(t *testing.T) {

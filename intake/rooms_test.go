@@ -18,7 +18,11 @@ type keeper struct {
 	store *archive.Archive
 }
 
-func (k *keeper) Receive(ctx context.Context, a intake.Arrival) (intake.Receipt, error) {
+func (k *keeper) Keep(_ context.Context, a intake.Arrival) (func(context.Context) (intake.Receipt, error), error) {
+	return func(ctx context.Context) (intake.Receipt, error) { return k.receive(ctx, a) }, nil
+}
+
+func (k *keeper) receive(ctx context.Context, a intake.Arrival) (intake.Receipt, error) {
 	name, err := k.store.Put(ctx, a.Raw)
 	return intake.Receipt{Counted: parcel.Counted{Items: len(a.Batch.Items)}, Archived: err == nil, Event: name}, err
 }

@@ -168,32 +168,32 @@ type early struct {
 }
 
 // opened is a claim that was read, and has the next one of the queue read.
-func (r *rounds) opened(c claim) opened {
+func (r *rounds) opened(ctx context.Context, c claim) opened {
 	e := r.early
 	r.early = early{}
 	var o opened
 	if e.path == c.path {
 		o = <-e.read
 	} else {
-		o = r.openClaim(c)
+		o = r.openClaim(ctx, c)
 	}
-	if len(r.queue) > 0 {
+	if len(r.queue) > 0 && r.failures == 0 { // after a failure it would be kept anew each time
 		next := r.queue[0]
 		e := early{next.path, make(chan opened, 1)}
-		go func() { e.read <- r.openClaim(next) }()
+		go func() { e.read <- r.openClaim(ctx, next) }()
 		r.early = e
 	}
 	return o
 }
 
-func (r *rounds) openClaim(c claim) opened {
+func (r *rounds) openClaim(ctx context.Context, c claim) opened {
 	f, err := read(c.path, c.name(), r.o.MaxBytes)
-	return r.open(f, refused(err))
+	return r.open(ctx, f, refused(err))
 }
 
 // take works one claim; done is false where it must be tried again.
 func (r *rounds) take(ctx context.Context, c claim) (rep Report, done bool) {
-	o := r.opened(c)
+	o := r.opened(ctx, c)
 	if errors.Is(o.failed, fs.ErrNotExist) {
 		return Report{File: c.name(), Err: fmt.Errorf("somebody took a claimed file away: %w", o.failed)}, true
 	}

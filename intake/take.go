@@ -18,7 +18,7 @@ import (
 // the file must be whole, and that a link to an ordinary file is followed. It
 // may run beside Run.
 func (w *Watcher) Take(ctx context.Context, path string) Report {
-	return w.takeCopy(ctx, w.reach(path))
+	return w.takeCopy(ctx, w.reach(ctx, path))
 }
 
 // TakeEach takes files one after another, reading the next while one is
@@ -33,9 +33,9 @@ func (w *Watcher) TakeEach(ctx context.Context, in io.Reader, paths []string, ea
 		for _, path := range paths {
 			var o opened
 			if path == "-" {
-				o = w.reachIn(in, path)
+				o = w.reachIn(ctx, in, path)
 			} else {
-				o = w.reach(path)
+				o = w.reach(ctx, path)
 			}
 			select {
 			case ahead <- o:
@@ -54,17 +54,17 @@ func (w *Watcher) TakeEach(ctx context.Context, in io.Reader, paths []string, ea
 
 // TakeFrom receives one file from a stream; name is what to call it.
 func (w *Watcher) TakeFrom(ctx context.Context, name string, in io.Reader) Report {
-	return w.takeCopy(ctx, w.reachIn(in, name))
+	return w.takeCopy(ctx, w.reachIn(ctx, in, name))
 }
 
-func (w *Watcher) reachIn(in io.Reader, name string) opened {
+func (w *Watcher) reachIn(ctx context.Context, in io.Reader, name string) opened {
 	f := file{name: name}
 	err := f.fill(in, w.o.MaxBytes)
-	return w.open(f, err)
+	return w.open(ctx, f, err)
 }
 
-// reach reads and decodes the file that a path leads to.
-func (w *Watcher) reach(path string) opened {
+// reach opens the file that a path leads to.
+func (w *Watcher) reach(ctx context.Context, path string) opened {
 	name := filepath.Base(path)
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -78,7 +78,7 @@ func (w *Watcher) reach(path string) opened {
 		return opened{file: file{name: name}, trouble: err}
 	}
 	f, err := read(target, name, w.o.MaxBytes)
-	return w.open(f, err)
+	return w.open(ctx, f, err)
 }
 
 func (w *Watcher) takeCopy(ctx context.Context, o opened) Report {
@@ -93,22 +93,31 @@ func (w *Watcher) takeCopy(ctx context.Context, o opened) Report {
 	return rep
 }
 
-// opened is a file that was read and decoded.
+// opened is a file that was read, decoded and, where something of it can be
+// taken, kept.
 type opened struct {
 	file
 	trouble error // the way to it failed
 	failed  error // reading it failed
 	batch   message.Batch
 	bad     error // decoding it failed
+	record  func(context.Context) (Receipt, error)
+	unkept  error
 }
 
-func (w *Watcher) open(f file, failed error) opened {
+func (w *Watcher) open(ctx context.Context, f file, failed error) opened {
 	o := opened{file: f, failed: failed}
-	if failed == nil {
-		o.batch, o.bad = w.decode(f.data)
+	if failed != nil {
+		return o
+	}
+	if o.batch, o.bad = w.decode(f.data); o.bad == nil && !o.empty() {
+		o.record, o.unkept = w.o.Receiver.Keep(ctx, Arrival{Name: f.name, Digest: f.digest, Size: f.size, Batch: o.batch, Raw: f.data})
 	}
 	return o
 }
+
+// empty reports that nothing of a file can be taken.
+func (o *opened) empty() bool { return o.batch.Size() == 0 && len(o.batch.Faults) > 0 }
 
 // handle is the one way through for every file: receive, or reject. place puts
 // a rejected file onto the shelf; nil where it stays where it is.
@@ -126,12 +135,13 @@ func (w *Watcher) handle(ctx context.Context, o opened, place func(to string) er
 		return w.reject(ctx, rep, f, place, faultOf(o.bad)), Receipt{}
 	}
 	rep.Faults, rep.More = batch.Faults, batch.More
-	if batch.Size() == 0 && len(batch.Faults) > 0 {
+	if o.empty() {
 		return w.reject(ctx, rep, f, place, batch.Faults...), Receipt{}
 	}
-	receipt, err := w.o.Receiver.Receive(ctx, Arrival{
-		Name: f.name, Digest: f.digest, Size: f.size, Batch: batch, Raw: f.data,
-	})
+	receipt, err := Receipt{}, o.unkept
+	if err == nil {
+		receipt, err = o.record(ctx)
+	}
 	if err != nil {
 		rep.Err = fmt.Errorf("receive a file: %w", err)
 		return rep, Receipt{}

@@ -1,13 +1,17 @@
 package intake_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"testing/iotest"
+
+	"postern/intake"
 )
 
 func TestTakeLeavesTheFile(t *testing.T) {
@@ -86,6 +90,50 @@ func TestTakeFromAStream(t *testing.T) {
 	rep = b.w.TakeFrom(t.Context(), "stdin", strings.NewReader("TWO"))
 	if rep.Err == nil || rep.Rejected {
 		t.Errorf("%+v", rep)
+	}
+}
+
+// follower is an office that records a file only when the next one is kept.
+type follower struct {
+	office
+	kept map[string]chan struct{}
+}
+
+func (f *follower) Keep(_ context.Context, a intake.Arrival) (func(context.Context) (intake.Receipt, error), error) {
+	if a.Name == "lost" {
+		return nil, errors.New("no room to keep it")
+	}
+	close(f.kept[a.Name])
+	return func(ctx context.Context) (intake.Receipt, error) {
+		if a.Name == "one" {
+			<-f.kept["two"]
+		}
+		return f.receive(ctx, a)
+	}, nil
+}
+
+func TestTakeKeepsAhead(t *testing.T) {
+	b := newBench(t)
+	f := &follower{kept: map[string]chan struct{}{"one": make(chan struct{}), "two": make(chan struct{})}}
+	b.o.Receiver = f
+	b.w = b.watcher()
+	var paths []string
+	for i, name := range []string{"one", "two", "lost"} {
+		paths = append(paths, b.path(name))
+		if err := os.WriteFile(paths[i], []byte(strings.ToUpper(name)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var told []string
+	err := b.w.TakeEach(t.Context(), nil, paths, func(_ string, rep intake.Report) error {
+		told = append(told, rep.File)
+		return rep.Err
+	})
+	if err == nil || !strings.Contains(err.Error(), "no room to keep it") || !slices.Equal(told, []string{"one", "two", "lost"}) {
+		t.Errorf("told of %q, then %v", told, err)
+	}
+	if arrived, _ := f.seen(); len(arrived) != 2 || arrived[0].Name != "one" {
+		t.Errorf("recorded %+v", arrived)
 	}
 }
 

@@ -1,7 +1,9 @@
 package risk
 
 import (
+	"cmp"
 	_ "embed"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -26,7 +28,18 @@ type chapterDoubt struct {
 // chapterWords is the table made ready.
 type chapterWords struct {
 	matcher *words.Matcher
-	says    map[string]map[string]float64 // word -> chapter -> weight of evidence
+	says    map[string]speech // by word
+}
+
+// speech is what a word says of chapters: logarithms of their shares.
+type speech struct {
+	of    []share
+	other float64 // of any other chapter
+}
+
+type share struct {
+	chapter int
+	weight  float64
 }
 
 const (
@@ -42,7 +55,7 @@ const (
 //
 //nolint:gochecknoglobals // a compiled table
 var knownChapters = sync.OnceValue(func() *chapterWords {
-	k := &chapterWords{says: map[string]map[string]float64{}}
+	k := &chapterWords{says: map[string]speech{}}
 	var terms []words.Term
 	for line := range strings.Lines(chapterTable) {
 		word, list, ok := strings.Cut(strings.TrimSpace(line), ";")
@@ -59,23 +72,31 @@ var knownChapters = sync.OnceValue(func() *chapterWords {
 	return k
 })
 
-// evidenceOf reads "61:9 62:2": the logarithm of each chapter's share.
-func evidenceOf(list string) map[string]float64 {
-	weights, sum := map[string]float64{}, smooth*chapters
+// evidenceOf reads "61:9 62:2".
+func evidenceOf(list string) speech {
+	var e speech
+	sum := smooth * chapters
 	for part := range strings.FieldsSeq(list) {
 		chapter, n, _ := strings.Cut(part, ":")
 		w, err := strconv.ParseFloat(n, 64)
-		if err != nil || len(chapter) != 2 {
+		at, ok := chapterOf(chapter)
+		if err != nil || !ok {
 			panic("risk: chapters.txt: " + part)
 		}
-		weights[chapter] = w + smooth
+		e.of = append(e.of, share{at, w + smooth})
 		sum += w
 	}
-	for chapter, w := range weights {
-		weights[chapter] = math.Log(w / sum)
+	for i := range e.of {
+		e.of[i].weight = math.Log(e.of[i].weight / sum)
 	}
-	weights[""] = math.Log(smooth / sum) // any other chapter
-	return weights
+	e.other = math.Log(smooth / sum)
+	return e
+}
+
+// chapterOf reads the two digits of a chapter.
+func chapterOf(code string) (int, bool) {
+	n, err := strconv.Atoi(code)
+	return n, err == nil && len(code) == 2 && n >= 0
 }
 
 // doubtChapters finds the line whose words speak least of its chapter.
@@ -99,57 +120,69 @@ func doubtChapters(d *parcel.Declaration) chapterDoubt {
 	return most
 }
 
-// doubt weighs the words of one line against its chapter.
-func (k *chapterWords) doubt(declared string, hits []words.Hit) chapterDoubt {
-	scores := map[string]float64{}
-	other, seen := 0.0, make([]string, 0, len(hits))
-	for _, h := range hits {
-		if slices.Contains(seen, h.Theme) {
-			continue
+// tally weighs chapters. Those that no word speaks of all have one score.
+type tally struct {
+	score, own [100]float64
+	spoken     [100]bool // by any word so far
+	now        [100]bool // by the word being added
+	order      []int     // of the spoken
+	other      float64
+}
+
+func (t *tally) add(e speech) {
+	for _, s := range e.of {
+		if !t.spoken[s.chapter] {
+			t.spoken[s.chapter], t.score[s.chapter] = true, t.other
+			t.order = append(t.order, s.chapter)
 		}
-		seen = append(seen, h.Theme)
-		says := k.says[h.Theme]
-		for chapter := range says {
-			if _, ok := scores[chapter]; !ok && chapter != "" {
-				scores[chapter] = other
-			}
-		}
-		other += says[""]
-		for chapter := range scores {
-			if w, ok := says[chapter]; ok {
-				scores[chapter] += w
-			} else {
-				scores[chapter] += says[""]
-			}
+		t.own[s.chapter], t.now[s.chapter] = s.weight, true
+	}
+	t.other += e.other
+	for _, c := range t.order {
+		if t.now[c] {
+			t.score[c] += t.own[c]
+		} else {
+			t.score[c] += e.other
 		}
 	}
-	return rank(declared, scores, other)
+	for _, s := range e.of {
+		t.now[s.chapter] = false
+	}
+}
+
+// doubt weighs the words of one line against its chapter.
+func (k *chapterWords) doubt(declared string, hits []words.Hit) chapterDoubt {
+	var t tally
+	seen := make([]string, 0, len(hits))
+	for _, h := range hits {
+		if !slices.Contains(seen, h.Theme) {
+			seen = append(seen, h.Theme)
+			t.add(k.says[h.Theme])
+		}
+	}
+	at, ok := chapterOf(declared)
+	if len(t.order) == 0 || !ok {
+		return chapterDoubt{}
+	}
+	return t.rank(at)
 }
 
 // rank puts the chapters in order; one that stands among the first, or little
 // behind the first, is not doubted.
-func rank(declared string, scores map[string]float64, other float64) chapterDoubt {
-	order := make([]string, 0, len(scores))
-	for chapter := range scores {
-		order = append(order, chapter)
-	}
-	slices.SortFunc(order, func(a, b string) int {
-		if scores[a] != scores[b] {
-			if scores[a] > scores[b] {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a, b)
+func (t *tally) rank(declared int) chapterDoubt {
+	slices.SortFunc(t.order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(t.score[b], t.score[a]), cmp.Compare(a, b))
 	})
-	at := slices.Index(order, declared)
-	if len(order) == 0 || at >= 0 && at < amongFirst {
-		return chapterDoubt{}
+	mine := t.other
+	if at := slices.Index(t.order, declared); at >= 0 {
+		if at < amongFirst {
+			return chapterDoubt{}
+		}
+		mine = t.score[declared]
 	}
-	mine := other
-	if at >= 0 {
-		mine = scores[declared]
+	d := chapterDoubt{doubt: min(1, (t.score[t.order[0]]-mine)/sureOfDoubt)}
+	for _, c := range t.order[:min(len(t.order), mostLikely)] {
+		d.likely = append(d.likely, fmt.Sprintf("%02d", c))
 	}
-	behind := scores[order[0]] - mine
-	return chapterDoubt{doubt: min(1, behind/sureOfDoubt), likely: order[:min(len(order), mostLikely)]}
+	return d
 }

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -90,21 +88,32 @@ func one(b bool) int {
 
 // Facts is what is known beyond the item itself, now.
 func (db *DB) Facts(ctx context.Context, id parcel.ItemID, d parcel.Declaration) (parcel.Facts, error) {
-	no := notHere
-	err := db.reads.row(ctx, "SELECT no FROM item WHERE ident = ?1 AND (day = ?2 OR ?2 = '') ORDER BY day DESC LIMIT 1", id.Ident(), string(id.Day())).Scan(&no)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return parcel.Facts{}, err
-	}
-	last, err := db.last(ctx, db.reads, db.Epoch())
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	no, last, err := db.standing(ctx, id)
+	if err != nil {
 		return parcel.Facts{}, err
 	}
 	now := journal.HLC(0).Tick(db.opt.Now()) | 0xffff
-	all, err := db.facts(ctx, db.reads, max(now, last.HLC), db.asked(no, &d)) // the wall clock may have been set back
+	all, err := db.facts(ctx, db.reads, max(now, last), db.asked(no, &d)) // the wall clock may have been set back
 	if err != nil {
 		return parcel.Facts{}, err
 	}
 	return all[0], nil
+}
+
+const standingText = `SELECT coalesce((SELECT no FROM item WHERE ident = ?1 AND (day = ?2 OR ?2 = '') ORDER BY day DESC LIMIT 1), ?3),
+ (SELECT record FROM event WHERE station = ?4 AND epoch = ?5 ORDER BY seq DESC LIMIT 1)`
+
+// standing is the number of an item and when the last own event happened, as
+// one statement answers them.
+func (db *DB) standing(ctx context.Context, id parcel.ItemID) (no int64, last journal.HLC, err error) {
+	var record []byte
+	epoch := db.Epoch()
+	err = db.reads.row(ctx, standingText, id.Ident(), string(id.Day()), notHere, db.opt.Station, epoch[:]).Scan(&no, &record)
+	if err != nil || record == nil {
+		return no, 0, err
+	}
+	r, err := journal.DecodeRecord(record)
+	return no, r.HLC, err
 }
 
 // notHere is the number of an item that has none yet: it comes after all.

@@ -29,7 +29,7 @@ func TestVerdictIsWhole(t *testing.T) {
 	}
 	n := 0
 	s := setUp(t, func(o *store.Options) {
-		o.Assess = func(cases []store.Case) ([]parcel.Verdict, string) {
+		o.Assess = func(_ []store.Case) ([]parcel.Verdict, string) {
 			n++
 			return verdicts[n-1 : n], "v"
 		}

@@ -27,15 +27,20 @@ import (
 // receiver is the desk as the drop folder sees it.
 type receiver struct{ s *station }
 
-// Receive implements intake.Receiver.
-func (r receiver) Receive(ctx context.Context, a intake.Arrival) (intake.Receipt, error) {
-	if a.Batch.Size() > heldItems { // what it costs in memory counts for more than the collector's time
-		defer debug.SetGCPercent(debug.SetGCPercent(25))
-	}
-	event, duplicate, err := r.s.desk.Receive(ctx, desk.Message{
+// Keep implements intake.Receiver.
+func (r receiver) Keep(ctx context.Context, a intake.Arrival) (func(context.Context) (intake.Receipt, error), error) {
+	m, err := r.s.desk.Keep(ctx, desk.Message{
 		File: a.Name, Digest: a.Digest, Raw: a.Raw, Format: string(a.Batch.Format), Decoder: a.Batch.Decoder,
 		Content: a.Batch.Digest(), Mail: a.Batch.Mail(), Faults: faultWords(a.Batch.Faults),
 	})
+	return func(ctx context.Context) (intake.Receipt, error) { return r.record(ctx, a, m) }, err
+}
+
+func (r receiver) record(ctx context.Context, a intake.Arrival, m desk.Message) (intake.Receipt, error) {
+	if a.Batch.Size() > heldItems { // what it costs in memory counts for more than the collector's time
+		defer debug.SetGCPercent(debug.SetGCPercent(25))
+	}
+	event, duplicate, err := r.s.desk.Receive(ctx, m)
 	var twice *store.DuplicateError
 	if errors.As(err, &twice) { // another process took it in between
 		event, duplicate, err = twice.Event, true, nil
@@ -43,8 +48,7 @@ func (r receiver) Receive(ctx context.Context, a intake.Arrival) (intake.Receipt
 	if err != nil {
 		return intake.Receipt{}, err
 	}
-	mail := a.Batch.Mail()
-	return intake.Receipt{Counted: mail.Count(), Duplicate: duplicate, Archived: true, Event: event.String()}, nil
+	return intake.Receipt{Counted: m.Mail.Count(), Duplicate: duplicate, Archived: true, Event: event.String()}, nil
 }
 
 // Rejected implements intake.Receiver.
