@@ -49,13 +49,13 @@ func (r *runner) names(ctx context.Context) error {
 	before := heap()
 	index := names.NewIndex(p.lists...)
 	taken := float64(heap()-before) / (1 << 20)
-	all := newNearest(p.lists)
+	nearest := newNearest(p.lists)
 	search := func(k names.Kind) func(string) { // by an index that remembers nothing yet
 		index := names.NewIndex(p.lists...)
 		return func(text string) { index.Match(names.Query{Name: text, Kind: k}, names.Threshold) }
 	}
-	scanned := r.rate(p.asked[:min(len(p.asked), 100)], func(text string) { all.find(text) })
-	at := func(what string) string { return fmt.Sprintf("names %s, among %d", what, len(all.texts)) }
+	scanned := r.rate(p.asked[:min(len(p.asked), 100)], func(text string) { nearest.find(text) })
+	at := func(what string) string { return fmt.Sprintf("names %s, among %d", what, len(nearest.texts)) }
 	for _, k := range []struct {
 		said string
 		kind names.Kind
@@ -71,9 +71,12 @@ func (r *runner) names(ctx context.Context) error {
 			return err
 		}
 	}
-	ours, theirs := found(p.altered, index, all)
+	ours, theirs := found(p.altered, index, nearest)
+	few := p.altered[:min(len(p.altered), 40)]
+	kept, all := hits(few, index.Match), hits(few, index.MatchAll)
 	return r.give(
 		beside(fmt.Sprintf("names altered, found first of %d", len(p.altered)), ours, "%", "Jaro-Winkler, words sorted", theirs),
+		beside(fmt.Sprintf("names altered, hits for %d", len(few)), kept, "", "every listed name aligned", all),
 		beside(at("in memory"), taken, "MB", "limit", limitIndex))
 }
 
@@ -118,6 +121,15 @@ func found(asked []altered, index *names.Index, all *nearest) (ours, theirs floa
 	}
 	n := float64(max(len(asked), 1)) / 100
 	return ours / n, theirs / n
+}
+
+// hits counts what a way to look for names finds.
+func hits(asked []altered, match func(names.Query, float64) []names.Hit) float64 {
+	n := 0
+	for _, a := range asked {
+		n += len(match(names.Query{Name: a.text, Kind: names.Person}, names.Threshold))
+	}
+	return float64(n)
 }
 
 // nearest looks for a name by the distance of a kept library alone: what is
