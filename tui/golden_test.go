@@ -162,7 +162,7 @@ func scenes() map[string]func(*hand) {
 // Every screen in every size and every theme.
 func TestPictures(t *testing.T) {
 	for name, scene := range scenes() {
-		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		for _, size := range [][2]int{{40, 10}, {80, 24}, {120, 40}, {200, 60}} {
 			views := map[string]string{}
 			for _, theme := range look.Themes() {
 				h := at(t, newStation(), func(o *tui.Options) { o.Theme = theme })

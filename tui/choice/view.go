@@ -63,7 +63,7 @@ func (r *Row) prompt(l *look.Look, w int) string {
 	}
 	row.Put(look.Bold, r.Says()).Caret()
 	if r.hint.Empty() {
-		row.Gap(2).Put(look.Faint, r.keys())
+		row.Gap(2).Hint(r.keys())
 	} else {
 		row.Gap(2).Put(look.Warn, r.hint)
 	}

@@ -57,11 +57,11 @@ func (s *Screen) prompt(w int) string {
 	case s.answer.Waiting():
 		return r.Put(look.Bold, s.opt.Look.W("enter.recording")).End()
 	case s.at == review && s.wrong.Empty():
-		return r.Put(look.Bold, s.opt.Look.W("enter.enter_records_and_assesses")).Caret().Put(look.Faint, s.opt.Look.W("enter.up_changes_it")).End()
+		return r.Put(look.Bold, s.opt.Look.W("enter.enter_records_and_assesses")).Caret().Hint(s.opt.Look.W("enter.up_changes_it")).End()
 	case s.at == review:
 		return r.Put(look.Bold, s.opt.Look.W("enter.not_complete_up_changes")).Caret().End()
 	}
-	return r.Put(look.Faint, s.opt.Look.W("enter.enter_next_field")).End()
+	return r.Hint(s.opt.Look.W("enter.enter_next_field")).End()
 }
 
 // Say is the screen in words.

@@ -188,7 +188,7 @@ func (s *Screen) prompt(w int) string {
 		s.field.Draw(row.Put(look.Bold, s.ask()).Gap(1), max(row.Left()-2, 8), true)
 		return row.End()
 	case s.ask().Empty():
-		return row.Put(look.Faint, l.W("exhibits.prompt")).End()
+		return row.Hint(l.W("exhibits.prompt")).End()
 	}
 	return row.Put(look.Bold, s.ask()).Caret().End()
 }

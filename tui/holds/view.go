@@ -158,11 +158,11 @@ func (s *Screen) prompt(w int) string {
 	case s.typing:
 		row := l.Row(w).Say(look.W(" / "))
 		s.text.Draw(row, max(w-36, 12), true)
-		return row.Put(look.Faint, l.W("holds.words")).End()
+		return row.Hint(l.W("holds.words")).End()
 	case s.cause != "":
 		return l.Row(w).Say(look.W(" > ")).Put(look.Bold, l.F("holds.enter_closes", s.cause)).End()
 	case s.text.Text != "":
 		return l.Row(w).Say(look.W(" / ")).Put(look.Bold, look.Clean(s.text.Text)).End()
 	}
-	return l.Row(w).Put(look.Faint, l.W("holds.prompt")).End()
+	return l.Row(w).Hint(l.W("holds.prompt")).End()
 }

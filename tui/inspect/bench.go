@@ -279,5 +279,5 @@ func (s *Screen) askFound(w int) string {
 	const typed = 24 // cells left for what is typed
 	row := l.Row(w).Say(look.W(" > ")).Put(look.Bold, s.asks().Cut(max(w-typed, 8), l.Glyphs.Ellipsis)).Gap(1)
 	s.bench.field.Draw(row, max(row.Left()-18, 12), true)
-	return row.Put(look.Faint, l.W("inspect.enter_keeps_it")).End()
+	return row.Hint(l.W("inspect.enter_keeps_it")).End()
 }

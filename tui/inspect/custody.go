@@ -148,5 +148,5 @@ func (c *custody) ask(l *look.Look, w int) string {
 		return row.End()
 	}
 	c.field.Draw(row.Gap(1), max(w-46, 12), true)
-	return row.Put(look.Faint, l.W("inspect.enter_keeps_it")).End()
+	return row.Hint(l.W("inspect.enter_keeps_it")).End()
 }

@@ -69,7 +69,7 @@ func (n *notes) part(l *look.Look) part {
 func (n *notes) row(l *look.Look, w int) string {
 	row := l.Row(w).Say(look.W(" > ")).Put(look.Bold, l.W("inspect.finding")).Gap(1)
 	n.field.Draw(row, max(w-46, 12), true)
-	return row.Put(look.Faint, l.W("inspect.a_code_and_words")).End()
+	return row.Hint(l.W("inspect.a_code_and_words")).End()
 }
 
 // Typed is what was found and typed, and is not recorded.

@@ -50,8 +50,12 @@ func (s *Screen) head(w int) []string {
 	}
 	r, it := s.dossier.Reading, s.dossier.Item
 	m := l.Mark(choice.SignOf(r))
-	first := l.Row(w).Gap(1).Put(m.Style, look.Join(" ", m.Shape, m.Word)).Gap(2).
-		Put(look.Bold, look.Clean(r.Identifier.Printed())).Gap(2).Say(scores(r.Verdict))
+	gap := 2
+	if w < 60 {
+		gap = 1
+	}
+	first := l.Row(w).Gap(1).Put(m.Style, look.Join(" ", m.Shape, m.Word)).Gap(gap).
+		Put(look.Bold, look.Clean(r.Identifier.Printed())).Gap(gap).Say(scores(r.Verdict))
 	second := l.Row(w).Gap(1).Say(l.F("inspect.state_place_since", it.State, orDash(string(it.Place)), date(it.Since)))
 	if r.Mass > 0 {
 		second.Gap(3).Say(look.F("%s", r.Mass))

@@ -114,7 +114,7 @@ func (s *Screen) prompt(w int) string {
 	if s.acts.Chosen() {
 		return row.Put(look.Bold, s.opt.Look.W("shift.enter_does_it_takes_it")).End()
 	}
-	return row.Put(look.Faint, s.opt.Look.W("shift.back_help_do")).End()
+	return row.Hint(s.opt.Look.W("shift.back_help_do")).End()
 }
 
 // Say is the screen in words.

@@ -54,6 +54,10 @@ func (r *Row) Put(s Style, t Text) *Row {
 	return r
 }
 
+// Hint adds what keys do, faint: as many hints as there is room for, each
+// whole.
+func (r *Row) Hint(t Text) *Row { return r.Put(Faint, t.whole(r.Left())) }
+
 // Say adds plain text.
 func (r *Row) Say(t Text) *Row { return r.Put(Plain, t) }
 

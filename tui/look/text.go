@@ -76,6 +76,21 @@ func (t Text) Cut(n int, ellipsis Text) Text {
 	return Text{displaywidth.TruncateString(t.s, n, ellipsis.s)}
 }
 
+// whole is as many parts of the text, which stand two and more spaces apart, as
+// n cells hold: of hints a few whole ones are more than all of them cut. It is
+// the text itself where not even the first fits.
+func (t Text) whole(n int) Text {
+	fit := t.s
+	for displaywidth.String(fit) > n {
+		end := strings.LastIndex(strings.TrimRight(fit, " "), "  ")
+		if end < 0 || strings.TrimSpace(fit[:end]) == "" {
+			return t
+		}
+		fit = strings.TrimRight(fit[:end], " ")
+	}
+	return Text{fit}
+}
+
 // Wrap breaks the text into rows of at most n cells, between words where it
 // can.
 func (t Text) Wrap(n int) []Text {

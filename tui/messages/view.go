@@ -24,7 +24,7 @@ func room(_, h int) int {
 // View draws the screen in exactly h rows of w cells.
 func (s *Screen) View(w, h int) string {
 	l := s.opt.Look
-	foot := []string{l.Row(w).Put(look.Faint, l.W("messages.again")).End(), s.prompt(w)}
+	foot := []string{l.Row(w).Hint(l.W("messages.again")).End(), s.prompt(w)}
 	var rows []string
 	switch {
 	case s.inside:
@@ -111,9 +111,9 @@ func (s *Screen) told(m Message, w int) (rows []string) {
 
 func (s *Screen) prompt(w int) string {
 	if s.inside {
-		return s.opt.Look.Row(w).Put(look.Faint, s.opt.Look.W("messages.prompt_inside")).End()
+		return s.opt.Look.Row(w).Hint(s.opt.Look.W("messages.prompt_inside")).End()
 	}
-	return s.opt.Look.Row(w).Put(look.Faint, s.opt.Look.W("messages.prompt")).End()
+	return s.opt.Look.Row(w).Hint(s.opt.Look.W("messages.prompt")).End()
 }
 
 // Say is the screen in words.

@@ -87,17 +87,17 @@ func (s *Screen) heading(w int) string {
 }
 
 func (s *Screen) keysRow(w int) string {
-	return s.opt.Look.Row(w).Put(look.Faint, s.opt.Look.W("queue.j_k_move_enter_opens")).End()
+	return s.opt.Look.Row(w).Hint(s.opt.Look.W("queue.j_k_move_enter_opens")).End()
 }
 
 func (s *Screen) prompt(w int) string {
 	row := s.opt.Look.Row(w).Say(look.W(" / "))
 	if s.typing {
 		s.text.Draw(row, max(w-36, 12), true)
-		return row.Put(look.Faint, s.opt.Look.W("queue.lane_agency_state_words")).End()
+		return row.Hint(s.opt.Look.W("queue.lane_agency_state_words")).End()
 	}
 	if s.text.Text == "" {
-		return row.Put(look.Faint, s.opt.Look.W("queue.all_that_is_open")).End()
+		return row.Hint(s.opt.Look.W("queue.all_that_is_open")).End()
 	}
 	return row.Put(look.Bold, look.Clean(s.text.Text)).End()
 }

@@ -127,7 +127,7 @@ func (s *Screen) keysRow(w int) string {
 	if s.inside() {
 		text = l.W("receptacle.keys_bag")
 	}
-	return l.Row(w).Put(look.Faint, text).End()
+	return l.Row(w).Hint(text).End()
 }
 
 func (s *Screen) prompt(w int) string {

@@ -121,7 +121,7 @@ func (s *Screen) begins(key tea.KeyPressMsg) tea.Cmd {
 func (s *Screen) labelRow(w int) string {
 	row := s.opt.Look.Row(w).Say(s.opt.Look.W("scan.label"))
 	s.label.field.Draw(row, max(w-40, 14), true)
-	return row.Gap(1).Put(look.Faint, s.opt.Look.W("scan.enter_reads_it_esc_does")).End()
+	return row.Gap(1).Hint(s.opt.Look.W("scan.enter_reads_it_esc_does")).End()
 }
 
 func (s *Screen) matchRow(w int) string {

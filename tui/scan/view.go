@@ -72,7 +72,7 @@ func (s *Screen) status(w int) string {
 
 func (s *Screen) idlePrompt(w int) string {
 	return s.opt.Look.Row(w).Say(look.W(" > ")).Put(look.Bold, s.opt.Look.W("scan.scan_or_type_the_label")).Caret().
-		Put(look.Faint, s.opt.Look.W("scan.help_do_q_leaves")).End()
+		Hint(s.opt.Look.W("scan.help_do_q_leaves")).End()
 }
 
 // item draws the reading, as much of it as room allows, what matters most

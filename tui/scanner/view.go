@@ -19,7 +19,7 @@ func (s *Screen) View(w, h int) string {
 	bar, prompt := l.Blank(w), l.Row(w).Say(look.W(" > ")).Put(look.Bold, l.F("scanner.read_label", len(s.labels)+1, wedge.Lessons)).Caret().End()
 	if !s.Listening() {
 		bar = s.acts.Row(l, w, l.W("scanner.write"), l.W("scanner.again"))
-		prompt = l.Row(w).Put(look.Faint, l.W("scanner.prompt")).End()
+		prompt = l.Row(w).Hint(l.W("scanner.prompt")).End()
 	}
 	rows = append(l.Page(rows, w, max(h-2, 0)), bar, prompt)
 	return strings.Join(l.Page(rows, w, h), "\n")

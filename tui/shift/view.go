@@ -325,13 +325,13 @@ func (s *Screen) prompt(w int) string {
 	case s.acts.Chosen():
 		return row.Put(look.Bold, l.W("shift.enter_does_it_takes_it")).End()
 	case len(s.sheet.Open) > 0:
-		row.Put(look.Bold, l.F("shift.before_the_close", things(l, len(s.sheet.Open)))).Gap(2).Put(look.Faint, l.W("shift.enter_opens_the_row"))
+		row.Put(look.Bold, l.F("shift.before_the_close", things(l, len(s.sheet.Open)))).Gap(2).Hint(l.W("shift.enter_opens_the_row"))
 	case s.open():
 		row.Put(look.Bold, l.W("shift.and_enter_closes_it"))
 	default:
 		row.Put(look.Bold, l.W("shift.and_enter_opens_one"))
 	}
-	return row.Put(look.Faint, l.W("shift.back_help_do")).End()
+	return row.Hint(l.W("shift.back_help_do")).End()
 }
 
 // Say is the screen in words.

@@ -11,6 +11,7 @@ import (
 
 const (
 	above  = 3 // rows of the window above the list: frame's header, rule, heading
+	narrow = 60
 	around = 5 // and in the screen above and below it: reason, what is done there, keys
 )
 
@@ -23,7 +24,7 @@ func (s *Screen) View(w, h int) string {
 	empty := window.Empty(l, s.answer.Waiting(), l.W("walk.nothing"))
 	list := s.rows.Draw(l, w, room(w, h), empty, func(e parcel.Errand, picked bool) string { return s.row(e, w, picked) })
 	rows := l.Page(append([]string{l.Rule(w, l.W("walk.title"), s.counts()), s.heading(w)}, list...), w, max(h-3, 0))
-	rows = append(rows, s.reason(w), l.Row(w).Put(look.Faint, l.W("walk.how")).End(), l.Row(w).Put(look.Faint, l.W("walk.prompt")).End())
+	rows = append(rows, s.reason(w), l.Row(w).Hint(l.W("walk.how")).End(), l.Row(w).Hint(l.W("walk.prompt")).End())
 	return strings.Join(l.Page(rows, w, h), "\n")
 }
 
@@ -35,22 +36,24 @@ func (s *Screen) counts() look.Text {
 }
 
 func (s *Screen) heading(w int) string {
-	row := s.opt.Look.Row(w).Put(look.Faint, s.opt.Look.W("walk.heading"))
-	if w >= 60 {
-		row.To(63).Put(look.Faint, s.opt.Look.W("walk.heading_read"))
+	row := s.opt.Look.Row(w)
+	if w < narrow {
+		return row.Put(look.Faint, s.opt.Look.W("walk.heading_narrow")).End()
 	}
-	return row.End()
+	return row.Put(look.Faint, s.opt.Look.W("walk.heading")).To(63).Put(look.Faint, s.opt.Look.W("walk.heading_read")).End()
 }
 
 func (s *Screen) row(e parcel.Errand, w int, picked bool) string {
 	l := s.opt.Look
 	now, was := l.Mark(look.SignOf(e.Lane)), l.Mark(look.SignOf(e.Was))
 	style := now.Style
-	row := l.ListRow(w, picked).Fit(look.Plain, 11, l.Name(string(e.Place))).Fit(look.Plain, 19, line.Label(e.Item)).
-		Fit(look.Plain, 8, was.Word).Fit(look.Faint, 3, look.W("->")).Fit(style, 3, now.Shape).Fit(style, 8, now.Word)
-	if w >= 60 {
-		row.Fit(look.Plain, 9, l.Name(string(e.Agency))).FitRight(look.Plain, 5, line.Age(l, s.opt.Now().Sub(e.Read)))
+	row := l.ListRow(w, picked)
+	if w < narrow { // what it asks for now is more than what it was shown as
+		return row.Fit(look.Plain, 9, l.Name(string(e.Place))).Fit(look.Plain, 19, line.Label(e.Item)).Fit(style, 3, now.Shape).Fit(style, 8, now.Word).End()
 	}
+	row.Fit(look.Plain, 11, l.Name(string(e.Place))).Fit(look.Plain, 19, line.Label(e.Item)).
+		Fit(look.Plain, 8, was.Word).Fit(look.Faint, 3, look.W("->")).Fit(style, 3, now.Shape).Fit(style, 8, now.Word)
+	row.Fit(look.Plain, 9, l.Name(string(e.Agency))).FitRight(look.Plain, 5, line.Age(l, s.opt.Now().Sub(e.Read)))
 	if w >= 80 {
 		row.Gap(2).Fit(look.Plain, row.Left(), look.Clean(e.Reason).Latin())
 	}
