@@ -48,8 +48,8 @@ torture: check
 	POSTERN_POWERLOSS=200 $(GO) test -count=1 -timeout 60m -v -run 'PowerLoss' ./store ./sync/hub/record/sqlite ./sync/hubtest
 	POSTERN_FULL=1 $(GO) test -count=1 -timeout 60m -v -run 'Full|Limits|SmallDisk' ./store ./sync/hub/record/sqlite
 	POSTERN_DAMAGE=1000 $(GO) test -count=1 -timeout 60m -v -run 'Damaged' ./store ./sync/hub/record/sqlite
-	POSTERN_KILLS=500 $(GO) test -count=1 -timeout 60m -run 'Kill' ./store ./cmd/postern
-	POSTERN_SEEDS=10000 $(GO) test -count=1 -timeout 120m -run Worlds ./sync/simulation
+	POSTERN_KILLS=500 $(GO) test -count=1 -timeout 60m -v -run 'Kill' ./store ./cmd/postern
+	POSTERN_SEEDS=10000 $(GO) test -count=1 -timeout 180m -run Worlds ./sync/simulation
 	POSTERN_FLAKY=20000 $(GO) test -count=1 -timeout 60m -run FlakyLine ./sync/hubtest
 	$(GO) test -count=1 -timeout 60m -run AnyOrder ./store -rapid.checks=500
 	$(MAKE) fuzz FUZZTIME=2000000x
