@@ -224,21 +224,25 @@ func abjad(r rune) (string, bool) {
 // thai gives the sound of Thai consonants (RTGS, where they begin a syllable)
 // and leaves out the vowel signs that stand before the consonant they follow.
 func thai(r rune) (string, bool) {
-	if r < 'ก' || r > 'ไ' {
-		return "", false
-	}
-	if r >= 'เ' {
+	if r >= 'เ' && r <= 'ไ' {
 		return "", true
 	}
-	for sound, signs := range map[string]string{
+	said, ok := lexicons().thai[r]
+	return said, ok
+}
+
+// thaiConsonants are the sounds of Thai consonants by their signs.
+func thaiConsonants() map[rune]string {
+	out := map[rune]string{}
+	for said, signs := range map[string]string{
 		"k": "ก", "kh": "ขฃคฅฆ", "ng": "ง", "j": "จ", "ch": "ฉชฌ", "s": "ซศษส", "y": "ญย", "d": "ฎด", "t": "ฏต",
 		"th": "ฐฑฒถทธ", "n": "ณน", "b": "บ", "p": "ป", "ph": "ผพภ", "f": "ฝฟ", "m": "ม", "r": "ร", "l": "ลฬ", "w": "ว", "h": "หฮ", "": "อ",
 	} {
-		if strings.ContainsRune(signs, r) {
-			return sound, true
+		for _, sign := range signs {
+			out[sign] = said
 		}
 	}
-	return "", false
+	return out
 }
 
 // silent are marks that say how a letter is read, not which it is.

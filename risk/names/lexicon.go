@@ -98,6 +98,7 @@ type lore struct {
 	person, organisation *lexicon
 	sounds               *strings.Replacer
 	numbers              map[string]int
+	thai                 map[rune]string
 	hand, abjad          *pen
 	tongues              [len(speech{})]*tongue
 	marks                [3][doubled][]mark
@@ -110,6 +111,6 @@ var lexicons = sync.OnceValue(func() *lore {
 		hand:    newPen(6, 8, 4, 7, confusedByAll),
 		abjad:   newPen(3, 3, 2, 3, confusedByAll+" pf"), // one letter in Hebrew
 		marks:   closeTo(),
-		tongues: readTongues(tongueTable),
+		tongues: readTongues(tongueTable), thai: thaiConsonants(),
 	}
 })
