@@ -194,13 +194,15 @@ func (r *runner) memory(ctx context.Context, dir, which string) (err error) {
 }
 
 // resident is how much memory a process holds, in MB.
-func resident(pid int) (mb float64, ok bool) {
+func resident(pid int) (mb float64, ok bool) { return memoryOf(pid, "VmRSS:") }
+
+func memoryOf(pid int, what string) (mb float64, ok bool) {
 	data, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
 	if err != nil {
 		return 0, false
 	}
 	for line := range bytes.Lines(data) {
-		if kb, is := bytes.CutPrefix(line, []byte("VmRSS:")); is {
+		if kb, is := bytes.CutPrefix(line, []byte(what)); is {
 			n, err := strconv.ParseFloat(string(bytes.TrimSuffix(bytes.TrimSpace(kb), []byte(" kB"))), 64)
 			return n / 1024, err == nil
 		}

@@ -1,14 +1,14 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"syscall"
+	"time"
 
 	"postern/sim"
 )
@@ -75,13 +75,39 @@ func (r *runner) oneFile(ctx context.Context) error {
 	command := r.Take(dir, path)
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // our own program
 	cmd.Env = r.Env
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return errors.Join(err, errors.New(string(clip(out, 400))))
+	most, err := r.mostMemory(cmd)
+	if err != nil {
+		return err
 	}
-	used, known := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !known || runtime.GOOS != "linux" { // others count in other units
-		r.Say("this system does not tell how much memory a process took")
+	if most == 0 {
+		r.Say("this system does not tell how much memory a process takes")
 		return nil
 	}
-	return r.give(beside(fmt.Sprintf("memory, one file of %d items", items), float64(used.Maxrss)/1024, "MB", "limit", limitFileMemory))
+	return r.give(beside(fmt.Sprintf("memory, one file of %d items", items), most, "MB", "limit", limitFileMemory))
+}
+
+// mostMemory runs a program and gives the most memory it had, in MB, by asking
+// again and again: what the system says afterwards counts ours in, which it
+// began as.
+func (r *runner) mostMemory(cmd *exec.Cmd) (most float64, err error) {
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				err = errors.Join(err, errors.New(string(clip(out.Bytes(), 400))))
+			}
+			return most, err
+		case <-r.After(100 * time.Millisecond):
+			if peak, ok := memoryOf(cmd.Process.Pid, "VmHWM:"); ok {
+				most = max(most, peak)
+			}
+		}
+	}
 }
