@@ -51,6 +51,7 @@ var Questions = map[string]string{
 	"settled":      ordersByPay,
 	"sharing":      sharingText,
 	"shipped":      shippedText,
+	"ordered":      orderedText,
 	"reassess":     judgedText + "<" + judgedLast,
 	"reassess all": onwardText,
 	"item":         "SELECT " + rowColumns + " FROM item WHERE ident = ? ORDER BY day DESC LIMIT 1",

@@ -67,8 +67,8 @@ const (
 	ordersByPay    = "SELECT ord FROM paper WHERE pay = ? AND pay <> '' AND kind = 'order' ORDER BY at, no LIMIT ?"
 	sharingText    = `SELECT count(DISTINCT number) FROM
 		(SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND at <= ? ORDER BY at, no LIMIT ?)`
-	shippedText = `SELECT * FROM (SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND number <> '' ORDER BY at, no LIMIT ?)
-		UNION SELECT * FROM (SELECT ident FROM ordered JOIN item ON no = item WHERE ord = ? ORDER BY item LIMIT ?)`
+	shippedText = "SELECT number FROM paper WHERE ord = ? AND ord <> '' AND kind = 'shipment' AND number <> '' ORDER BY at, no LIMIT ?"
+	orderedText = "SELECT ident FROM ordered CROSS JOIN item ON no = item WHERE ord = ? ORDER BY item LIMIT ?"
 )
 
 // papersOf joins the papers that name an item: shipments by its number, orders
@@ -245,15 +245,17 @@ func (w *writer) named(ctx context.Context, papers []parcel.Paper) ([]string, er
 			return nil, err
 		}
 	}
+	take := func(row scanner) error {
+		var n string
+		err := row.Scan(&n)
+		numbers[n] = true
+		return err
+	}
 	for order := range orders {
-		err := w.each(ctx, func(row scanner) error {
-			var n string
-			err := row.Scan(&n)
-			numbers[n] = true
-			return err
-		}, shippedText, order, mostCounted, order, mostCounted)
-		if err != nil {
-			return nil, err
+		for _, text := range [...]string{shippedText, orderedText} {
+			if err := w.each(ctx, take, text, order, mostCounted); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return slices.Sorted(maps.Keys(numbers)), nil
