@@ -116,6 +116,7 @@ var keepers = map[string][]string{
 	"github.com/pressly/goose/...":             {"store"},
 	"database/sql":                             {"store", "bench", "sync/hub/record/sqlite"},
 	"github.com/fsnotify/fsnotify":             {"intake"},
+	"golang.org/x/sync/semaphore":              {"intake"},
 	"go.bug.st/serial/...":                     {"scanners/serial"},
 	"github.com/holoplot/go-evdev":             {"scanners/evdev"},
 	"github.com/klauspost/compress/...":        {"journal", "journal/wire"},

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 
+	"golang.org/x/sync/semaphore"
+
 	"postern/message"
 	"postern/parcel"
 )
@@ -21,15 +23,22 @@ func (w *Watcher) Take(ctx context.Context, path string) Report {
 	return w.takeCopy(ctx, w.reach(ctx, path))
 }
 
+// What TakeEach has open ahead: files, and bytes of them but for the first.
+const (
+	filesAhead = 4
+	bytesAhead = 8 << 20
+)
+
 // TakeEach takes files one after another, reading the next while one is
 // received, and tells of each; "-" is what in says. An error of each ends it.
 func (w *Watcher) TakeEach(ctx context.Context, in io.Reader, paths []string, each func(path string, rep Report) error) error {
 	ctx, stop := context.WithCancel(ctx)
-	ahead := make(chan opened)
+	ahead, room := make(chan opened, filesAhead), semaphore.NewWeighted(bytesAhead)
 	var reading sync.WaitGroup
 	defer reading.Wait()
 	defer stop()
 	reading.Go(func() {
+		defer close(ahead)
 		for _, path := range paths {
 			var o opened
 			if path == "-" {
@@ -37,20 +46,27 @@ func (w *Watcher) TakeEach(ctx context.Context, in io.Reader, paths []string, ea
 			} else {
 				o = w.reach(ctx, path)
 			}
-			select {
-			case ahead <- o:
-			case <-ctx.Done():
+			if room.Acquire(ctx, o.weight()) != nil {
 				return
 			}
+			ahead <- o // there is room for it
 		}
 	})
 	for _, path := range paths {
-		if err := each(path, w.takeCopy(ctx, <-ahead)); err != nil {
+		o, ok := <-ahead
+		if !ok {
+			return ctx.Err()
+		}
+		if err := each(path, w.takeCopy(ctx, o)); err != nil {
 			return err
 		}
+		room.Release(o.weight())
 	}
 	return nil
 }
+
+// weight is the part a file has of what may be open.
+func (o *opened) weight() int64 { return min(max(int64(len(o.data)), bytesAhead/filesAhead), bytesAhead) }
 
 // TakeFrom receives one file from a stream; name is what to call it.
 func (w *Watcher) TakeFrom(ctx context.Context, name string, in io.Reader) Report {
