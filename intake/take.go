@@ -66,7 +66,9 @@ func (w *Watcher) TakeEach(ctx context.Context, in io.Reader, paths []string, ea
 }
 
 // weight is the part a file has of what may be open.
-func (o *opened) weight() int64 { return min(max(int64(len(o.data)), bytesAhead/filesAhead), bytesAhead) }
+func (o *opened) weight() int64 {
+	return min(max(int64(len(o.data)), bytesAhead/filesAhead), bytesAhead)
+}
 
 // TakeFrom receives one file from a stream; name is what to call it.
 func (w *Watcher) TakeFrom(ctx context.Context, name string, in io.Reader) Report {
