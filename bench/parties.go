@@ -76,7 +76,7 @@ func (r *runner) names(ctx context.Context) error {
 	kept, all := hits(few, index.Match), hits(few, index.MatchAll)
 	return r.give(
 		beside(fmt.Sprintf("names altered, found first of %d", len(p.altered)), ours, "%", "Jaro-Winkler, words sorted", theirs),
-		beside(fmt.Sprintf("names altered, hits for %d", len(few)), kept, "", "every listed name aligned", all),
+		beside(fmt.Sprintf("names altered, hits for %d", len(few)), kept, "hits", "every listed name aligned", all),
 		beside(at("in memory"), taken, "MB", "limit", limitIndex))
 }
 
