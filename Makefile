@@ -48,7 +48,7 @@ fuzz: check
 torture: check
 	POSTERN_MUTATIONS=20000 $(GO) test -count=1 -timeout 60m -run 'SpoiltFiles|Extremes' ./message/sniff
 	POSTERN_POWERLOSS=200 $(GO) test -count=1 -timeout 60m -v -run 'PowerLoss' ./store ./sync/hub/record/sqlite ./sync/hubtest
-	POSTERN_FULL=1 $(GO) test -count=1 -timeout 60m -v -run 'Full|Limits|SmallDisk' ./store ./sync/hub/record/sqlite
+	POSTERN_FULL=1 $(GO) test -count=1 -timeout 60m -v -run 'Full|Limits|SmallDisk' ./store ./sync/hub/record/sqlite ./sync/hubtest
 	POSTERN_DAMAGE=1000 $(GO) test -count=1 -timeout 60m -v -run 'Damaged' ./store ./sync/hub/record/sqlite
 	POSTERN_KILLS=500 $(GO) test -count=1 -timeout 60m -v -run 'Kill' ./store ./cmd/postern
 	POSTERN_SEEDS=10000 $(GO) test -count=1 -timeout 180m -run Worlds ./sync/simulation

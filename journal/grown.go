@@ -1,6 +1,10 @@
 package journal
 
-import "golang.org/x/mod/sumdb/tlog"
+import (
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
 
 // Grown is a tree of which only leaves are known: what a hub has, who looks at
 // no body. The zero value is the empty tree.
@@ -18,6 +22,9 @@ func (g *Grown) Add(leaf [tlog.HashSize]byte) {
 	}
 	g.edge, g.size = append(g.edge, h), g.size+1
 }
+
+// Clone is a tree that grows apart from this one.
+func (g *Grown) Clone() *Grown { return &Grown{size: g.size, edge: slices.Clone(g.edge)} }
 
 // Size is how many leaves it has.
 func (g *Grown) Size() uint64 { return g.size }

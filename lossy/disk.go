@@ -26,6 +26,7 @@ type Disk struct {
 	writes int  // since the mount
 	full   bool
 	last   int // the last write there is room for, where it is full after it
+	turned int // writes that found no room
 }
 
 // Mount mounts a disk at a folder; it begins with the files below another one.
@@ -113,10 +114,18 @@ func (d *Disk) Writes() int {
 	return d.writes
 }
 
+// Refused counts the writes that found no room.
+func (d *Disk) Refused() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.turned
+}
+
 // room asks for room for a write. The lock is held.
 func (d *Disk) room() syscall.Errno {
 	d.writes++
 	if d.full && d.writes > d.last {
+		d.turned++
 		return syscall.ENOSPC
 	}
 	return 0

@@ -98,6 +98,9 @@ func TestRoomEnds(t *testing.T) {
 	if got := d.Writes() - before; got != 3 {
 		t.Errorf("%d writes", got)
 	}
+	if got := d.Refused(); got != 2 {
+		t.Errorf("%d writes found no room", got)
+	}
 	d.Clear()
 	if _, err := f.WriteString("4"); err != nil {
 		t.Fatal(err)

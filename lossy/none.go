@@ -26,6 +26,9 @@ func (*Disk) Clear() {}
 // Writes counts the writes since the mount.
 func (*Disk) Writes() int { return 0 }
 
+// Refused counts the writes that found no room.
+func (*Disk) Refused() int { return 0 }
+
 // Remains writes what is left on the disk into a folder.
 func (*Disk) Remains(string) error { return ErrNone }
 

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,7 +30,7 @@ func (s *station) waiting() (seqs []uint64) {
 func (s *station) settle(r wire.Receipt) {
 	s.t.Helper()
 	r.Station, r.Epoch = s.Station(), s.Epoch()
-	if err := s.Settle(s.t.Context(), wire.Cursor{}, r); err != nil {
+	if _, err := s.Settle(s.t.Context(), wire.Cursor{}, r); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -66,6 +68,63 @@ func TestOutbox(t *testing.T) {
 	if _, refused, unread, err := s.Alarms(t.Context()); refused != 1 || unread != 1 || err != nil {
 		t.Errorf("%d refused, %d unread, %v", refused, unread, err)
 	}
+}
+
+// TestReceiptsNotBelieved: a receipt for other events than are here, or of a
+// record that has less than it had, is an alarm, and nothing of it counts.
+func TestReceiptsNotBelieved(t *testing.T) {
+	at := time.UnixMilli(1_770_000_000_000)
+	for name, step := range map[string]struct {
+		receipt  wire.Receipt
+		spoil    byte // of the root
+		believed bool
+		alarm    string
+	}{
+		"as it is":             {wire.Receipt{Upto: 7, Generation: "a", At: at.Add(time.Second)}, 0, true, ""},
+		"rewritten":            {wire.Receipt{Upto: 7, Generation: "a", At: at.Add(time.Second)}, 1, false, "another than this journal"},
+		"late":                 {wire.Receipt{Upto: 5, Generation: "a", At: at.Add(time.Minute)}, 0, true, ""},
+		"put back":             {wire.Receipt{Upto: 5, Generation: "a", At: at.Add(time.Hour)}, 0, false, "had 7 events of it and has 5 now"},
+		"restored and told so": {wire.Receipt{Upto: 5, Generation: "b", At: at.Add(time.Hour)}, 0, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := setUp(t)
+			for range 9 {
+				s.event(day(1), scanned(parcel.Bench, parcel.Green, parcel.ByNone))
+			}
+			s.settle(wire.Receipt{Upto: 7, Root: s.rootAt(7), Generation: "a", At: at})
+			step.receipt.Root = s.rootAt(step.receipt.Upto)
+			step.receipt.Root[3] ^= step.spoil
+			step.receipt.Station, step.receipt.Epoch = s.Station(), s.Epoch()
+			believed, err := s.Settle(t.Context(), wire.Cursor{}, step.receipt)
+			if err != nil || believed != step.believed {
+				t.Errorf("believed: %v, %v", believed, err)
+			}
+			alarms, err := s.RecordAlarms(t.Context())
+			if err != nil || (len(alarms) > 0) == believed {
+				t.Errorf("alarms %q, %v", alarms, err)
+			}
+			if !slices.ContainsFunc(append(alarms, ""), func(a string) bool { return strings.Contains(a, step.alarm) }) {
+				t.Errorf("alarms %q", alarms)
+			}
+			if r, _, err := s.Receipt(t.Context(), s.Epoch()); !believed && (err != nil || r.Upto != 7) {
+				t.Errorf("and yet it counts: %d, %v", r.Upto, err)
+			}
+		})
+	}
+}
+
+// rootAt is the root of the own journal's first events.
+func (s *station) rootAt(size uint64) [32]byte {
+	s.t.Helper()
+	var tree journal.Grown
+	err := s.Lain(s.t.Context(), journal.Name{Station: s.Station(), Epoch: s.Epoch()}, 1, size, func(_ uint64, record, _ []byte) error {
+		tree.Add(journal.Leaf(record))
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return tree.Root()
 }
 
 func TestPriorities(t *testing.T) {

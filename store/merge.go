@@ -46,7 +46,7 @@ func (w *writer) merge(ctx context.Context, b wire.Batch) (m wire.Merged, err er
 		var bad *journal.Bad
 		if errors.As(err, &bad) {
 			m.Refused = append(m.Refused, wire.Refusal{Seq: sent.Seq, Why: bad.Why})
-			err = w.aside(ctx, wire.Cursor{Stream: "event " + b.Station, Created: b.Epoch.String(), Seq: sent.Seq}, "record", bad.Why, sent.Record)
+			err = w.aside(ctx, wire.Cursor{Stream: "event " + b.Station, Created: b.Epoch.String(), Seq: sent.Seq}, asideRecord, bad.Why, sent.Record)
 		} else if err == nil {
 			heard = max(heard, e.HLC)
 			err = w.mergeOne(ctx, e, &m)

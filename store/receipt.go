@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
 
 	"postern/journal"
 	"postern/journal/wire"
@@ -17,21 +20,27 @@ var ErrReceipt = errors.New("the receipt is not of this journal")
 // Settle takes a receipt of the hub, whose signature was checked. An older one
 // changes nothing; one of another generation of the hub's record counts from
 // the beginning, and only then may what it covers fall. A receipt for more than
-// is here is refused: another disk wrote under our name.
-func (db *DB) Settle(ctx context.Context, at wire.Cursor, r wire.Receipt) error {
-	return db.writer.do(ctx, func(ctx context.Context, w *writer) error {
+// is here, for other events, or from a record that was put back is not
+// believed: it is put aside as an alarm.
+func (db *DB) Settle(ctx context.Context, at wire.Cursor, r wire.Receipt) (believed bool, err error) {
+	err = db.writer.do(ctx, func(ctx context.Context, w *writer) error {
 		stale, err := w.move(ctx, at)
 		if err != nil || stale {
+			believed = stale
 			return err
 		}
 		err = w.settle(ctx, r)
 		if errors.Is(err, ErrReceipt) {
-			alarm := w.aside(ctx, wire.Cursor{Stream: "receipt " + r.Epoch.String(), Created: r.Generation, Seq: r.Upto}, "record", err.Error(), []byte(r.Note))
-			return alarm
+			return w.aside(ctx, wire.Cursor{Stream: "receipt " + r.Epoch.String(), Created: r.Generation, Seq: r.Upto}, asideRecord, err.Error(), []byte(r.Note))
 		}
+		believed = err == nil
 		return err
 	})
+	return believed, err
 }
+
+// asideRecord is the kind under which lies what cannot be of this journal.
+const asideRecord = "record"
 
 func (w *writer) settle(ctx context.Context, r wire.Receipt) error {
 	if r.Station != w.db.opt.Station {
@@ -41,6 +50,9 @@ func (w *writer) settle(ctx context.Context, r wire.Receipt) error {
 		return err
 	}
 	before, err := w.db.settled(ctx, w.prepared, r.Epoch)
+	if err == nil {
+		err = before.wentBack(r)
+	}
 	if err != nil || before.outdates(r) {
 		return err
 	}
@@ -58,6 +70,18 @@ func (w *writer) settle(ctx context.Context, r wire.Receipt) error {
 		r.Epoch[:], r.Upto, string(beyond), r.Generation, millis(r.At), r.Note)
 }
 
+// hubsApart is how far the clocks of hubs of one record may lie apart.
+const hubsApart = 5 * time.Minute
+
+// wentBack refuses a receipt of a record that has less than it had, and does not
+// say that it was restored.
+func (s settled) wentBack(r wire.Receipt) error {
+	if s.Generation == r.Generation && r.Upto < s.Upto && r.At.Sub(s.At) > hubsApart {
+		return fmt.Errorf("%w: the hub's record had %d events of it and has %d now: it was put back, or another hub answers", ErrReceipt, s.Upto, r.Upto)
+	}
+	return nil
+}
+
 // outdates reports whether a receipt says nothing new: within a generation
 // nothing is taken back.
 func (s settled) outdates(r wire.Receipt) bool {
@@ -73,7 +97,17 @@ func (w *writer) within(ctx context.Context, r wire.Receipt) error {
 	if r.Upto > last || len(r.Beyond) > 0 && r.Beyond[len(r.Beyond)-1].Last > last {
 		return fmt.Errorf("%w: it covers more than the %d events here: another disk wrote under the name of this station", ErrReceipt, last)
 	}
-	return nil
+	if r.Root == [32]byte{} || r.Upto == 0 {
+		return nil
+	}
+	root, err := tlog.TreeHash(int64(r.Upto), w.db.tree(ctx, w.prepared, journal.Name{Station: r.Station, Epoch: r.Epoch})) //nolint:gosec // at most last
+	if errors.Is(err, sql.ErrNoRows) {                                                                                      // of an earlier epoch that came back with gaps
+		return nil
+	}
+	if err == nil && root != r.Root {
+		err = fmt.Errorf("%w: up to event %d the hub's record is another than this journal: one of them was rewritten", ErrReceipt, r.Upto)
+	}
+	return err
 }
 
 func (w *writer) refuse(ctx context.Context, r wire.Receipt) error {
@@ -100,6 +134,17 @@ func (db *DB) Recorded(ctx context.Context, n journal.Name) (bool, error) {
 	}
 	s, err := db.settled(ctx, db.reads, n.Epoch)
 	return s.Holds(n.Seq), err
+}
+
+// RecordAlarms says why receipts and events of the hub were not believed.
+func (db *DB) RecordAlarms(ctx context.Context) (all []string, err error) {
+	err = db.reads.each(ctx, func(row scanner) error {
+		var why string
+		err := row.Scan(&why)
+		all = append(all, why)
+		return err
+	}, "SELECT DISTINCT reason FROM unread WHERE kind = ? ORDER BY reason LIMIT 10", asideRecord)
+	return all, err
 }
 
 // Alarms counts what a supervisor must look at: forks, events the hub refused,

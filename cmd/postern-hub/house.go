@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"postern/archive"
 	"postern/sync/enrol"
@@ -67,21 +68,35 @@ func (r *run) open(ctx context.Context, anew bool) (*house, error) {
 	if h.last, err = readNotice(dir); err != nil {
 		return nil, err
 	}
-	where := r.recordKind(h.last)
-	generation := strings.ToLower(rand.Text())
+	h.last.Record = r.recordKind(h.last)
+	if err := h.openRecord(ctx, r.now(), anew); err != nil {
+		return nil, refusedAsDamaged(err)
+	}
+	return h, nil
+}
+
+// openRecord opens the record and holds it against its mark.
+func (h *house) openRecord(ctx context.Context, now time.Time, anew bool) (err error) {
+	where, generation := h.last.Record, strings.ToLower(rand.Text())
+	alone := where == "sqlite"
 	switch {
-	case where == "sqlite":
-		h.record, err = sqlite.Open(ctx, filepath.Join(dir, "hub.db"), generation, anew)
+	case alone:
+		if err := beforeOpening(h.dir); err != nil && !anew {
+			return err
+		}
+		h.record, err = sqlite.Open(ctx, filepath.Join(h.dir, "hub.db"), generation, anew)
 	case strings.HasPrefix(where, "postgres://"), strings.HasPrefix(where, "postgresql://"):
 		h.record, err = postgres.Open(ctx, where, generation, anew)
 	default:
-		return nil, usage("--record is sqlite or postgres://USER@HOST/DATABASE")
+		return usage("--record is sqlite or postgres://USER@HOST/DATABASE")
 	}
-	h.last.Record = where
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return h, nil
+	if err := h.holdAgainst(ctx, now, anew, !alone); err != nil {
+		return errors.Join(err, h.Close())
+	}
+	return nil
 }
 
 // recordKind is the record by flag, environment, or what serve began with.

@@ -114,17 +114,24 @@ func (r *run) serve(ctx context.Context, f serveFlags) (err error) {
 		return err
 	}
 	defer release()
+	end, err := h.begin(ctx)
+	if err != nil {
+		return err
+	}
 	s := &served{house: h, now: r.now, log: slog.New(slog.NewJSONHandler(r.err, nil)), registry: prometheus.NewRegistry()}
 	defer s.shut()
 	if f.nats == "" {
 		f.nats = r.env("POSTERN_HUB_NATS")
 	}
-	if err := s.build(ctx, f); err != nil {
-		return err
+	if err = s.build(ctx, f); err == nil {
+		err = s.run(ctx, f, func(n notice) {
+			fmt.Fprintf(r.out, "serving: stations enrol at %s; make a token with: postern-hub enrol STATION --office CODE\n", n.Listening) //nolint:errcheck // it only tells
+		})
 	}
-	return s.run(ctx, f, func(n notice) {
-		fmt.Fprintf(r.out, "serving: stations enrol at %s; make a token with: postern-hub enrol STATION --office CODE\n", n.Listening) //nolint:errcheck // it only tells
-	})
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = nil // told to stop while it began
+	}
+	return errors.Join(err, end())
 }
 
 // build puts the rooms together, the door last.
@@ -143,7 +150,7 @@ func (s *served) build(ctx context.Context, f serveFlags) error {
 	}
 	ready := make(chan struct{})
 	s.server, err = jetstream.Start(jetstream.ServerOptions{
-		Name: "hub-" + s.keys.public[:min(len(s.keys.public), 24)], Listen: listen, TLS: jetstream.DoorTLS(s.keys.authority, s.certificate), Store: store, Log: s.log,
+		Name: "hub-" + s.keys.public[:min(len(s.keys.public), 24)], Listen: listen, TLS: jetstream.DoorTLS(s.keys.authority, s.certificate), Store: store, After: time.After, Log: s.log,
 		Admit: func(state *tls.ConnectionState) (string, parcel.Office, error) { //nolint:contextcheck // the server gives no context
 			<-ready
 			return s.hub.Admit(s.keys.authority)(state)
@@ -215,6 +222,7 @@ func (s *served) run(ctx context.Context, f serveFlags, ready func(notice)) erro
 	s.log.Info("serving", slog.String("listening", n.Listening), slog.String("door", n.Door), slog.Bool("cluster", f.nats != ""))
 	var all sync.WaitGroup
 	all.Go(func() { s.renewOwn(ctx) })
+	all.Go(func() { s.keepMarked(ctx) })
 	all.Go(func() {
 		if ended := s.hub.Run(ctx, s); ended != nil && !errors.Is(ended, context.Canceled) {
 			s.log.Error("hub ended", slog.String("error", ended.Error()))

@@ -27,6 +27,7 @@ type syncAnswer struct {
 	Unread      int        `json:"unread"`
 	Files       int        `json:"files"`      // photos and X-ray images that the hub has not all of
 	FilesLost   int        `json:"files_lost"` // that are not in the archive any more
+	Alarms      []string   `json:"alarms"`     // why the hub's record was not believed to be of this journal
 }
 
 func (a syncAnswer) say(p *page) {
@@ -42,6 +43,9 @@ func (a syncAnswer) say(p *page) {
 	}
 	if a.FilesLost > 0 {
 		p.say("LOOK INTO: %d photos and X-ray images are damaged or missing in the archive: 'postern verify' names them\n", a.FilesLost)
+	}
+	for _, why := range a.Alarms {
+		p.say("ALARM: %s\n", cell(why, 300))
 	}
 	if a.Forks+a.Refused+a.Unread > 0 {
 		p.say("LOOK INTO: %d events under a name that was taken, %d refused by the hub, %d not read\n", a.Forks, a.Refused, a.Unread)
@@ -107,7 +111,12 @@ func (s *station) syncState(ctx context.Context) (a syncAnswer, err error) {
 		return a, err
 	}
 	files, err := s.db.FilesWaiting(ctx)
+	if err != nil {
+		return a, err
+	}
 	a.Files, a.FilesLost = files.Waiting, files.Lost
+	all, err := s.db.RecordAlarms(ctx)
+	a.Alarms = append([]string{}, all...)
 	return a, err
 }
 
@@ -175,6 +184,7 @@ func (s *station) link(ctx context.Context) (*link.Loop, error) {
 		Line: line, Outbox: s.db, Inbox: s.db, Files: &photos{DB: s.db, files: s.archive}, Now: s.now, Random: rand.Float64, Deliver: s.deliver, Met: s.meet(id.Receipts), Head: s.db.LastHead,
 		Hello: link.Hello{
 			Version: link.Version, Station: s.db.Station(), Office: office, Epoch: s.db.Epoch(), Key: s.keys.public, Sealing: s.db.Sealing(),
+			Caps: []string{link.CapRoot},
 		},
 	}), nil
 }

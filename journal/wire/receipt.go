@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -33,6 +34,7 @@ type Receipt struct {
 	Beyond     []Range   // recorded after Upto, ascending
 	Missing    []Range   // asked for again: exactly these are re-sent
 	Refused    []Refusal // never to be sent again; an officer is told
+	Root       [32]byte  // of the journal up to Upto, as the record has it; zero where the station does not ask for it
 	Generation string    // of the hub's record: new when it was restored, and only then may Upto fall
 	At         time.Time // when it was computed, to the millisecond
 	Note       string    // the signed note it was read from
@@ -67,6 +69,9 @@ func (r Receipt) Text() string {
 	}
 	for _, x := range r.Refused {
 		fmt.Fprintf(&b, "refused %d %s\n", x.Seq, strconv.QuoteToASCII(x.Why))
+	}
+	if r.Root != [32]byte{} {
+		fmt.Fprintf(&b, "root %x\n", r.Root)
 	}
 	fmt.Fprintf(&b, "generation %s\nat %d\n", r.Generation, r.At.UnixMilli())
 	return b.String()
@@ -128,7 +133,7 @@ func (r Receipt) check() error {
 
 func parseReceipt(text string) (Receipt, error) {
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	if len(lines) < 4 || len(lines) > 4+3*MaxRanges {
+	if len(lines) < 4 || len(lines) > 5+3*MaxRanges {
 		return Receipt{}, fmt.Errorf("%d lines", len(lines))
 	}
 	title := strings.Fields(lines[0])
@@ -164,6 +169,10 @@ func (r *Receipt) read(line string) error {
 		r.Missing = append(r.Missing, x)
 	case "refused":
 		err = r.readRefused(value)
+	case "root":
+		var root []byte
+		root, err = hex.DecodeString(value)
+		copy(r.Root[:], root) // what is too short or too long is not written again as it was
 	case "generation":
 		r.Generation = value
 	case "at":

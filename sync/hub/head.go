@@ -57,11 +57,11 @@ func (h *Hub) judgeHead(ctx context.Context, of wire.Source, hello link.Hello, b
 	if head.Size < before.Size {
 		return head.Size, fmt.Sprintf("it had %d events under a signed head, and shows one of %d: an old copy of its disk", before.Size, head.Size), nil
 	}
-	var tree journal.Grown
-	if err := h.Directory.Leaves(ctx, of, head.Size, tree.Add); err != nil {
+	root, err := h.trees.root(ctx, h.Directory, of, head.Size)
+	if err != nil {
 		return head.Size, "", err
 	}
-	if tree.Root() != head.Root {
+	if root != head.Root {
 		return head.Size, fmt.Sprintf("the head it signed at %d is not that of the events it sent: its history was rewritten", head.Size), nil
 	}
 	return head.Size, "", nil

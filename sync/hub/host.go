@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"postern/journal/wire"
@@ -30,6 +31,7 @@ func (h *Hub) Greet(ctx context.Context, station string, hello link.Hello) (link
 		return link.Welcome{}, err
 	}
 	h.keys.meet(station, hello.Sealing)
+	h.roots.note(station, slices.Contains(hello.Caps, link.CapRoot))
 	if err := h.checkHead(ctx, station, hello); err != nil {
 		return link.Welcome{}, err
 	}

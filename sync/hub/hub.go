@@ -78,6 +78,8 @@ type Hub struct {
 	roll       roll
 	keys       keyring
 	read       places
+	trees      trees
+	roots      asking
 }
 
 // The limits a hub tells its stations.

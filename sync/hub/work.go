@@ -78,6 +78,11 @@ func (h *Hub) receipt(ctx context.Context, of wire.Source) error {
 	}
 	r := p.Receipt(of)
 	r.At = now
+	if h.roots.asks(of.Station) && p.Upto > 0 {
+		if r.Root, err = h.trees.root(ctx, h.Directory, of, p.Upto); err != nil {
+			return fmt.Errorf("root of %s at %d: %w", of.Station, p.Upto, err)
+		}
+	}
 	signed, err := r.Sign(h.Signer)
 	if err != nil {
 		return err

@@ -9,10 +9,12 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"postern/journal"
+	"postern/journal/wire"
 	"postern/parcel"
 	"postern/sync/hub/record"
 	"postern/sync/hub/record/sqlite"
@@ -134,6 +136,68 @@ func TestRecordRestored(t *testing.T) {
 	}
 	if got := len(rows(t, h.site.Kind, record.Query{})); size != 122 || uint64(got) != size {
 		t.Errorf("%d events recorded of %d", got, size)
+	}
+}
+
+// TestRecordExchanged: a record that says it is the one before and is not, since
+// it was put back, forked or rewritten, is noticed by its stations at the next
+// greeting or receipt, and nothing it says is believed.
+func TestRecordExchanged(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	h := openHouse(t, dir)
+	own := wire.Source{Station: "a-1", Epoch: h.db.Epoch()}
+	for range 20 {
+		if _, err := h.db.Append(t.Context(), journal.Draft{Body: journal.HoldIssued{Agency: parcel.Plant, Reason: "seeds"}, Item: "RB000000001GB@2026-02-01"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, err := h.loop(func(string, uint64) {}).Once(t.Context()); err != nil || !all {
+		t.Fatalf("all at the hub: %v, %v", all, err)
+	}
+	h.site.Stop()
+	other := filepath.Join(dir, "other")
+	if err := os.Mkdir(other, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	h.start(t, other, "g1", false)
+	keep(t, h.site.Kind, time.Now(), Events(t, own, moment, "", Run(1, 12)...))
+	if _, err := h.db.Append(t.Context(), journal.Draft{Body: journal.HoldClosed{}, Item: "RB000000001GB@2026-02-01"}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- h.loop(func(word string, upto uint64) {
+			if word == "recorded" && upto > 0 {
+				t.Errorf("a receipt up to %d of another record is believed", upto)
+			}
+		}).Run(ctx)
+	}()
+	for {
+		alarms, err := h.db.RecordAlarms(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(alarms) > 0 {
+			if !strings.Contains(alarms[0], "rewritten") {
+				t.Error(alarms)
+			}
+			break
+		}
+		select {
+		case err := <-ended:
+			t.Fatal(err)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if r, _, err := h.db.Receipt(t.Context(), own.Epoch); err != nil || r.Upto < 20 {
+		t.Errorf("the receipt before is up to %d, %v", r.Upto, err)
 	}
 }
 

@@ -18,6 +18,7 @@ type desk struct {
 	of     wire.Source
 	events []wire.Event
 	photo  []byte
+	batch  int // events in one batch at most; 0 as many as the loop takes
 
 	mu      sync.Mutex
 	receipt wire.Receipt
@@ -63,7 +64,11 @@ func (d *desk) Waiting(_ context.Context, _ journal.Epoch, after uint64, most in
 			break
 		}
 		if !d.receipt.Holds(e.Seq) {
-			all = append(all, wire.Waiting{Seq: e.Seq, Priority: wire.Outcomes, Size: len(e.Record) + len(e.Body), At: moment})
+			size := len(e.Record) + len(e.Body)
+			if d.batch > 0 {
+				size = (256 << 10) / d.batch // the loop fills a batch by bytes
+			}
+			all = append(all, wire.Waiting{Seq: e.Seq, Priority: wire.Outcomes, Size: size, At: moment})
 		}
 	}
 	return all, nil
@@ -90,8 +95,8 @@ func (d *desk) Merge(_ context.Context, at wire.Cursor, _ wire.Batch) (m wire.Me
 	return m, d.at(at, func() {})
 }
 
-func (d *desk) Settle(_ context.Context, at wire.Cursor, r wire.Receipt) error {
-	return d.at(at, func() { d.receipt = r })
+func (d *desk) Settle(_ context.Context, at wire.Cursor, r wire.Receipt) (bool, error) {
+	return true, d.at(at, func() { d.receipt = r })
 }
 
 func (d *desk) Note(_ context.Context, at wire.Cursor, _ []wire.Digest) error {

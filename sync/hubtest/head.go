@@ -9,6 +9,7 @@ import (
 	"postern/journal"
 	"postern/journal/wire"
 	"postern/sync/hub/record"
+	"postern/sync/link"
 )
 
 // rewritten: a station's signed head is held against what it sent. One of other
@@ -29,6 +30,37 @@ func rewritten(t *testing.T, s Setup) {
 	} {
 		showHeads(t, site, c.station, c.heads)
 		same(t, name, alarmed(t, site.Kind, c.station), c.alarm)
+	}
+}
+
+// rooted: a receipt names the root of what is recorded to a station that asks
+// for it, and to no other: an older one could not read it.
+func rooted(t *testing.T, s Setup) {
+	t.Helper()
+	site := s.Start(t)
+	for station, caps := range map[string][]string{"a-1": {"x", link.CapRoot}, "a-2": nil} {
+		of, want := Source(station), [32]byte{}
+		id := site.Enrol(t, station, "NLAMSA")
+		hello := Hello(id, nil)
+		hello.Caps = caps
+		l := site.Line(t, id)
+		w, err := l.Open(t.Context(), hello)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, upto := range []uint64{3, 5, 9} {
+			if err := l.Send(t.Context(), Events(t, of, moment, "", Run(1, upto)...)); err != nil {
+				t.Fatal(err)
+			}
+			if caps != nil {
+				want = rootOf(t, of, journal.Head{Size: upto})
+			}
+			same(t, station, receipted(t, l, w.Key, of, upto).Root, want)
+		}
+		if err := l.Show(t.Context(), hello); err != nil { // the line stays open
+			t.Error(err)
+		}
+		same(t, station+" again", receipted(t, l, w.Key, of, 9).Root, want)
 	}
 }
 

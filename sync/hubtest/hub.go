@@ -42,6 +42,7 @@ func cases() map[string]func(*testing.T, Setup) {
 		"names alike are apart":                        alike,
 		"a spoilt file comes again":                    fileSpoilt,
 		"a journal that was rewritten is an alarm":     rewritten,
+		"a receipt names the root of what it covers":   rooted,
 		"a key that was destroyed is gone here too":    shredded,
 		"a cursor of another life begins at the start": lives,
 	}

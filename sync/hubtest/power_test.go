@@ -99,7 +99,7 @@ func (h *house) start(t *testing.T, dir, generation string, again bool) {
 // loop is the station's, with a line and an inbox that tell what went through.
 func (h *house) loop(say func(word string, seq uint64)) *link.Loop {
 	hello := Hello(h.id, nil)
-	hello.Epoch = h.db.Epoch()
+	hello.Epoch, hello.Caps = h.db.Epoch(), []string{link.CapRoot}
 	return link.New(link.Options{
 		Outbox: h.db, Inbox: telling{h.db, say}, Hello: hello, Now: time.Now, Random: rand.Float64,
 		Line: tellingLine{say: say, Line: jetstream.NewLine(jetstream.LineOptions{Station: h.id.Station, After: time.After, Ready: func(context.Context) ([]string, *tls.Config, error) {
@@ -115,12 +115,12 @@ type telling struct {
 	say func(string, uint64)
 }
 
-func (x telling) Settle(ctx context.Context, at wire.Cursor, r wire.Receipt) error {
-	err := x.DB.Settle(ctx, at, r)
-	if err == nil {
+func (x telling) Settle(ctx context.Context, at wire.Cursor, r wire.Receipt) (bool, error) {
+	believed, err := x.DB.Settle(ctx, at, r)
+	if believed {
 		x.say("recorded", r.Upto)
 	}
-	return err
+	return believed, err
 }
 
 // tellingLine tells what the broker acknowledged.

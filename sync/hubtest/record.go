@@ -141,6 +141,9 @@ func anyOrder(t *testing.T, open Opener) {
 		keep(t, r, moment, Events(t, of, moment, "", seqs...))
 	}
 	same(t, "progress", progress(t, r, of, moment), record.Progress{Upto: 10, Generation: "g1"})
+	if n, err := r.Receipted(t.Context()); err != nil || n != 10 {
+		t.Errorf("%d events receipted, %v", n, err)
+	}
 	same(t, "a journal nobody sent", progress(t, r, Source("nobody"), moment), record.Progress{Generation: "g1"})
 }
 

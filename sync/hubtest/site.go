@@ -28,10 +28,11 @@ import (
 // Setup is what a site is made of beside its own.
 type Setup struct {
 	Open  Opener
-	NATS  string // address of a cluster; empty for the broker inside the hub
-	Keys  *Keys  // shared by the hubs of one record
-	Store string // folder of the broker inside
-	Files string // folder of photos and X-rays
+	NATS  string       // address of a cluster; empty for the broker inside the hub
+	Keys  *Keys        // shared by the hubs of one record
+	Store string       // folder of the broker inside
+	Files string       // folder of photos and X-rays
+	Log   *slog.Logger // nil where nobody reads it
 }
 
 // Keys are what hubs of one record share.
@@ -87,7 +88,10 @@ func (s Setup) Start(tb testing.TB) *Site {
 	if site.Kind, err = s.Open(ctx, "g1", false); err != nil {
 		tb.Fatal(err)
 	}
-	quiet := slog.New(slog.DiscardHandler)
+	quiet := s.Log
+	if quiet == nil {
+		quiet = slog.New(slog.DiscardHandler)
+	}
 	cert, err := s.Keys.Authority.Server([]string{"127.0.0.1"}, time.Now()) //nolint:forbidigo // as above
 	if err != nil {
 		tb.Fatal(err)
@@ -95,7 +99,7 @@ func (s Setup) Start(tb testing.TB) *Site {
 	var admit func(*tls.ConnectionState) (string, parcel.Office, error)
 	site.Server, err = jetstream.Start(jetstream.ServerOptions{
 		Name: "hub-test", Listen: "127.0.0.1:0", TLS: jetstream.DoorTLS(s.Keys.Authority, func() *tls.Certificate { return &cert }),
-		Admit: func(state *tls.ConnectionState) (string, parcel.Office, error) { return admit(state) }, Store: s.store(), Log: quiet,
+		Admit: func(state *tls.ConnectionState) (string, parcel.Office, error) { return admit(state) }, Store: s.store(), After: time.After, Log: quiet, //nolint:forbidigo // a real disk
 	})
 	if err != nil {
 		tb.Fatal(err)

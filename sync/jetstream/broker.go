@@ -117,6 +117,8 @@ func (b *Broker) stream(ctx context.Context, c jetstream.StreamConfig) (jetstrea
 // Hand keeps a packed batch until it is recorded. The answer ErrBusy says that
 // there is no room.
 func (b *Broker) Hand(ctx context.Context, station string, p wire.Priority, id string, data []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, handWithin)
+	defer cancel()
 	subject := fmt.Sprintf("%sevent.%s.%d", root, token(station), p)
 	_, err := b.js.Publish(ctx, subject, data, jetstream.WithMsgID(id))
 	if errors.Is(err, nats.ErrMaxPayload) {
@@ -128,6 +130,10 @@ func (b *Broker) Hand(ctx context.Context, station string, p wire.Priority, id s
 	}
 	return err
 }
+
+// handWithin is how long a batch may wait for the broker: for longer than a
+// cluster takes to choose a leader.
+const handWithin = 10 * time.Second
 
 // errStoreFull is JSStreamStoreFailedF: a limit of the stream was met.
 const errStoreFull jetstream.ErrorCode = 10077

@@ -81,7 +81,7 @@ func (l *Line) Open(ctx context.Context, h link.Hello) (w link.Welcome, err erro
 	return w, nil
 }
 
-func stir(news chan struct{}) {
+func stir(news chan<- struct{}) {
 	select {
 	case news <- struct{}{}:
 	default: // it will look anyhow
@@ -149,6 +149,15 @@ func (l *Line) Send(ctx context.Context, b wire.Batch) error {
 	m := nats.NewMsg(inSubject(l.opt.Station, inEvent))
 	m.Data = data
 	_, err = l.request(ctx, conn, m)
+	return err
+}
+
+// Show implements link.Shower.
+func (l *Line) Show(ctx context.Context, h link.Hello) error {
+	conn, _, err := l.line()
+	if err == nil {
+		_, err = l.ask(ctx, conn, inHello, greet(h))
+	}
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -26,6 +27,8 @@ const MaxPayload = 8 << 20
 type Server struct {
 	nats     *server.Server
 	password string
+	spoilt   chan struct{} // a write of the broker failed
+	closed   func()        // ends what mends it
 }
 
 // ServerOptions say how it runs.
@@ -36,12 +39,14 @@ type ServerOptions struct {
 	// Admit says who a connection is and which office is theirs.
 	Admit func(*tls.ConnectionState) (station string, office parcel.Office, err error)
 	Store string // JetStream's folder; empty for a door alone
+	After func(time.Duration) <-chan time.Time
 	Log   *slog.Logger
 }
 
 const (
 	startPatience = 30 * time.Second
 	hubUser       = "hub"
+	mostStore     = 1 << 50 // the disk itself says when it is full: what was free at the start is no measure
 )
 
 // Start starts the server and waits until it serves.
@@ -57,17 +62,17 @@ func Start(o ServerOptions) (*Server, error) {
 	if number == 0 {
 		number = server.RANDOM_PORT
 	}
-	s := &Server{password: rand.Text()}
+	s := &Server{password: rand.Text(), spoilt: make(chan struct{}, 1), closed: func() {}}
 	opts := &server.Options{
 		ServerName: o.Name, Host: host, Port: number, NoSigs: true, MaxPayload: MaxPayload, MaxPending: 64 << 20, NoSystemAccount: true,
 		TLS: true, TLSVerify: true, TLSConfig: o.TLS, TLSTimeout: 10, TLSHandshakeFirst: true, AuthTimeout: 15, PingInterval: time.Minute, MaxPingsOut: 2, WriteDeadline: 20 * time.Second,
-		DisableShortFirstPing: true, JetStream: o.Store != "", StoreDir: o.Store, SyncAlways: true,
+		DisableShortFirstPing: true, JetStream: o.Store != "", StoreDir: o.Store, SyncAlways: true, JetStreamMaxStore: mostStore,
 	}
 	opts.CustomClientAuthentication = &gate{admit: o.Admit, password: s.password, log: o.Log}
 	if s.nats, err = server.NewServer(opts); err != nil {
 		return nil, fmt.Errorf("door: %w", err)
 	}
-	s.nats.SetLoggerV2(natsLog{o.Log}, false, false, false)
+	s.nats.SetLoggerV2(natsLog{o.Log, s.spoilt}, false, false, false)
 	s.nats.Start()
 	if !s.nats.ReadyForConnections(startPatience) {
 		s.Close()
@@ -80,6 +85,7 @@ func Start(o ServerOptions) (*Server, error) {
 		s.Close()
 		return nil, err
 	}
+	s.keepMended(o)
 	return s, nil
 }
 
@@ -136,6 +142,7 @@ func (s *Server) Cut(station string) error {
 
 // Close shuts the server; stations find their line broken and come again.
 func (s *Server) Close() {
+	s.closed()
 	s.nats.Shutdown()
 	s.nats.WaitForShutdown()
 }
@@ -172,7 +179,10 @@ func (g *gate) Check(c server.ClientAuthentication) bool {
 }
 
 // natsLog passes on what the server has to say.
-type natsLog struct{ log *slog.Logger }
+type natsLog struct {
+	log    *slog.Logger
+	spoilt chan<- struct{}
+}
 
 func (l natsLog) say(level slog.Level, format string, v []any) {
 	l.log.Log(context.Background(), level, "broker says", slog.String("text", fmt.Sprintf(format, v...))) //nolint:forbidigo // the server gives none
@@ -187,8 +197,14 @@ func (l natsLog) Warnf(format string, v ...any) { l.say(slog.LevelWarn, format, 
 // Fatalf implements server.Logger.
 func (l natsLog) Fatalf(format string, v ...any) { l.say(slog.LevelError, format, v) }
 
-// Errorf implements server.Logger.
-func (l natsLog) Errorf(format string, v ...any) { l.say(slog.LevelError, format, v) }
+// Errorf implements server.Logger. The server tells nobody else that a stream
+// takes nothing more.
+func (l natsLog) Errorf(format string, v ...any) {
+	l.say(slog.LevelError, format, v)
+	if strings.Contains(format, "ritical write error") {
+		stir(l.spoilt)
+	}
+}
 
 // Debugf implements server.Logger.
 func (l natsLog) Debugf(string, ...any) {}

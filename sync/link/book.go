@@ -46,8 +46,9 @@ type Inbox interface {
 	Cursors(ctx context.Context) ([]wire.Cursor, error)
 	// Merge takes events of other stations, or own ones of an earlier epoch.
 	Merge(ctx context.Context, at wire.Cursor, b wire.Batch) (wire.Merged, error)
-	// Settle takes a receipt whose signature was checked.
-	Settle(ctx context.Context, at wire.Cursor, r wire.Receipt) error
+	// Settle takes a receipt whose signature was checked. One that cannot be of
+	// this journal is put aside as an alarm and not believed.
+	Settle(ctx context.Context, at wire.Cursor, r wire.Receipt) (believed bool, err error)
 	// Note takes outcomes elsewhere.
 	Note(ctx context.Context, at wire.Cursor, all []wire.Digest) error
 	// Aside keeps what could not be read, to be tried again by a later version.

@@ -87,8 +87,8 @@ func (b *book) Merge(_ context.Context, at wire.Cursor, batch wire.Batch) (m wir
 	return m, b.at(at, func() { b.merged += len(batch.Events) })
 }
 
-func (b *book) Settle(_ context.Context, at wire.Cursor, r wire.Receipt) error {
-	return b.at(at, func() { b.receipt = r })
+func (b *book) Settle(_ context.Context, at wire.Cursor, r wire.Receipt) (bool, error) {
+	return true, b.at(at, func() { b.receipt = r })
 }
 
 func (b *book) Note(_ context.Context, at wire.Cursor, all []wire.Digest) error {

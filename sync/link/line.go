@@ -41,6 +41,16 @@ var (
 // ahead; both say what they can in Caps.
 const Version = 1
 
+// CapRoot says that a station holds receipts against its own tree: they name the
+// root of what is recorded.
+const CapRoot = "root"
+
+// Shower is a line that greets the hub once more while it is open, so that each
+// side sees the other's journal again.
+type Shower interface {
+	Show(ctx context.Context, h Hello) error
+}
+
 // Hello is what a station says first.
 type Hello struct {
 	Version int           `json:"version"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -196,15 +197,17 @@ func (l *Loop) tries(ctx context.Context) error {
 // clear reports whether the hub was met and nothing waits for it any more: no
 // event without a receipt, and no piece of a file that it would take.
 func (l *Loop) clear() bool {
-	s := l.Status()
-	for _, level := range s.Levels {
-		if level.Events > 0 {
-			return false
-		}
+	if !l.nothingWaits() {
+		return false
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return s.Connected && !l.files
+	return l.now.Connected && !l.files
+}
+
+// nothingWaits reports whether every event that was looked at is receipted.
+func (l *Loop) nothingWaits() bool {
+	return !slices.ContainsFunc(l.Status().Levels, func(x Level) bool { return x.Events > 0 })
 }
 
 func (l *Loop) broken(err error) {
@@ -239,12 +242,9 @@ func (l *Loop) contact() {
 
 // session is one stretch of contact: it ends with the first thing that fails.
 func (l *Loop) session(ctx context.Context) error {
-	hello := l.opt.Hello
-	if l.opt.Head != nil {
-		var err error
-		if hello.Head, err = l.opt.Head(ctx); err != nil {
-			return err
-		}
+	hello, err := l.hello(ctx)
+	if err != nil {
+		return err
 	}
 	w, err := l.opt.Line.Open(ctx, hello)
 	if err != nil {
@@ -271,6 +271,7 @@ func (l *Loop) session(ctx context.Context) error {
 		func(ctx context.Context) error { return l.sendGrave(ctx, w) },
 		func(ctx context.Context) error { return l.sendRest(ctx, w) },
 		func(ctx context.Context) error { return l.sendFiles(ctx) },
+		func(ctx context.Context) error { return l.show(ctx, hello.Head) },
 	} {
 		group.Go(func() {
 			if err := work(ctx); err != nil {

@@ -105,7 +105,7 @@ func (l *Loop) receipt(ctx context.Context, key note.Verifier, m Message) error 
 	if r.Station != l.opt.Hello.Station {
 		return fmt.Errorf("a receipt of %s", r.Station)
 	}
-	if err := l.opt.Inbox.Settle(ctx, m.Cursor, r); err != nil {
+	if believed, err := l.opt.Inbox.Settle(ctx, m.Cursor, r); err != nil || !believed {
 		return kept(err)
 	}
 	l.mu.Lock()

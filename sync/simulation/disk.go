@@ -181,12 +181,12 @@ func (m *memory) Merge(_ context.Context, at wire.Cursor, b wire.Batch) (out wir
 	return out, nil
 }
 
-func (m *memory) Settle(_ context.Context, at wire.Cursor, r wire.Receipt) error {
+func (m *memory) Settle(_ context.Context, at wire.Cursor, r wire.Receipt) (bool, error) {
 	if m.move(at) || r.Generation == m.receipts.Generation && r.Upto < m.receipts.Upto {
-		return nil
+		return true, nil
 	}
 	m.receipts = r
-	return nil
+	return true, nil
 }
 
 func (m *memory) Note(_ context.Context, at wire.Cursor, _ []wire.Digest) error {

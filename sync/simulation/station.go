@@ -169,7 +169,7 @@ func (s *station) settle(ctx context.Context, m link.Message) error {
 	if err != nil {
 		return fmt.Errorf("%s: receipt: %w", s.name, err)
 	}
-	if err := s.disk.Settle(ctx, m.Cursor, r); err != nil {
+	if believed, err := s.disk.Settle(ctx, m.Cursor, r); err != nil || !believed {
 		return err
 	}
 	s.queue.Settle(r, s.world.now)

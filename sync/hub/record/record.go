@@ -44,14 +44,17 @@ type Directory interface {
 
 // Heads is what a hub holds stations' signed heads against, and what came of it.
 type Heads interface {
-	// Leaves gives the leaves of a journal to f, from the first to one of a seq,
-	// in order; it fails with ErrGap where one is not recorded yet.
-	Leaves(ctx context.Context, of wire.Source, upto uint64, f func(leaf [32]byte)) error
+	// Leaves gives the leaves of a journal to f, in order, from after one seq to
+	// another; it fails with ErrGap where one is not recorded yet.
+	Leaves(ctx context.Context, of wire.Source, after, upto uint64, f func(leaf [32]byte)) error
 	// KeepHead keeps what was found of a head; a later one takes its place, but
 	// never that of an alarm.
 	KeepHead(ctx context.Context, h Head) error
 	// Heads lists the last of every journal, and every alarm.
 	Heads(ctx context.Context) ([]Head, error)
+	// Receipted counts the events that the watermarks of all journals cover:
+	// while the record lives it never falls.
+	Receipted(ctx context.Context) (uint64, error)
 }
 
 // ErrGap is for a journal that is not recorded so far.

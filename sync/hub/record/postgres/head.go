@@ -11,13 +11,14 @@ import (
 )
 
 // Leaves implements record.Heads.
-func (r *Record) Leaves(ctx context.Context, of wire.Source, upto uint64, f func([32]byte)) error {
-	rows, err := r.pool.Query(ctx, "SELECT seq, leaf FROM event WHERE station = $1 AND epoch = $2 AND seq <= $3 ORDER BY seq", of.Station, of.Epoch[:], int64(upto)) //nolint:gosec // under 2^62
+func (r *Record) Leaves(ctx context.Context, of wire.Source, after, upto uint64, f func([32]byte)) error {
+	rows, err := r.pool.Query(ctx, "SELECT seq, leaf FROM event WHERE station = $1 AND epoch = $2 AND seq > $3 AND seq <= $4 ORDER BY seq",
+		of.Station, of.Epoch[:], int64(after), int64(upto)) //nolint:gosec // under 2^62
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	next := uint64(1)
+	next := after + 1
 	for rows.Next() {
 		var seq uint64
 		var leaf []byte
@@ -56,4 +57,9 @@ func (r *Record) Heads(ctx context.Context) ([]record.Head, error) {
 		copy(h.Epoch[:], epoch)
 		return h, err
 	})
+}
+
+// Receipted implements record.Heads.
+func (r *Record) Receipted(ctx context.Context) (n uint64, err error) {
+	return n, r.pool.QueryRow(ctx, "SELECT coalesce(sum(upto), 0)::bigint FROM watermark").Scan(&n)
 }

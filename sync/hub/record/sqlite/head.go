@@ -10,13 +10,13 @@ import (
 )
 
 // Leaves implements record.Heads.
-func (r *Record) Leaves(ctx context.Context, of wire.Source, upto uint64, f func([32]byte)) (err error) {
-	rows, err := r.read.QueryContext(ctx, "SELECT seq, leaf FROM event WHERE station = ? AND epoch = ? AND seq <= ? ORDER BY seq", of.Station, of.Epoch[:], upto)
+func (r *Record) Leaves(ctx context.Context, of wire.Source, after, upto uint64, f func([32]byte)) (err error) {
+	rows, err := r.read.QueryContext(ctx, "SELECT seq, leaf FROM event WHERE station = ? AND epoch = ? AND seq > ? AND seq <= ? ORDER BY seq", of.Station, of.Epoch[:], after, upto)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	next := uint64(1)
+	next := after + 1
 	for rows.Next() {
 		var seq uint64
 		var leaf []byte
@@ -62,4 +62,9 @@ func (r *Record) Heads(ctx context.Context) (all []record.Head, err error) {
 		all = append(all, h)
 	}
 	return all, rows.Err()
+}
+
+// Receipted implements record.Heads.
+func (r *Record) Receipted(ctx context.Context) (n uint64, err error) {
+	return n, spoilt(r.read.QueryRowContext(ctx, "SELECT coalesce(sum(upto), 0) FROM watermark").Scan(&n))
 }

@@ -9,7 +9,7 @@ import (
 	"net/url"
 	"os"
 
-	_ "github.com/mattn/go-sqlite3" // the driver
+	"github.com/mattn/go-sqlite3" // the driver
 
 	"postern/sync/hub/record"
 )
@@ -34,7 +34,7 @@ const pragmas = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_tim
 func Open(ctx context.Context, path, generation string, again bool) (r *Record, err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("record %s: %w", path, err)
+			err = fmt.Errorf("record %s: %w", path, spoilt(err))
 		}
 	}()
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the hub's own file
@@ -108,13 +108,13 @@ func (r *Record) assertDurable(ctx context.Context) error {
 func (r *Record) change(ctx context.Context, work func(*sql.Tx) error) error {
 	tx, err := r.write.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return spoilt(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // it has ended where all went well
 	if err := work(tx); err != nil {
-		return err
+		return spoilt(err)
 	}
-	return tx.Commit()
+	return spoilt(tx.Commit())
 }
 
 // Close implements record.Record.
@@ -124,6 +124,15 @@ func (r *Record) Close() error {
 		if db != nil {
 			err = errors.Join(err, db.Close())
 		}
+	}
+	return err
+}
+
+// spoilt names what SQLite says of a file that is not whole.
+func spoilt(err error) error {
+	var told sqlite3.Error
+	if errors.As(err, &told) && (told.Code == sqlite3.ErrCorrupt || told.Code == sqlite3.ErrNotADB) {
+		return fmt.Errorf("%w: %w", record.ErrDamaged, err)
 	}
 	return err
 }
