@@ -45,13 +45,16 @@ func reads() []read {
 
 // formats measures how fast the formats are decoded, beside the bare tokenizer
 // of the standard library where they are XML; then what is durably stored of a
-// day's mail, and what one large file costs in memory.
+// day's mail, and what one large file costs in memory in each format.
 func (r *runner) formats(ctx context.Context) error {
 	for _, f := range reads() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if err := r.decoding(f); err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
+		}
+		if err := r.held(ctx, f); err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}
 	}

@@ -26,6 +26,16 @@ func (ls Leaves) Get(name string) Leaf {
 	return Leaf{Name: name}
 }
 
+// Ready reports a text that stands as a field has it, as nearly all do: with
+// nothing to trim and nothing to cut.
+func Ready(text string, most int) bool {
+	if text == "" || len(text) > most {
+		return false
+	}
+	first, last := text[0], text[len(text)-1]
+	return first > ' ' && last > ' ' && first|last < utf8.RuneSelf
+}
+
 // Clip cuts s to at most most bytes, never within a character.
 func Clip(s string, most int) (clipped string, cut bool) {
 	if len(s) <= most {

@@ -46,6 +46,7 @@ type Batch struct {
 	More int // faults beyond Limits.Faults that were counted and not kept
 
 	last   dated
+	read   extent
 	passed passed
 	flow   parcel.Flow
 }
@@ -144,7 +145,11 @@ func (b *Batch) Outcome() (Batch, error) {
 
 // Size is how many things of any kind the batch holds.
 func (b *Batch) Size() int {
-	return b.passed.count + len(b.Items) + len(b.Papers) + len(b.Receptacles) + len(b.Events) + len(b.Statuses) + len(b.Referrals)
+	return b.passed.count + b.passed.beside + len(b.Items) + b.beside()
+}
+
+func (b *Batch) beside() int {
+	return len(b.Papers) + len(b.Receptacles) + len(b.Events) + len(b.Statuses) + len(b.Referrals)
 }
 
 // Mail is what the batch says, without its faults.

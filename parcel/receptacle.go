@@ -16,26 +16,29 @@ const (
 
 // ParseS9 reads a receptacle identifier; ok is false where the form is wrong.
 func ParseS9(label string) (id S9, ok bool) {
-	s := Squeeze(label)
-	return S9(s), despatchForm(s, s9Len)
+	s, ok := despatchForm(label, s9Len)
+	return S9(s), ok
 }
 
 // ParseS8 reads a despatch identifier; ok is false where the form is wrong.
 func ParseS8(label string) (id S8, ok bool) {
-	s := Squeeze(label)
-	return S8(s), despatchForm(s, s8Len)
+	s, ok := despatchForm(label, s8Len)
+	return S8(s), ok
 }
 
-func despatchForm(s string, n int) bool {
-	if len(s) != n {
-		return false
+func despatchForm(label string, n int) (s string, ok bool) {
+	if len(label) < n {
+		return "", false
+	}
+	if s = Squeeze(label); len(s) != n {
+		return "", false
 	}
 	for i := range len(s) {
 		if i < s8Letters && !isUpper(s[i]) || i >= s8Letters && !isDigit(s[i]) {
-			return false
+			return "", false
 		}
 	}
-	return true
+	return s, true
 }
 
 // Despatch is the S8 the receptacle belongs to: its first 20 characters.

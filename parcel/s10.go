@@ -12,6 +12,9 @@ const s10Len = 13
 // ParseS10 reads an identifier of S10 form, spaces and case ignored. ok is
 // false where the form is wrong; the check digit is not looked at, see Valid.
 func ParseS10(label string) (id S10, ok bool) {
+	if len(label) < s10Len {
+		return "", false
+	}
 	s := Squeeze(label)
 	if len(s) != s10Len {
 		return "", false

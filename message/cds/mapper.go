@@ -47,7 +47,7 @@ func (m *mapper) item(v *view, no int) {
 	}
 	lists(e, v, &d)
 	d.Value = d.Total()
-	*m.batch.Next(m.limits, 0, 0) = d
+	*m.batch.Next(m.limits) = d
 }
 
 // said takes what customs and the watchdog say about an item; false where they

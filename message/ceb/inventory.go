@@ -23,7 +23,8 @@ func (m *mapper) inventory(f *form) {
 		})
 		return
 	}
-	d := parcel.Declaration{
+	d := m.batch.Next(m.limits)
+	*d = parcel.Declaration{
 		Identifier: id, Nature: parcel.Sale, Dest: f.destination(),
 		Platform: f.text("ebpName", 100), Carrier: f.text("logisticsName", 100),
 		PlatformCode: f.number("ebpCode", 18), CarrierCode: f.number("logisticsCode", 18),
@@ -47,7 +48,6 @@ func (m *mapper) inventory(f *form) {
 		d.Contents[0].Net = net
 	}
 	d.Value = d.Total()
-	m.batch.Items = append(m.batch.Items, d)
 }
 
 func (f *form) waybillNo() message.Leaf {

@@ -49,7 +49,7 @@ func (m *mapper) node(n *node, no int) {
 	}
 	f.Done(f.name())
 	if whole {
-		m.batch.Papers = append(m.batch.Papers, f.paper)
+		m.batch.AddPaper(f.paper)
 	}
 }
 

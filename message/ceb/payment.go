@@ -55,7 +55,7 @@ func (m *mapper) raw(n *message.Node, no int) {
 			break
 		}
 		if f.paper.Order != "" {
-			m.batch.Papers = append(m.batch.Papers, f.paper)
+			m.batch.AddPaper(f.paper)
 		}
 	}
 	if len(orders) == 0 {

@@ -111,6 +111,7 @@ func readNodes(r *markup.Reader, b *message.Batch, n node, l message.Limits) int
 		if !r.Whole() {
 			break
 		}
+		b.At(r.Read())
 		m.node(&n, seen)
 	}
 	return seen

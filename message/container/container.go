@@ -38,6 +38,12 @@ type Budget struct{ left, all int64 }
 // NewBudget allows as much as one file may have.
 func NewBudget(l message.Limits) *Budget { return &Budget{left: l.Bytes, all: l.Bytes} }
 
+// Again is a budget to unpack once more what is unpacked from now on.
+func (b *Budget) Again() *Budget {
+	again := *b
+	return &again
+}
+
 func (b *Budget) read(name string, r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, b.left+1))
 	if int64(len(data)) > b.left {

@@ -3,7 +3,6 @@ package edifact
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -25,6 +24,7 @@ type Segment struct {
 	limits message.Limits
 	legacy encoding.Encoding // of text that is no UTF-8; nil where the file names none
 	bad    *int              // texts that had to be mended
+	page   message.Page      // of texts that had release characters
 }
 
 // part is one component, by its place in the segment, with its release characters.
@@ -113,11 +113,11 @@ func (s *Segment) Read(element, component, repeat int) (text string, cut bool) {
 // read makes text of a component: released, in UTF-8, trimmed and bounded.
 func (s *Segment) read(p *part) (text string, cut bool) {
 	text = s.text[p.from:p.to]
-	if s.clean && !p.released && text[0] > ' ' && text[len(text)-1] > ' ' && len(text) <= s.limits.Text && text[0]|text[len(text)-1] < utf8.RuneSelf {
-		return text, false // as nearly all are
+	if s.clean && !p.released && message.Ready(text, s.limits.Text) {
+		return text, false
 	}
 	if p.released {
-		text = s.marks.unrelease(text)
+		text = s.unrelease(text)
 	}
 	if !s.clean {
 		text = s.utf8([]byte(text[:min(len(text), 4*s.limits.Text+4)])) // the rest would be cut off all the same
@@ -212,14 +212,13 @@ func (m marks) sound() bool {
 	return true
 }
 
-func (m marks) unrelease(text string) string {
-	var b strings.Builder
-	b.Grow(len(text))
+func (s *Segment) unrelease(text string) string {
+	s.page.Begin(len(text))
 	for i := 0; i < len(text); i++ {
-		if text[i] == m.release && i+1 < len(text) {
+		if text[i] == s.marks.release && i+1 < len(text) {
 			i++
 		}
-		b.WriteByte(text[i])
+		s.page.Add(text[i])
 	}
-	return b.String()
+	return s.page.End()
 }

@@ -40,6 +40,7 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 		if !r.Whole() {
 			break
 		}
+		b.At(r.Read())
 		m.item(node, no+1)
 	}
 	if no == 0 && r.Whole() {
@@ -62,17 +63,20 @@ func (m *mapper) item(n *message.Node, no int) {
 	}
 	defer e.Done(id.Text)
 	e.Over(n)
-	d := parcel.Declaration{
-		Identifier: id,
-		Gross:      e.Kilograms(n.Get("TotalWeight")),
-		Class:      e.Text(n.Get("MailClass")),
-		Nature:     gift(e, n.Get("Gift")),
-		Postage:    e.MoneyIn(n.Get("TransportCosts"), n.Get("TransportCurrency")),
-		Origin:     e.Country(n.Get("OriginCountry")),
-		Sender:     party(e, n.Group("SenderAddress"), n.Group("SenderContactInformation")),
-		Addressee:  party(e, n.Group("ReceiverAddress"), n.Group("ReceiverContactInformation")),
+	d := m.batch.Next(m.limits)
+	d.Identifier = id
+	d.Gross = e.Kilograms(n.Get("TotalWeight"))
+	d.Class = e.Text(n.Get("MailClass"))
+	d.Nature = gift(e, n.Get("Gift"))
+	d.Postage = e.MoneyIn(n.Get("TransportCosts"), n.Get("TransportCurrency"))
+	d.Origin = e.Country(n.Get("OriginCountry"))
+	d.Sender = party(e, n.Group("SenderAddress"), n.Group("SenderContactInformation"))
+	d.Addressee = party(e, n.Group("ReceiverAddress"), n.Group("ReceiverContactInformation"))
+	pieces := n.All("ContentPiece")
+	if len(pieces) > 0 {
+		d.Contents = make([]parcel.Content, 0, min(len(pieces), m.limits.Pieces))
 	}
-	for i, piece := range n.All("ContentPiece") {
+	for i, piece := range pieces {
 		e.In("ContentPiece", i+1)
 		if i >= m.limits.Pieces {
 			e.Fault(message.Leaf{Name: "ContentPiece", Line: piece.Line}, "at most "+strconv.Itoa(m.limits.Pieces)+" pieces")
@@ -89,7 +93,6 @@ func (m *mapper) item(n *message.Node, no int) {
 		})
 	}
 	d.Value = d.Total()
-	m.batch.Items = append(m.batch.Items, d)
 }
 
 // gift is all the feed says of the nature: what is no gift may be anything.
@@ -141,7 +144,7 @@ func (m *mapper) object(n *message.Node, no int) {
 		}
 		e := m.batch.Enter("PWS_Receptacle["+strconv.Itoa(no)+"]/Item", i+1, m.limits)
 		if id, ok := e.Identifier(it.Get("ItemId")); ok {
-			m.batch.Items = append(m.batch.Items, within(id, bag.ID))
+			*m.batch.Next(m.limits) = within(id, bag.ID)
 			bag.Items++
 			e.Done(id.Text)
 		}

@@ -1,36 +1,70 @@
 package ics2
 
 import (
+	"bytes"
 	"strconv"
 
 	"postern/message"
+	"postern/message/markup"
 	"postern/parcel"
 )
 
-// filing reads the items of a filing. Its registration number may stand before
-// or after them.
-func (d *decoder) filing() {
-	var mrn, state string
-	head := d.batch.Enter("filing", 1, d.limits)
+// head is what a filing says of all its items.
+type head struct{ mrn, state string }
+
+// foresee reads the head of a filing before its items, since it may stand behind
+// them; it goes no further than it has to.
+func foresee(data []byte, l message.Limits) (h head) {
+	missing := 0
+	for _, name := range [...]string{"MRN", "addressedMemberState"} {
+		if bytes.Contains(data, []byte(name)) {
+			missing++
+		}
+	}
+	if missing == 0 {
+		return h
+	}
+	var nowhere message.Batch // its faults are found again
+	d := decoder{r: markup.NewReader(data, l, everything), batch: &nowhere, limits: l}
+	if _, _, ok := d.r.Root(); !ok {
+		return h
+	}
+	e := nowhere.Enter("filing", 1, l)
 	for name := range d.r.Children() {
-		switch name {
-		case "MRN":
-			mrn = head.Reference(d.r.Leaf())
-		case "addressedMemberState":
-			node := d.r.Tree()
-			state = head.Country(node.Get("country"))
-		case "consignmentMasterLevel":
+		if d.head(e, name, &h) {
+			missing--
+		}
+		if missing == 0 {
+			break
+		}
+	}
+	return h
+}
+
+// head takes one element of the head; of several the first.
+func (d *decoder) head(e *message.Entry, name string, h *head) bool {
+	switch {
+	case name == "MRN" && h.mrn == "":
+		h.mrn = e.Reference(d.r.Leaf())
+	case name == "addressedMemberState" && h.state == "":
+		node := d.r.Tree()
+		h.state = e.Country(node.Get("country"))
+	default:
+		return false
+	}
+	return true
+}
+
+// filing reads the items of a filing.
+func (d *decoder) filing() {
+	var said head
+	e := d.batch.Enter("filing", 1, d.limits)
+	for name := range d.r.Children() {
+		if !d.head(e, name, &said) && name == "consignmentMasterLevel" {
 			d.master()
 		}
 		if d.full {
 			break
-		}
-	}
-	for i := range d.batch.Items {
-		it := &d.batch.Items[i]
-		it.Dest = state
-		if mrn != "" {
-			it.References = append(it.References, mrn)
 		}
 	}
 }
@@ -44,6 +78,7 @@ func (d *decoder) master() {
 			return
 		}
 		d.houses++
+		d.batch.At(d.r.Read())
 		node := d.r.Tree()
 		if !d.r.Whole() {
 			return
@@ -63,13 +98,16 @@ func (d *decoder) house(n *message.Node) {
 	defer e.Done(id.Text)
 	e.In("", 0)
 	e.Over(n)
-	decl := parcel.Declaration{
-		Identifier: id,
-		Gross:      e.Kilograms(n.Get("totalGrossMass")),
-		FiscalID:   e.Reference(n.Group("additionalFiscalReferences").Get("VATIdentificationNumber")),
+	decl := d.batch.Next(d.limits)
+	*decl = parcel.Declaration{
+		Identifier: id, Dest: d.of.state,
+		Gross:    e.Kilograms(n.Get("totalGrossMass")),
+		FiscalID: e.Reference(n.Group("additionalFiscalReferences").Get("VATIdentificationNumber")),
 	}
-	if ref := e.Reference(n.Get("referenceNumberUCR")); ref != "" {
-		decl.References = []string{ref}
+	for _, ref := range [...]string{e.Reference(n.Get("referenceNumberUCR")), d.of.mrn} {
+		if ref != "" {
+			decl.References = append(decl.References, ref)
+		}
 	}
 	charges := n.Group("postalCharges")
 	e.In("postalCharges", 0)
@@ -79,9 +117,8 @@ func (d *decoder) house(n *message.Node) {
 		e.In("supportingDocuments", i+1)
 		decl.Documents = append(decl.Documents, parcel.Document{ID: e.Reference(doc.Get("referenceNumber")), Type: e.Text(doc.Get("type"))})
 	}
-	d.goods(e, n, &decl)
+	d.goods(e, n, decl)
 	decl.Value = decl.Total()
-	d.batch.Items = append(d.batch.Items, decl)
 }
 
 // goods reads the goods items. What they count is packages, not units.

@@ -43,7 +43,7 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 	if err := l.Admit(data); err != nil {
 		return b, err
 	}
-	r := markup.NewReader(data, l, func(string) bool { return true })
+	r := markup.NewReader(data, l, everything)
 	_, root, ok := r.Root()
 	if !ok {
 		return r.Finish(&b)
@@ -53,6 +53,7 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 	case d.kind != "":
 		d.answer()
 	case root == "IE3F43", root == "IE3A43":
+		d.of = foresee(data, l)
 		d.filing()
 	default:
 		return b, &message.Reject{Fault: message.Fault{
@@ -66,8 +67,12 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 	return r.Finish(&b)
 }
 
+// everything is ours: the namespaces were not at hand.
+func everything(string) bool { return true }
+
 type decoder struct {
 	r      *markup.Reader
+	of     head
 	batch  *message.Batch
 	limits message.Limits
 	kind   parcel.ReferralKind

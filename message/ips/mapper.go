@@ -4,6 +4,7 @@ import (
 	_ "embed" // for the event codes
 	"strings"
 	"time"
+	"unique"
 
 	"postern/message"
 	"postern/parcel"
@@ -63,7 +64,7 @@ func (m *mapper) item(n *message.Node, no int) {
 	if it.kind = it.main.Group("Parcel"); !it.main.Has("Parcel") {
 		it.kind = it.main.Group("Letter")
 	}
-	*m.batch.Next(m.limits, 0, 0) = it.declaration(id)
+	*m.batch.Next(m.limits) = it.declaration(id)
 	m.events(&it, id)
 }
 
@@ -159,16 +160,20 @@ func (m *mapper) event(it *mail, g *message.Node, id parcel.Identifier) {
 		return
 	}
 	e := parcel.PostalEvent{
-		Item: id.Text, Scheme: "ips", Code: it.Reference(code),
+		Item: once(id.Text), Scheme: "ips", Code: once(it.Reference(code)),
 		At: it.Time(g.Get("Date"), time.UTC, "a moment, e.g. 2026-03-01T09:12:00Z",
 			time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", time.DateOnly),
-		Office: it.Office(g.Get("OfficeCd")), Condition: it.Reference(g.Get("ConditionCd")),
+		Office: parcel.Office(once(string(it.Office(g.Get("OfficeCd"))))), Condition: once(it.Reference(g.Get("ConditionCd"))),
 	}
 	reason := g.Get("RetentionReasonCd")
 	if reason.Text == "" {
 		reason = g.Get("NonDeliveryReason")
 	}
-	e.Reason = it.Reference(reason)
+	e.Reason = once(it.Reference(reason))
 	e.Step = m.steps[e.Code]
 	m.batch.Events = append(m.batch.Events, e)
 }
+
+// once is a text that many events have, in memory once and apart from that of the
+// items, which do not stay as long.
+func once(text string) string { return unique.Make(text).Value() }

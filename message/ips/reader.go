@@ -44,6 +44,7 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 		if !r.Whole() {
 			break
 		}
+		b.At(r.Read())
 		m.item(node, no+1)
 	}
 	if no == 0 && r.Whole() {

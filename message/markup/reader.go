@@ -35,10 +35,12 @@ type Reader struct {
 	ours   func(space string) bool
 	stack  []element
 	scopes []scope
-	text   []byte       // of the leaf being read
-	leaf   int          // its depth; 0 while none is read
-	node   message.Node // of Tree, for its memory
-	room   int          // for groups in it
+	text   []byte          // of the leaf being read
+	leaf   int             // its depth; 0 while none is read
+	page   message.Page    // of the leaves
+	node   message.Node    // of Tree, for its memory
+	spare  []*message.Node // by depth: an element on its way to be a field or a group
+	room   int             // for groups in it
 	rooted bool
 	halt   error // io.EOF at the end of a whole file
 	barred bool  // halted by something that is refused, not by a break
@@ -60,7 +62,8 @@ type scope struct {
 // NewReader reads data, which is UTF-8 whatever its XML declaration says. ours
 // tells the format's namespaces.
 func NewReader(data []byte, l message.Limits, ours func(space string) bool) *Reader {
-	r := &Reader{src: &source{data: data}, limits: l, ours: ours}
+	const usual = 8 // elements within each other
+	r := &Reader{src: &source{data: data}, limits: l, ours: ours, stack: make([]element, 0, usual)}
 	r.xml = xml.NewDecoder(r.src)
 	r.xml.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	r.scopes = append(r.scopes, scope{ours: ours("")})
@@ -174,6 +177,11 @@ func (r *Reader) Name() string { return r.top().local }
 
 // Line is the line of the current element.
 func (r *Reader) Line() int { return r.top().line }
+
+// Read is how many bytes of the whole are read.
+func (r *Reader) Read() (done, whole int) {
+	return min(int(r.xml.InputOffset()), len(r.src.data)), len(r.src.data)
+}
 
 // Whole reports whether nothing has stopped the reading so far.
 func (r *Reader) Whole() bool { return r.halt == nil || r.halt == io.EOF } //nolint:errorlint // our own mark, never wrapped

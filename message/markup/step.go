@@ -117,7 +117,7 @@ func (r *Reader) take(null bool) (text string, cut bool) {
 	if null {
 		return "", false
 	}
-	return message.Clip(string(bytes.TrimSpace(r.text)), r.limits.Text)
+	return message.Clip(r.page.Copy(bytes.TrimSpace(r.text)), r.limits.Text)
 }
 
 func (r *Reader) top() *element { return &r.stack[len(r.stack)-1] }

@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"slices"
 	"strings"
 
 	"postern/message"
@@ -46,7 +47,7 @@ func (r *Reader) tree(node *message.Node) (leaf message.Leaf) {
 	leaf.Name, leaf.Line = e.local, e.line
 	for i := range e.attrs {
 		if a := &e.attrs[i]; len(node.Fields) < mostLeaves && isField(a.Name.Space, a.Name.Local) && a.Value != "" {
-			node.Fields = append(node.Fields, r.leafOf(a.Name.Local, a.Value, e.line))
+			field(node, r.leafOf(a.Name.Local, a.Value, e.line))
 		}
 	}
 	r.text, r.leaf = r.text[:0], inside
@@ -80,25 +81,47 @@ func (r *Reader) branch(node *message.Node) {
 		return
 	}
 	r.room--
-	last := len(node.Groups)
-	if last < cap(node.Groups) {
-		node.Groups = node.Groups[:last+1] // with the memory of whatever stood there
-	} else {
-		node.Groups = append(node.Groups, message.Node{})
-	}
-	child := &node.Groups[last]
+	child := r.within()
 	leaf := r.tree(child)
 	node.Over += child.Over
 	switch {
 	case leaf.Text == "":
 	case len(node.Fields) < mostLeaves:
-		node.Fields = append(node.Fields, leaf)
+		field(node, leaf)
 	default:
 		node.Over++
 	}
-	if len(child.Fields)+len(child.Groups) == 0 {
-		node.Groups = node.Groups[:last]
+	if len(child.Fields)+len(child.Groups) > 0 {
+		group(node, child)
 	}
+}
+
+// within is a node for the current element, until it is known what it is.
+func (r *Reader) within() *message.Node {
+	for len(r.spare) < len(r.stack) {
+		r.spare = append(r.spare, &message.Node{})
+	}
+	return r.spare[len(r.stack)-1]
+}
+
+func field(node *message.Node, leaf message.Leaf) {
+	const usual = 8
+	if node.Fields == nil {
+		node.Fields = make(message.Leaves, 0, usual)
+	}
+	node.Fields = append(node.Fields, leaf)
+}
+
+// group adds a node, and leaves the memory of whatever stood in its place for
+// the next.
+func group(node, child *message.Node) {
+	const usual = 4
+	last := len(node.Groups)
+	if last == cap(node.Groups) {
+		node.Groups = slices.Grow(node.Groups, max(usual, last))
+	}
+	node.Groups = node.Groups[:last+1]
+	node.Groups[last], *child = *child, node.Groups[last]
 }
 
 // pass leaves the current element with all it holds.

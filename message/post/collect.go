@@ -10,10 +10,16 @@ const mostValues = 512 // of one item, content, receptacle or event
 
 // value is what a place says.
 type value struct {
-	field Field
-	role  role
-	leaf  message.Leaf
-	unit  string // or the format of a date
+	*rule        // that found it
+	text  string // trimmed and bounded
+	said  string // the unit, currency or date format; in its segment or by the rule
+	line  int
+	cut   bool
+}
+
+// leaf is the value as a field.
+func (v *value) leaf() message.Leaf {
+	return message.Leaf{Name: v.name, Text: v.text, Line: v.line, Cut: v.cut}
 }
 
 // values are what was said of one thing.
@@ -31,18 +37,18 @@ func (vs *values) add(v *value) {
 
 func (vs *values) reset() { *vs = values{all: vs.all[:0]} }
 
-// value is the first of a field.
-func (vs *values) value(f Field) value {
+// first is the first of a field; nil where there is none.
+func (vs *values) first(f Field) *value {
 	if at := vs.at[f]; at > 0 {
-		return vs.all[at-1]
+		return &vs.all[at-1]
 	}
-	return value{field: f, leaf: message.Leaf{Name: f.String()}}
+	return nil
 }
 
 // get is what the first of a field says.
 func (vs *values) get(f Field) message.Leaf {
-	if at := vs.at[f]; at > 0 {
-		return vs.all[at-1].leaf
+	if v := vs.first(f); v != nil {
+		return v.leaf()
 	}
 	return message.Leaf{Name: f.String()}
 }
@@ -79,10 +85,10 @@ type collector struct {
 	in     bool     // an item has begun
 	inside bool     // one of its contents has
 	under  []anchor // for each tag that rows stand under
-	found  value    // the last
 	bag    *parcel.Receptacle
 	lot    parcel.S8
 
+	page   *message.Page
 	done   func(*record)
 	bagged func(parcel.Receptacle)
 	e      *message.Entry
@@ -124,19 +130,17 @@ func (c *collector) apply(r *rule, seg *edifact.Segment) {
 		if r.qualifier != "" && !seg.Is(r.key.element, r.key.component, key, r.qualifier) {
 			continue
 		}
-		v := &c.found
-		v.leaf.Text, v.leaf.Cut = c.read(r, seg, n)
-		if v.leaf.Text == "" && r.role != beginsItem { // an item without a name is one all the same, not more of the last
+		v := value{rule: r, said: r.unit, line: seg.Line}
+		v.text, v.cut = c.read(r, seg, n)
+		if v.text == "" && r.role != beginsItem { // an item without a name is one all the same, not more of the last
 			continue
 		}
-		v.leaf.Name, v.leaf.Line = r.name, seg.Line
-		v.field, v.role, v.unit = r.field, r.role, r.unit
 		if r.unitAt.element > 0 {
 			if unit, _ := seg.Read(r.unitAt.element, r.unitAt.component, n); unit != "" {
-				v.unit = unit
+				v.said = unit
 			}
 		}
-		c.take(v)
+		c.take(&v)
 	}
 }
 
@@ -148,11 +152,8 @@ func (c *collector) read(r *rule, seg *edifact.Segment, n int) (text string, cut
 		if more == "" {
 			continue
 		}
-		if text != "" {
-			text += " "
-		}
 		var clipped bool
-		text, clipped = message.Clip(text+more, c.limits.Text)
+		text, clipped = message.Clip(c.page.Join(text, more), c.limits.Text)
 		cut = cut || partly || clipped
 	}
 	return text, cut
@@ -163,7 +164,7 @@ func (c *collector) take(v *value) {
 	case identifying:
 		c.identify(v)
 	case beginsItem:
-		c.begin(v.leaf)
+		c.begin(v.leaf())
 	case beginsReceptacle:
 		c.receptacle(v)
 	case beginsDespatch:
@@ -188,11 +189,11 @@ func (c *collector) take(v *value) {
 // identify goes by the form of an identifier; what has none of the three says
 // nothing here.
 func (c *collector) identify(v *value) {
-	if _, ok := parcel.ParseS10(v.leaf.Text); ok {
-		c.begin(v.leaf)
-	} else if _, ok := parcel.ParseS9(v.leaf.Text); ok {
+	if _, ok := parcel.ParseS10(v.text); ok {
+		c.begin(v.leaf())
+	} else if _, ok := parcel.ParseS9(v.text); ok {
 		c.receptacle(v)
-	} else if _, ok := parcel.ParseS8(v.leaf.Text); ok {
+	} else if _, ok := parcel.ParseS8(v.text); ok {
 		c.despatch(v)
 	}
 }
@@ -261,9 +262,9 @@ func (c *collector) keep(v *value) {
 }
 
 func (c *collector) receptacle(v *value) {
-	id, ok := parcel.ParseS9(v.leaf.Text)
+	id, ok := parcel.ParseS9(v.text)
 	if !ok {
-		c.e.Fault(v.leaf, "a receptacle identifier of 15 letters and 14 digits")
+		c.e.Fault(v.leaf(), "a receptacle identifier of 15 letters and 14 digits")
 		return
 	}
 	if c.bag != nil && c.bag.ID == id {
@@ -272,14 +273,14 @@ func (c *collector) receptacle(v *value) {
 	c.leaveBag()
 	c.bag = &parcel.Receptacle{ID: id, Despatch: id.Despatch(), Gross: id.Gross()}
 	if c.lot != "" && c.lot != c.bag.Despatch {
-		c.e.Fault(v.leaf, "a receptacle of despatch "+string(c.lot))
+		c.e.Fault(v.leaf(), "a receptacle of despatch "+string(c.lot))
 	}
 }
 
 func (c *collector) despatch(v *value) {
-	id, ok := parcel.ParseS8(v.leaf.Text)
+	id, ok := parcel.ParseS8(v.text)
 	if !ok {
-		c.e.Fault(v.leaf, "a despatch identifier of 15 letters and 5 digits")
+		c.e.Fault(v.leaf(), "a despatch identifier of 15 letters and 5 digits")
 		return
 	}
 	if id != c.lot {
@@ -290,17 +291,17 @@ func (c *collector) despatch(v *value) {
 
 func (c *collector) ofBag(v *value) {
 	if c.bag == nil {
-		c.e.Fault(v.leaf, "the identifier of its receptacle before it")
+		c.e.Fault(v.leaf(), "the identifier of its receptacle before it")
 		return
 	}
 	if v.field == BagGross {
-		c.bag.Gross = mass(c.e, *v)
+		c.bag.Gross = mass(c.e, v)
 	}
 	if v.field == BagItems {
-		c.bag.Stated = c.e.Count(v.leaf)
+		c.bag.Stated = c.e.Count(v.leaf())
 	}
 	if v.field == Seal {
-		c.bag.Seal = c.e.Reference(v.leaf)
+		c.bag.Seal = c.e.Reference(v.leaf())
 	}
 }
 

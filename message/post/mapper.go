@@ -15,6 +15,7 @@ type maker struct {
 	m     *Map
 	no    int // of the message
 	count int // of its records
+	entry message.Entry
 }
 
 // record adds an item or an event.
@@ -23,7 +24,8 @@ func (mk *maker) record(r *record) {
 		return
 	}
 	mk.count++
-	e := mk.batch.Enter(mk.m.Message, mk.no, mk.limits)
+	mk.entry = *mk.batch.Enter(mk.m.Message, mk.no, mk.limits)
+	e := &mk.entry
 	e.Within("item", mk.count)
 	id, ok := e.Identifier(r.item)
 	if !ok {
@@ -35,9 +37,9 @@ func (mk *maker) record(r *record) {
 	}
 	switch mk.m.Makes {
 	case Items:
-		mk.declaration(e, id, r, mk.batch.Next(mk.limits, mk.read, mk.whole))
+		mk.declaration(e, id, r, mk.batch.Next(mk.limits))
 	case OneDespatch:
-		*mk.batch.Next(mk.limits, mk.read, mk.whole) = partial(e, id, r)
+		*mk.batch.Next(mk.limits) = partial(e, id, r)
 	case Events:
 		mk.event(e, id, r)
 	}
@@ -50,7 +52,9 @@ func partial(e *message.Entry, id parcel.Identifier, r *record) parcel.Declarati
 	d.Class, d.Category = lot.Class(), lot.Category()
 	d.Origin = e.Country(message.Leaf{Name: "receptacle", Text: lot.Origin().Country(), Line: r.item.Line})
 	d.Dest = e.Country(message.Leaf{Name: "receptacle", Text: lot.Destination().Country(), Line: r.item.Line})
-	d.Gross = mass(e, r.said.value(Gross))
+	if v := r.said.first(Gross); v != nil {
+		d.Gross = mass(e, v)
+	}
 	return d
 }
 
@@ -64,31 +68,31 @@ func (mk *maker) event(e *message.Entry, id parcel.Identifier, r *record) {
 	}
 	ev := parcel.PostalEvent{
 		Item: id.Text, Receptacle: r.bag, Scheme: strings.ToLower(mk.m.Message), Code: e.Reference(code),
-		At: moment(e, r.said.value(EventAt)), Office: e.Office(get(Office)),
+		Office:    e.Office(get(Office)),
 		Condition: e.Reference(get(Condition)), Reason: e.Reference(get(Reason)), Text: e.Text(get(Text)),
+	}
+	if v := r.said.first(EventAt); v != nil {
+		ev.At = moment(e, v)
 	}
 	ev.Step = mk.m.steps[ev.Code]
 	mk.batch.Events = append(mk.batch.Events, ev)
 }
 
 func (mk *maker) declaration(e *message.Entry, id parcel.Identifier, r *record, d *parcel.Declaration) {
-	said := &r.said
 	d.Identifier, d.Receptacle = id, r.bag
-	d.Class, d.Category = e.Text(said.get(Class)), e.Text(said.get(Category))
-	d.Nature, d.Handling = e.Nature(said.get(Nature)), e.Text(said.get(Handling))
-	d.Posted = moment(e, said.value(Posted))
-	d.Origin, d.Dest = country(e, said.get(Origin)), country(e, said.get(Destination))
-	mk.party(e, said, sender, &d.Sender)
-	mk.party(e, said, addressee, &d.Addressee)
-	d.Gross, d.Value = mass(e, said.value(Gross)), money(e, said.value(Total))
-	d.Postage, d.Insured = money(e, said.value(Postage)), money(e, said.value(Insured))
-	d.FiscalID = e.Reference(said.get(FiscalID))
+	said := &r.said
 	for i := range said.all {
-		switch v := &said.all[i]; v.field { //nolint:exhaustive // the two that may stand several times
-		case Reference:
-			d.References = append(d.References, e.Reference(v.leaf))
-		case Document:
-			d.Documents = append(d.Documents, parcel.Document{ID: e.Reference(v.leaf)})
+		v := &said.all[i]
+		switch {
+		case v.field == Reference:
+			d.References = append(d.References, e.Reference(v.leaf()))
+		case v.field == Document:
+			d.Documents = append(d.Documents, parcel.Document{ID: e.Reference(v.leaf())})
+		case int(said.at[v.field]) != i+1: // the first counts
+		case v.field >= sender:
+			mk.part(e, v, d)
+		case setters[v.field] != nil:
+			setters[v.field](e, v, d)
 		}
 	}
 	if r.over > 0 {
@@ -104,76 +108,111 @@ func (mk *maker) declaration(e *message.Entry, id parcel.Identifier, r *record, 
 	d.Value = d.Total()
 }
 
-func content(e *message.Entry, said *values, no int, c *parcel.Content) {
-	c.Index = e.Count(said.get(Content))
-	c.Units = e.Count(said.get(Quantity))
-	c.Words = e.Text(said.get(Description))
-	c.HS = e.HS(said.get(HS))
-	c.Net, c.Value = mass(e, said.value(Net)), money(e, said.value(Value))
-	c.Origin = country(e, said.get(GoodsOrigin))
-	if c.Index == 0 {
-		c.Index = no
-	}
+// setters take the fields of an item into its declaration.
+//
+//nolint:gochecknoglobals // a constant table
+var setters = [sender]func(*message.Entry, *value, *parcel.Declaration){
+	Class:       func(e *message.Entry, v *value, d *parcel.Declaration) { d.Class = e.Text(v.leaf()) },
+	Category:    func(e *message.Entry, v *value, d *parcel.Declaration) { d.Category = e.Text(v.leaf()) },
+	Nature:      func(e *message.Entry, v *value, d *parcel.Declaration) { d.Nature = e.Nature(v.leaf()) },
+	Handling:    func(e *message.Entry, v *value, d *parcel.Declaration) { d.Handling = e.Text(v.leaf()) },
+	Posted:      func(e *message.Entry, v *value, d *parcel.Declaration) { d.Posted = moment(e, v) },
+	Origin:      func(e *message.Entry, v *value, d *parcel.Declaration) { d.Origin = country(e, v.leaf()) },
+	Destination: func(e *message.Entry, v *value, d *parcel.Declaration) { d.Dest = country(e, v.leaf()) },
+	Gross:       func(e *message.Entry, v *value, d *parcel.Declaration) { d.Gross = mass(e, v) },
+	Total:       func(e *message.Entry, v *value, d *parcel.Declaration) { d.Value = money(e, v) },
+	Postage:     func(e *message.Entry, v *value, d *parcel.Declaration) { d.Postage = money(e, v) },
+	Insured:     func(e *message.Entry, v *value, d *parcel.Declaration) { d.Insured = money(e, v) },
+	FiscalID:    func(e *message.Entry, v *value, d *parcel.Declaration) { d.FiscalID = e.Reference(v.leaf()) },
 }
 
-func (mk *maker) party(e *message.Entry, said *values, who Field, p *parcel.Party) {
-	get := func(of part) message.Leaf { return said.get(who.of(of)) }
-	p.Name, p.City, p.State, p.Zip = e.Text(get(partName)), e.Text(get(partCity)), e.Text(get(partState)), e.Text(get(partZip))
-	p.Country, p.Phone, p.Email, p.IDRef = country(e, get(partCountry)), e.Text(get(partPhone)), e.Text(get(partEmail)), e.Reference(get(partID))
-	p.Address = mk.lines.Make(2)[:0]
-	for _, of := range [...]part{partAddress, partAddress2} {
-		if line := e.Text(get(of)); line != "" {
-			p.Address = append(p.Address, line)
-		}
+// part takes a part of the sender or the addressee.
+func (mk *maker) part(e *message.Entry, v *value, d *parcel.Declaration) {
+	leaf := v.leaf()
+	who, part := v.field.party()
+	if part == message.PartCountry {
+		leaf = nation(leaf)
 	}
-	if len(p.Address) == 0 {
-		p.Address = nil
+	e.Part([...]*parcel.Party{&d.Sender, &d.Addressee}[who], part, leaf, &mk.lines)
+}
+
+func content(e *message.Entry, said *values, no int, c *parcel.Content) {
+	c.Index = no
+	for i := range said.all {
+		v := &said.all[i]
+		if int(said.at[v.field]) != i+1 { // the first counts
+			continue
+		}
+		switch v.field { //nolint:exhaustive // the others are of the item
+		case Content:
+			if n := e.Count(v.leaf()); n > 0 {
+				c.Index = n
+			}
+		case Quantity:
+			c.Units = e.Count(v.leaf())
+		case Description:
+			c.Words = e.Text(v.leaf())
+		case HS:
+			c.HS = e.HS(v.leaf())
+		case Net:
+			c.Net = mass(e, v)
+		case Value:
+			c.Value = money(e, v)
+		case GoodsOrigin:
+			c.Origin = country(e, v.leaf())
+		}
 	}
 }
 
 // country reads a country, or the office or operator whose code begins with it.
-func country(e *message.Entry, l message.Leaf) string {
+func country(e *message.Entry, l message.Leaf) string { return e.Country(nation(l)) }
+
+// nation cuts the code of an office or operator to its country.
+func nation(l message.Leaf) message.Leaf {
 	if len(l.Text) == 6 || len(l.Text) == 3 && l.Text == strings.ToUpper(l.Text) {
 		l.Text = l.Text[:2]
 	}
-	return e.Country(l)
+	return l
 }
 
 // mass reads a mass in the unit its segment names, kilograms where it names
 // none (UN/ECE recommendation 20).
-func mass(e *message.Entry, v value) parcel.Mass {
-	switch v.unit {
+func mass(e *message.Entry, v *value) parcel.Mass {
+	leaf := v.leaf()
+	switch v.said {
 	case "", "KGM", "KG":
-		return e.Kilograms(v.leaf)
+		return e.Kilograms(leaf)
 	case "GRM", "G":
-		return e.Grams(v.leaf)
+		return e.Grams(leaf)
 	}
-	v.leaf.Text = v.unit
-	e.Fault(v.leaf, "the unit KGM or GRM")
+	leaf.Text = v.said
+	e.Fault(leaf, "the unit KGM or GRM")
 	return 0
 }
 
-func money(e *message.Entry, v value) parcel.Money {
-	currency := v.leaf
-	currency.Text = v.unit
-	return e.MoneyIn(v.leaf, currency)
+func money(e *message.Entry, v *value) parcel.Money {
+	amount := v.leaf()
+	currency := amount
+	currency.Text = v.said
+	return e.MoneyIn(amount, currency)
 }
 
 // moment reads a date or time in the format its segment names (UN/EDIFACT
 // 2379), in UTC where it names no zone.
-func moment(e *message.Entry, v value) time.Time {
+func moment(e *message.Entry, v *value) time.Time {
 	const want = "a date in the format its segment names, e.g. 20260301 in 102"
-	switch v.unit {
+	leaf := v.leaf()
+	switch v.said {
 	case "", "102", "203", "204":
-		return e.Time(v.leaf, time.UTC, want, "20060102", "200601021504", "20060102150405", time.RFC3339)
+		return e.Time(leaf, time.UTC, want, "20060102", "200601021504", "20060102150405", time.RFC3339)
 	case "101":
-		return e.Time(v.leaf, time.UTC, want, "060102")
+		return e.Time(leaf, time.UTC, want, "060102")
 	case "201":
-		return e.Time(v.leaf, time.UTC, want, "0601021504")
+		return e.Time(leaf, time.UTC, want, "0601021504")
 	case "205", "303", "304":
-		return e.Time(v.leaf, time.UTC, want, "200601021504-0700", "20060102150405-0700", "200601021504MST", "20060102150405MST")
+		return e.Time(leaf, time.UTC, want, "200601021504-0700", "20060102150405-0700", "200601021504MST", "20060102150405MST")
 	}
-	v.leaf.Text = v.unit
-	e.Fault(v.leaf, "a format of 2379: 101, 102, 201, 203, 204, 205, 303 or 304")
+	leaf.Text = v.said
+	e.Fault(leaf, "a format of 2379: 101, 102, 201, 203, 204, 205, 303 or 304")
 	return time.Time{}
 }

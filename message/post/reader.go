@@ -63,9 +63,8 @@ type decoder struct {
 	maps   []Map
 	used   map[string]bool
 	full   bool
-	read   int // bytes of whole
-	whole  int
 
+	page     message.Page
 	lines    message.Slab[string]
 	contents message.Slab[parcel.Content]
 }
@@ -92,9 +91,9 @@ func (d *decoder) message(r *edifact.Reader, m edifact.Message) {
 		d.batch.Decoder += "/" + by.Name
 	}
 	mk, bags := maker{decoder: d, m: by, no: m.No}, len(d.batch.Receptacles)
-	c := collector{m: by, limits: d.limits, under: make([]anchor, len(by.under)), done: mk.record, bagged: mk.receptacle, e: e}
+	c := collector{m: by, limits: d.limits, under: make([]anchor, len(by.under)), page: &d.page, done: mk.record, bagged: mk.receptacle, e: e}
 	for seg := r.Segment(); seg != nil; seg = r.Segment() {
-		d.read, d.whole = r.Read()
+		d.batch.At(r.Read())
 		c.segment(seg)
 		if d.full {
 			return

@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 
+	"postern/message"
 	"postern/parcel"
 )
 
@@ -43,44 +44,23 @@ const (
 	Value // of the row's goods
 	GoodsOrigin
 
-	sender    // the first of the fields of a party, in the order of part
-	addressee = sender + Field(partCount)
-	buyer     = addressee + Field(partCount) // where the buyer is not the addressee
-	fieldEnd  = buyer + Field(partCount)
+	sender    // the first of the fields of a party, in the order of message.Part
+	addressee = sender + Field(message.Parts)
+	buyer     = addressee + Field(message.Parts) // where the buyer is not the addressee
+	fieldEnd  = buyer + Field(message.Parts)
 )
 
-// part is a field of a party, counted from the party's first.
-type part uint8
-
-const (
-	partName part = iota
-	partAddress
-	partAddress2
-	partCity
-	partState
-	partZip
-	partCountry
-	partPhone
-	partEmail
-	partID
-	partCount
-)
-
-func (f Field) of(p part) Field { return f + Field(p) }
+func (f Field) of(p message.Part) Field { return f + Field(p) }
 
 // fieldNames are the fields as header maps name them.
 //
 //nolint:gochecknoglobals // a constant table
-var fieldNames = [fieldEnd]string{
+var fieldNames = [sender]string{
 	Item: "item", Receptacle: "receptacle", Order: "order", Platform: "platform", Reference: "reference", Class: "class", Category: "category",
 	Nature: "nature", Handling: "handling", Posted: "posted", Origin: "origin", Destination: "destination", Gross: "gross", Total: "total",
 	Postage: "postage", Insured: "insured", FiscalID: "fiscal_id", Carrier: "carrier", Mode: "delivery_mode", Delivery: "delivery_place",
 	Packages: "packages", Currency: "currency", Description: "description", HS: "hs", Quantity: "quantity", Net: "net", Value: "value",
 	GoodsOrigin: "goods_origin",
-
-	sender: "sender_name", "sender_address", "sender_address2", "sender_city", "sender_state", "sender_zip", "sender_country", "sender_phone", "sender_email", "sender_id",
-	addressee: "addressee_name", "addressee_address", "addressee_address2", "addressee_city", "addressee_state", "addressee_zip", "addressee_country", "addressee_phone", "addressee_email", "addressee_id",
-	buyer: "buyer_name", "buyer_address", "buyer_address2", "buyer_city", "buyer_state", "buyer_zip", "buyer_country", "buyer_phone", "buyer_email", "buyer_id",
 }
 
 // Fields lists the closed set.
@@ -93,7 +73,19 @@ func Fields() []Field {
 }
 
 // String is the name of a field.
-func (f Field) String() string { return fieldNames[min(f, fieldEnd-1)] }
+func (f Field) String() string {
+	if f < sender {
+		return fieldNames[f]
+	}
+	who, part := min(f, fieldEnd-1).party()
+	return [...]string{"sender", "addressee", "buyer"}[who] + "_" + part.String()
+}
+
+// party is which party a field is of, and which of its parts.
+func (f Field) party() (who int, p message.Part) {
+	n := int(f - sender)
+	return n / message.Parts, message.Part(n % message.Parts) //nolint:gosec // below Parts
+}
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (f *Field) UnmarshalText(name []byte) error {

@@ -20,14 +20,15 @@ type row struct {
 
 // reading is a row on its way to become an item or one of its contents.
 type reading struct {
-	*message.Entry
+	message.Entry
 	*decoder
 	row row
 }
 
 // row adds a row to the batch.
 func (d *decoder) row(r row) {
-	rd := reading{Entry: d.batch.Enter("row", r.no, d.limits), decoder: d, row: r}
+	rd := &d.now
+	*rd = reading{Entry: *d.batch.Enter("row", r.no, d.limits), decoder: d, row: r}
 	name := rd.leaf(Item)
 	if lost(name) {
 		rd.Drop(name, "the whole number: a workbook keeps 15 digits of it, unless the column is text")
@@ -57,7 +58,7 @@ func (d *decoder) row(r row) {
 	if len(d.gone) > 0 && d.gone[hashOf(id.Text)] {
 		d.scattered = d.limits.Flow == nil
 	}
-	decl := d.batch.Next(d.limits, d.read, d.whole)
+	decl := d.batch.Next(d.limits)
 	d.items[id.Text] = len(d.batch.Items) - 1
 	rd.declaration(decl)
 	decl.Identifier = id
@@ -71,12 +72,14 @@ func (r *reading) leaf(f Field) message.Leaf {
 	if p.column == nil {
 		return message.Leaf{Name: f.String(), Line: r.row.line}
 	}
-	leaf := message.Leaf{Name: r.layout.heads[p.at], Line: r.row.line}
-	text := r.row.cells[p.at]
-	if !r.row.clean && text != "" {
-		text = r.cleaned(text, leaf)
+	leaf := message.Leaf{Name: r.layout.heads[p.at], Text: r.row.cells[p.at], Line: r.row.line}
+	if leaf.Text == "" || r.row.clean && message.Ready(leaf.Text, r.limits.Text) {
+		return leaf
 	}
-	leaf.Text, leaf.Cut = message.Clip(strings.TrimSpace(text), r.limits.Text)
+	if !r.row.clean {
+		leaf.Text = r.cleaned(leaf.Text, leaf)
+	}
+	leaf.Text, leaf.Cut = message.Clip(strings.TrimSpace(leaf.Text), r.limits.Text)
 	return leaf
 }
 
@@ -100,7 +103,8 @@ func (r *reading) declaration(d *parcel.Declaration) {
 		switch l := r.leaf(f); {
 		case l.Text == "":
 		case f >= sender:
-			r.party(f, l, d)
+			who, part := f.party()
+			r.Part([...]*parcel.Party{&d.Sender, &d.Addressee, &d.Buyer}[who], part, l, &r.lines)
 		default:
 			setters[f](r, l, d)
 		}
@@ -147,51 +151,17 @@ func itemFields() []Field {
 
 // partyFields are the fields of a party in the order they are read.
 func partyFields(who Field) (fields []Field) {
-	for _, p := range [...]part{partName, partCity, partState, partZip, partCountry, partPhone, partEmail, partID, partAddress, partAddress2} {
-		fields = append(fields, who.of(p))
+	for p := range message.Parts {
+		fields = append(fields, who.of(message.Part(p)))
 	}
 	return fields
 }
 
-// party takes a field of the sender, the addressee or the buyer.
-func (r *reading) party(f Field, l message.Leaf, d *parcel.Declaration) {
-	p := [...]*parcel.Party{&d.Sender, &d.Addressee, &d.Buyer}[(f-sender)/Field(partCount)]
-	switch part((f - sender) % Field(partCount)) {
-	case partName:
-		p.Name = r.Text(l)
-	case partAddress, partAddress2:
-		p.Address = r.list(p.Address, r.Text(l))
-	case partCity:
-		p.City = r.Text(l)
-	case partState:
-		p.State = r.Text(l)
-	case partZip:
-		p.Zip = r.Text(l)
-	case partCountry:
-		p.Country = r.Country(l)
-	case partPhone:
-		p.Phone = r.Text(l)
-	case partEmail:
-		p.Email = r.Text(l)
-	case partID:
-		p.IDRef = r.Reference(l)
-	case partCount:
-	}
-}
-
 func (r *reading) reference(l message.Leaf, d *parcel.Declaration) {
-	d.References = r.list(d.References, r.Reference(l))
-}
-
-// list adds to a list of one or two.
-func (r *reading) list(all []string, one string) []string {
-	if one == "" {
-		return all
+	if d.References == nil {
+		d.References = r.lines.Make(2)[:0]
 	}
-	if all == nil {
-		all = r.lines.Make(2)[:0]
-	}
-	return append(all, one)
+	d.References = append(d.References, r.Reference(l))
 }
 
 // content adds the goods of the row, where it has any.

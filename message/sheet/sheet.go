@@ -88,13 +88,12 @@ type decoder struct {
 	gone      map[uint64]bool    // hashes of the identifiers of items that did not stay
 	more      parcel.Declaration // what a further row says of its item
 	rows      int                // seen, good and bad
+	now       reading
 	dates     serialDays
 	full      bool
 	scattered bool // a row is about an item that did not stay
 	lines     message.Slab[string]
 	contents  message.Slab[parcel.Content]
-	read      int // bytes of whole, where that is known
-	whole     int
 }
 
 // use fixes the map the file is read by.
@@ -154,7 +153,7 @@ func (d *decoder) table(data []byte) error {
 			d.bad(line, bad, want)
 			continue
 		}
-		d.read, d.whole = t.pos, len(data)
+		d.batch.At(t.pos, len(data))
 		d.row(row{line: line, no: d.rows, cells: cells, clean: t.clean})
 	}
 	return nil
@@ -185,6 +184,7 @@ func (d *decoder) objects(data []byte) error {
 			break
 		}
 		d.rows++
+		d.batch.At(o.Read())
 		if bad != "" {
 			d.bad(line, bad, "a JSON object")
 			continue

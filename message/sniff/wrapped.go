@@ -10,6 +10,10 @@ import (
 	"postern/parcel"
 )
 
+// archiveHold is how many items of one file of an archive are held; of one that
+// has more they are read again, to be put to those of the others.
+const archiveHold = 10_000
+
 // mostWraps is how deep messages may be wrapped: a gzip file in a ZIP archive.
 const mostWraps = 2
 
@@ -56,14 +60,19 @@ func (d Decoder) unwrapped(data []byte, l message.Limits, b *container.Budget, d
 // read costs only itself, as long as another can.
 func (d Decoder) archive(entries []container.Entry, l message.Limits, b *container.Budget) (message.Batch, error) {
 	all := bundle{limits: l}
-	l.Hold = 0 // their items are put together here
-	for _, e := range entries {
+	for i, e := range entries {
+		all.batch.At(i, len(entries))
 		data, err := e.Read(b)
 		var batch message.Batch
 		if err == nil {
 			rest := l
-			rest.Items = max(l.Items-all.batch.Size(), 1)
+			rest.Items, rest.Hold, rest.Flow = max(l.Items-all.batch.Size(), 1), archiveHold, nil
+			again := b.Again()
 			batch, err = d.unwrapped(data, rest, b, 1)
+			batch.Flowing(rest, func(f *message.Flow) {
+				rest.Flow = f
+				_, _ = d.unwrapped(data, rest, again, 1) // as above
+			})
 		}
 		all.add(e.Name, batch, err)
 		if all.batch.Full(l) {
@@ -87,8 +96,16 @@ func (a *bundle) add(name string, b message.Batch, err error) {
 		return
 	}
 	a.read++
-	a.batch.Items = append(a.batch.Items, b.Items...)
-	a.batch.Papers = append(a.batch.Papers, b.Papers...)
+	mail := b.Mail()
+	for _, item := range mail.All(&err) {
+		*a.batch.Next(a.limits) = *item
+	}
+	if err != nil {
+		a.refused = append(a.refused, a.refuse(name, err))
+	}
+	for i := range b.Papers {
+		a.batch.AddPaper(b.Papers[i])
+	}
 	a.batch.Receptacles = append(a.batch.Receptacles, b.Receptacles...)
 	a.batch.Events = append(a.batch.Events, b.Events...)
 	a.batch.Statuses = append(a.batch.Statuses, b.Statuses...)
