@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// A book holds the names of one kind so that those near a query are found
+// A book holds the names that are read by one of the lexicons, so that those near a query are found
 // without reading them all, and none is lost that reading them all would find:
 // a name that reaches the threshold has at least one word, or one run of words,
 // that is about as near as the threshold asks.
 type book struct {
-	kind  Kind
+	read Kind   // as names of which kind
+	at   uint32 // its place among the books
+	*stock
 	names []listed
 	words []*token
 	lines [][]uint32 // word: names
-	alone shelves    // of words
-	runs  shelves    // of two or three words written as one
 	ran   []run
 	same  map[string][]uint32 // what a word is another spelling of: words
 	signs map[sign][]uint32   // words
@@ -26,6 +26,7 @@ type book struct {
 // listed is a name of an entry.
 type listed struct {
 	name
+	kind            Kind
 	list, entry, at int
 }
 
@@ -44,10 +45,6 @@ type sign struct {
 	at   int
 }
 
-// shelves are words by the script they come from, each by how it is spelt, by
-// its sound and by its skeleton.
-type shelves [syllables + 1]struct{ spelt, heard, bones shelf }
-
 // wordKey is all that tells one word from another when they are compared.
 type wordKey struct {
 	text, source string
@@ -58,14 +55,17 @@ type wordKey struct {
 
 func (t *token) key() wordKey { return wordKey{t.text, t.source, t.said, t.script, t.class} }
 
-func newBook(k Kind) *book {
-	return &book{kind: k, found: map[wordKey]uint32{}, same: map[string][]uint32{}, signs: map[sign][]uint32{}, said: map[string]homonyms{}}
+func newBook(read Kind, at uint32, s *stock) *book {
+	return &book{
+		read: read, at: at, stock: s,
+		found: map[wordKey]uint32{}, same: map[string][]uint32{}, signs: map[sign][]uint32{}, said: map[string]homonyms{},
+	}
 }
 
-// add puts a name into the book.
-func (b *book) add(text string, list, entry, at int) {
+// add puts the name of somebody of that kind into the book.
+func (b *book) add(text string, k Kind, list, entry, at int) {
 	for _, t := range readings(text) {
-		n := parse(t, b.kind)
+		n := parse(t, b.read)
 		if len(n.tokens) == 0 {
 			continue
 		}
@@ -80,7 +80,7 @@ func (b *book) add(text string, list, entry, at int) {
 		for s := range n.runs() {
 			b.ran = append(b.ran, run{id, [2]uint8{uint8(s.i), uint8(s.n)}}) //nolint:gosec // below maxWords
 		}
-		b.names = append(b.names, listed{name: n, list: list, entry: entry, at: at})
+		b.names = append(b.names, listed{name: n, kind: k, list: list, entry: entry, at: at})
 	}
 }
 
@@ -109,8 +109,8 @@ func appendNew(ids []uint32, id uint32) []uint32 {
 	return append(ids, id)
 }
 
-// close shelves what was added.
-func (b *book) close() {
+// close gathers what was added for the shelves.
+func (b *book) close(words, runs *gathered) {
 	b.found = nil
 	b.names = slices.Clip(b.names)
 	b.ran = slices.Clip(b.ran)
@@ -119,10 +119,9 @@ func (b *book) close() {
 			delete(b.same, id) // its own spelling leads there
 		}
 	}
-	var words, runs gathered
-	for at, t := range b.words {
+	for _, t := range b.words {
 		if t.leads() {
-			words.take(t, at)
+			words.take(t, b.own(t.at))
 			for s := range t.said.all() {
 				said := b.said[s]
 				said.words = append(said.words, t.at)
@@ -130,62 +129,26 @@ func (b *book) close() {
 			}
 		}
 	}
-	for at, r := range b.ran {
+	for i, r := range b.ran {
+		at := uint32(i) //nolint:gosec // no more than there are words
 		t := joinTokens(b.names[r.name].tokens[r.span[0] : r.span[0]+r.span[1]])
-		runs.take(t, at)
+		runs.take(t, b.own(at))
 		for s := range t.said.all() {
 			said := b.said[s]
-			said.runs = append(said.runs, uint32(at)) //nolint:gosec // no more than there are words
+			said.runs = append(said.runs, at)
 			b.said[s] = said
 		}
 	}
-	b.alone, b.runs = words.shelve(), runs.shelve()
 }
 
-// gathered are words on their way to the shelves.
-type gathered [syllables + 1]struct {
-	spelt, heard, bones []string
-	of, boned           []uint32
-}
+// own is the owner on the shelves of what lies at that place in the book.
+func (b *book) own(at uint32) uint32 { return at<<1 | b.at }
 
-func (g *gathered) take(t *token, at int) {
-	s, id := &g[t.script], uint32(at) //nolint:gosec // no more than there are words
-	s.spelt, s.heard, s.of = append(s.spelt, t.text), append(s.heard, t.sound), append(s.of, id)
-	if bones := t.loose(); len(bones) >= fewestBones {
-		s.bones, s.boned = append(s.bones, bones), append(s.boned, id)
-	}
-}
-
-func (g *gathered) shelve() shelves {
-	var out shelves
-	for i, s := range g {
-		out[i].spelt, out[i].heard, out[i].bones = shelve(s.spelt, s.of), shelve(s.heard, s.of), shelve(s.bones, s.boned)
-	}
-	return out
-}
-
-// near adds what is shelved of words that are as near a word as level, and a
-// few that are not.
-func (s *shelves) near(t *token, level float64, out []uint32) []uint32 {
-	l := lexicons()
-	var spelt, heard, bare, bones reader
-	spelt.seek(l.hand, t.text, t.shapes.text)
-	heard.seek(l.hand, t.sound, t.shapes.sound)
-	bare.seek(l.abjad, t.text, t.shapes.text)
-	loose := t.loose()
-	bones.seek(l.hand, loose, shapeOf(loose))
-	for i := range s {
-		switch from := script(i); {
-		case from == t.script:
-			out = s[i].spelt.near(&spelt, 1, level, out)
-			out = s[i].heard.near(&heard, heardAlike, level, out)
-		case from == consonants, t.script == consonants:
-			out = s[i].spelt.near(&bare, heardAlike, level, out)
-		default:
-			out = s[i].heard.near(&heard, heardAlike, level, out)
-			if len(loose) >= fewestBones {
-				out = s[i].bones.near(&bones, 1, 1, out)
-			}
+// mine adds the places in the book of what owners are of it.
+func (b *book) mine(owners, out []uint32) []uint32 {
+	for _, o := range owners {
+		if o&1 == b.at {
+			out = append(out, o>>1)
 		}
 	}
 	return out

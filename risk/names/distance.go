@@ -53,6 +53,7 @@ type reader struct {
 	word  string
 	shape shape
 	mark  mark
+	books int              // how many are looked through
 	gaps  [maxWord]int     // the cost of each of its letters, left out
 	first [maxWord + 1]int // of all before one
 }

@@ -101,7 +101,7 @@ type lore struct {
 	thai                 map[rune]string
 	hand, abjad          *pen
 	tongues              [len(speech{})]*tongue
-	marks                [3][doubled][]mark
+	marks                [3][marks][]stretch
 }
 
 //nolint:gochecknoglobals // read once from what is embedded above, never changed after

@@ -44,37 +44,41 @@ type Pair struct {
 // once.
 type Index struct {
 	lists []List
-	books []*book
-	desks []*sync.Pool
+	books [2]*book // of people, and of all others
+	desks sync.Pool
 }
 
 // NewIndex makes lists searchable.
 func NewIndex(lists ...List) *Index {
-	x := &Index{lists: lists}
-	for _, k := range []Kind{Person, Organisation, Vessel} {
-		x.books = append(x.books, newBook(k))
-	}
+	x, s := &Index{lists: lists}, &stock{}
+	x.books = [...]*book{newBook(Person, 0, s), newBook(Organisation, 1, s)}
 	for i, l := range lists {
 		for j, e := range l.Entries {
 			x.enter(e, i, j)
 		}
 	}
+	words, runs := gather(), gather()
 	for _, b := range x.books {
-		b.close()
-		x.desks = append(x.desks, &sync.Pool{New: func() any { return b.desk() }})
+		b.close(words, runs)
 	}
+	s.alone, s.runs = words.shelve(), runs.shelve()
+	x.desks.New = func() any { return x.desk() }
 	return x
 }
 
-// enter puts an entry's names in the book of its kind, or in those of people
-// and organisations where the list does not say.
+// enter puts an entry's names in the book of its kind, or in both where the
+// list does not say.
 func (x *Index) enter(e Entry, list, entry int) {
-	for _, b := range x.books {
-		if !goes(e.Kind, b.kind) || e.Kind == Any && b.kind == Vessel {
-			continue
+	for at, text := range e.Names {
+		if goes(e.Kind, Person) {
+			x.books[0].add(text, Person, list, entry, at)
 		}
-		for at, text := range e.Names {
-			b.add(text, list, entry, at)
+		switch e.Kind {
+		case Organisation, Vessel:
+			x.books[1].add(text, e.Kind, list, entry, at)
+		case Any:
+			x.books[1].add(text, Organisation, list, entry, at)
+		case Person:
 		}
 	}
 }
@@ -104,16 +108,20 @@ func (x *Index) match(q Query, threshold float64, find finder) []Hit {
 		texts = append(texts, fold(text))
 	}
 	best := map[[2]int]Hit{}
-	for i, b := range x.books {
-		if !goes(q.Kind, b.kind) {
-			continue
-		}
-		d, _ := x.desks[i].Get().(*desk)
-		for _, pieces := range texts {
-			x.search(b, d, read(pieces, b.kind), q, threshold, find, best)
-		}
-		x.desks[i].Put(d)
+	d, _ := x.desks.Get().(*desk)
+	books := len(x.books)
+	if q.Kind == Person {
+		books = 1
 	}
+	for _, pieces := range texts {
+		d.clear(books)
+		for _, b := range x.books[:books] {
+			if q.Kind == Any || (q.Kind == Person) == (b.read == Person) {
+				x.search(b, d, read(pieces, b.read), q, threshold, find, best)
+			}
+		}
+	}
+	x.desks.Put(d)
 	out := make([]Hit, 0, len(best))
 	keys := make([][2]int, 0, len(best))
 	for k := range best {
@@ -129,9 +137,12 @@ func (x *Index) match(q Query, threshold float64, find finder) []Hit {
 }
 
 func (x *Index) search(b *book, d *desk, n name, q Query, threshold float64, find finder, best map[[2]int]Hit) {
-	s := scaleOf(b.kind)
 	for _, id := range find(b, &n, threshold, d) {
 		l := &b.names[id]
+		if !goes(q.Kind, l.kind) {
+			continue
+		}
+		s := scaleOf(l.kind)
 		joins := align(&n, &l.name)
 		score := s.score(&n, &l.name, sum(&n, &l.name, joins))
 		if score < threshold {

@@ -26,6 +26,7 @@ type token struct {
 // name is a name made comparable.
 type name struct {
 	tokens []*token
+	twice  uint32 // its words that it has again, by bit
 	form   form
 	bears  float64 // the sum over tokens
 }
@@ -201,6 +202,7 @@ func build(l *lexicon, sounds *strings.Replacer, pieces []piece) name {
 		n.tokens = append(n.tokens, t)
 	}
 	n.weigh()
+	n.repeats()
 	return n
 }
 
@@ -300,15 +302,19 @@ func (n *name) runs() iter.Seq[span] {
 	}
 }
 
-// again reports whether a name has a word twice.
-func (n *name) again(i int) bool {
-	for j, t := range n.tokens {
-		if j != i && t.same == n.tokens[i].same {
-			return true
+// repeats marks the words that a name has twice.
+func (n *name) repeats() {
+	for i, t := range n.tokens {
+		for j := range i {
+			if n.tokens[j].same == t.same {
+				n.twice |= 1<<i | 1<<j
+			}
 		}
 	}
-	return false
 }
+
+// again reports whether a name has a word twice.
+func (n *name) again(i int) bool { return n.twice>>i&1 == 1 }
 
 // joinTokens writes words as one.
 func joinTokens(in []*token) *token {

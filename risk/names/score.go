@@ -62,7 +62,7 @@ func (j join) leads(a, b *name) bool {
 // the name has twice is not missed.
 func (n *name) left(used uint64) (bears, breaks float64) {
 	for i := range n.tokens {
-		if used>>i&1 == 1 || n.twice(i, used) {
+		if used>>i&1 == 1 || n.again(i) && n.elsewhere(i, used) {
 			continue
 		}
 		bears += n.tokens[i].bears
@@ -71,7 +71,7 @@ func (n *name) left(used uint64) (bears, breaks float64) {
 	return bears, breaks
 }
 
-func (n *name) twice(i int, used uint64) bool {
+func (n *name) elsewhere(i int, used uint64) bool {
 	for j := range n.tokens {
 		if j != i && used>>j&1 == 1 && n.tokens[j].same == n.tokens[i].same {
 			return true

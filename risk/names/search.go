@@ -7,12 +7,19 @@ import (
 
 // desk is what a search writes on; it is used again by the next.
 type desk struct {
+	sheets [2]sheet // by book
+	books  int      // how many are looked through
+	lately []looked // of the name in hand
+	like   []uint32
+}
+
+// sheet is what a search of one book writes on.
+type sheet struct {
 	known  memory
 	step   uint32   // of the search in hand
 	names  []uint32 // name: the step in which it was reached, twice; one more where it is sure to be aligned
 	seen   []uint32 // names reached
 	beside []beside // word: how it goes with the query
-	like   []uint32
 }
 
 // beside is how a word of the book goes with the words of the query.
@@ -22,34 +29,64 @@ type beside struct {
 	gain float32 // the most that it brings above what the threshold asks
 }
 
-func (b *book) desk() *desk {
-	return &desk{names: make([]uint32, len(b.names)), beside: make([]beside, len(b.words))}
+// looked is what was found on shelves, for the next book to use too.
+type looked struct {
+	on     *shelves
+	word   *token
+	level  float64
+	owners []uint32
+}
+
+func (x *Index) desk() *desk {
+	d := &desk{}
+	for i, b := range x.books {
+		d.sheets[i] = sheet{names: make([]uint32, len(b.names)), beside: make([]beside, len(b.words))}
+	}
+	return d
+}
+
+// clear makes room for another name, in the first or both of the books.
+func (d *desk) clear(books int) {
+	d.books = books
+	clear(d.lately)
+	d.lately = d.lately[:0]
+}
+
+// look finds whose the words on shelves are that are near one.
+func (d *desk) look(on *shelves, t *token, level float64) []uint32 {
+	for _, l := range d.lately {
+		if l.on == on && l.word.text == t.text && l.word.script == t.script && l.word.bones == t.bones && l.level <= level {
+			return l.owners
+		}
+	}
+	owners := on.near(t, level, d.books, nil)
+	d.lately = append(d.lately, looked{on, t, level, owners})
+	return owners
 }
 
 // near are the names that can reach the threshold: those that share a word or
 // a run near enough with the query and whose other words do not rule it out.
 func (b *book) near(q *name, threshold float64, d *desk) []uint32 {
-	d.next()
+	s := &d.sheets[b.at]
+	s.next()
 	level := q.level(threshold)
 	for _, t := range q.tokens {
 		if !t.leads() {
 			continue
 		}
-		near := b.known(t, level, d)
+		near := b.known(t, level, s, d)
 		for _, w := range near.words {
-			b.reach(w, 0, d)
+			s.reach(b.lines[w], 0)
 		}
-		for _, id := range near.names {
-			d.reach(id, 1)
-		}
+		s.reach(near.names, 1)
 	}
-	for s := range q.runs() {
-		b.split(q, s, d)
+	for run := range q.runs() {
+		b.split(q, run, s, d)
 	}
 	c := b.contest(q, threshold)
-	out := d.seen[:0]
-	for _, id := range d.seen {
-		if d.names[id]&1 == 1 || c.open(&b.names[id].name, d) {
+	out := s.seen[:0]
+	for _, id := range s.seen {
+		if s.names[id]&1 == 1 || c.open(&b.names[id], s) {
 			out = append(out, id)
 		}
 	}
@@ -66,28 +103,24 @@ func (b *book) all(*name, float64, *desk) []uint32 {
 	return out
 }
 
-func (d *desk) next() {
-	d.step++
-	if d.step == math.MaxUint32/2 { // the marks have come round
-		clear(d.names)
-		clear(d.beside)
-		d.step = 1
+func (s *sheet) next() {
+	s.step++
+	if s.step == math.MaxUint32/2 { // the marks have come round
+		clear(s.names)
+		clear(s.beside)
+		s.step = 1
 	}
-	d.seen = d.seen[:0]
+	s.seen = s.seen[:0]
 }
 
-// reach marks a name as reached, and as sure to be aligned.
-func (d *desk) reach(id, sure uint32) {
-	if d.names[id]>>1 != d.step {
-		d.names[id] = d.step << 1
-		d.seen = append(d.seen, id)
-	}
-	d.names[id] |= sure
-}
-
-func (b *book) reach(word, sure uint32, d *desk) {
-	for _, id := range b.lines[word] {
-		d.reach(id, sure)
+// reach marks names as reached, and as sure to be aligned.
+func (s *sheet) reach(names []uint32, sure uint32) {
+	for _, id := range names {
+		if s.names[id]>>1 != s.step {
+			s.names[id] = s.step << 1
+			s.seen = append(s.seen, id)
+		}
+		s.names[id] |= sure
 	}
 }
 
@@ -118,19 +151,19 @@ func (q *name) level(threshold float64) float64 {
 
 // known are the words and names near a word of the query, from memory where
 // it was asked before.
-func (b *book) known(t *token, level float64, d *desk) nearWord {
+func (b *book) known(t *token, level float64, s *sheet, d *desk) nearWord {
 	key := memoryKey{t.key(), level}
-	near, ok := d.known.of(key)
+	near, ok := s.known.of(key)
 	if !ok {
 		near = nearWord{words: b.like(t, level, d), names: b.joined(t, d)}
-		d.known.keep(key, near)
+		s.known.keep(key, near)
 	}
 	return near
 }
 
 // like are the words of the book at least that near to one of the query.
 func (b *book) like(t *token, level float64, d *desk) []uint32 {
-	d.like = b.alone.near(t, level, d.like[:0])
+	d.like = b.mine(d.look(&b.alone, t, level), d.like[:0])
 	d.like = append(d.like, b.same[t.same]...)
 	for i, r := range []rune(t.source) {
 		d.like = append(d.like, b.signs[sign{r, i}]...)
@@ -164,12 +197,12 @@ func (b *book) numbers(t *token, level float64) []uint32 {
 
 // joined are the names that write a word of the query as several.
 func (b *book) joined(t *token, d *desk) []uint32 {
-	d.like = b.runs.near(t, leastSure, d.like[:0])
+	d.like = b.mine(d.look(&b.runs, t, leastSure), d.like[:0])
 	if t.same != t.text {
-		var same reader
+		same := reader{books: d.books}
 		same.seek(lexicons().hand, t.same, shapeOf(t.same))
 		for i := range b.runs {
-			d.like = b.runs[i].spelt.near(&same, 1, 1, d.like)
+			d.like = b.mine(b.runs[i].spelt.near(&same, 1, 1, nil), d.like)
 		}
 	}
 	for s := range t.said.all() {
@@ -191,10 +224,10 @@ func (b *book) joined(t *token, d *desk) []uint32 {
 }
 
 // split reaches the names that write some words of the query as one.
-func (b *book) split(q *name, s span, d *desk) {
-	parts := q.tokens[s.i : s.i+s.n]
+func (b *book) split(q *name, run span, s *sheet, d *desk) {
+	parts := q.tokens[run.i : run.i+run.n]
 	whole := joinTokens(parts)
-	d.like = b.alone.near(whole, leastSure, d.like[:0])
+	d.like = b.mine(d.look(&b.alone, whole, leastSure), d.like[:0])
 	d.like = append(d.like, b.same[whole.text]...)
 	for s := range whole.said.all() {
 		d.like = append(d.like, b.said[s].words...)
@@ -204,36 +237,47 @@ func (b *book) split(q *name, s span, d *desk) {
 			continue
 		}
 		if _, ok := asOne(whole, b.words[w]); ok {
-			b.reach(w, 1, d)
+			s.reach(b.lines[w], 1)
 		}
 	}
 }
 
 // contest weighs what a query can reach with a name at best.
 type contest struct {
-	q               *name
-	book            *book
-	threshold       float64
-	conflict, extra float64 // the cost of what goes with nothing, beyond what the threshold forgives
+	q         *name
+	threshold float64
+	costs     [2]cost // of a name of the book's kind, and of a vessel
 }
 
+// cost is what words cost that go with none, beyond what the threshold forgives:
+// where each name has such, and where one has.
+type cost struct{ conflict, extra float64 }
+
 func (b *book) contest(q *name, threshold float64) contest {
-	s := scaleOf(b.kind)
-	return contest{q, b, threshold, s.conflict - (1 - threshold), max(0, s.extra-0.5*(1-threshold))}
+	c := contest{q: q, threshold: threshold}
+	for i, k := range []Kind{b.read, Vessel} {
+		s := scaleOf(k)
+		c.costs[i] = cost{s.conflict - (1 - threshold), max(0, s.extra-0.5*(1-threshold))}
+	}
+	return c
 }
 
 // open reports whether a name can reach the threshold, were each of its words
 // free to go with the word of the query that suits it best. It holds for names
 // without a run that the query writes as one, and the other way round.
-func (c *contest) open(n *name, d *desk) bool {
+func (c *contest) open(n *listed, s *sheet) bool {
+	cost := &c.costs[0]
+	if n.kind == Vessel {
+		cost = &c.costs[1]
+	}
 	var gain, missing float64
 	var with uint32
 	for i, t := range n.tokens {
-		w := c.lay(t, d)
+		w := c.lay(t, s)
 		with |= w.with
 		switch {
 		case w.with != 0:
-			gain += max(float64(w.gain), -c.extra*t.bears)
+			gain += max(float64(w.gain), -cost.extra*t.bears)
 		case !n.again(i):
 			missing += t.bears
 		}
@@ -245,20 +289,20 @@ func (c *contest) open(n *name, d *desk) bool {
 		}
 	}
 	conflict := min(missing, lacking)
-	return gain+1e-6 >= c.conflict*conflict+c.extra*(max(missing, lacking)-conflict)
+	return gain+1e-6 >= cost.conflict*conflict+cost.extra*(max(missing, lacking)-conflict)
 }
 
 // lay lays a word of the book beside each of the query, once a search.
-func (c *contest) lay(t *token, d *desk) beside {
-	w := &d.beside[t.at]
-	if w.step == d.step {
+func (c *contest) lay(t *token, s *sheet) beside {
+	w := &s.beside[t.at]
+	if w.step == s.step {
 		return *w
 	}
-	*w = beside{step: d.step, gain: -math.MaxFloat32}
-	for i, s := range c.q.tokens {
-		if near, _ := alike(s, t); near >= least && pairable(s, t) {
+	*w = beside{step: s.step, gain: -math.MaxFloat32}
+	for i, a := range c.q.tokens {
+		if near, _ := alike(a, t); near >= least && pairable(a, t) {
 			w.with |= 1 << i
-			w.gain = max(w.gain, float32((s.bears+t.bears)/2*(near-c.threshold)))
+			w.gain = max(w.gain, float32((a.bears+t.bears)/2*(near-c.threshold)))
 		}
 	}
 	return *w
