@@ -172,16 +172,16 @@ func published(shared string) (parties, error) {
 		return parties{}, fs.ErrNotExist
 	}
 	var p parties
-	for name, files := range map[string][]string{"un": {"UN_consolidated.xml"}, "ofac": {"sdn.csv", "alt.csv"}} {
+	for _, of := range [][]string{{"un", "UN_consolidated.xml"}, {"ofac", "sdn.csv", "alt.csv"}} {
 		var data []byte
-		for _, file := range files {
+		for _, file := range of[1:] {
 			part, err := os.ReadFile(filepath.Join(shared, "data", "denied-party", file)) //nolint:gosec // named by the user
 			if err != nil {
 				return parties{}, err
 			}
 			data = append(data, part...)
 		}
-		l, _, err := names.ReadList(name, data)
+		l, _, err := names.ReadList(of[0], data)
 		if err != nil {
 			return parties{}, err
 		}

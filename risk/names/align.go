@@ -224,8 +224,12 @@ func mayBe(parts []*token, t *token) bool {
 	for _, p := range parts {
 		size += len(p.text)
 	}
-	return t.leads() && len(t.text) >= 4 && utf8.RuneCountInString(t.source) != 1 &&
-		(t.script != alphabetic || abs(len(t.text)-size) <= 2)
+	return whole(t) && (t.script != alphabetic || abs(len(t.text)-size) <= 2)
+}
+
+// whole reports whether a word is long enough for several.
+func whole(t *token) bool {
+	return t.leads() && len(t.text) >= 4 && utf8.RuneCountInString(t.source) != 1
 }
 
 // asOne says how near words written as one are to a word, and whether that is

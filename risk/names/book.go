@@ -13,14 +13,17 @@ type book struct {
 	read Kind   // as names of which kind
 	at   uint32 // its place among the books
 	*stock
-	names []listed
-	words []*token
-	lines [][]uint32 // word: names
-	ran   []run
-	same  map[string][]uint32 // what a word is another spelling of: words
-	signs map[sign][]uint32   // words
-	said  map[string]homonyms // what a word is in some tongue
-	found map[wordKey]uint32  // a word's place in words, while names are added
+	names    []listed
+	outlines []outline // of the names
+	parts    []uint32  // the words of all names, one name after the other
+	words    []*token
+	lines    [][]uint32 // word: names
+	ran      []run
+	same     map[string][]uint32 // what a word is another spelling of: words
+	signs    map[sign][]uint32   // words
+	said     map[string]homonyms // what a word is in some tongue
+	known    memory
+	found    map[wordKey]uint32 // a word's place in words, while names are added
 }
 
 // listed is a name of an entry.
@@ -28,6 +31,13 @@ type listed struct {
 	name
 	kind            Kind
 	list, entry, at int
+}
+
+// outline is as much of a name as tells whether it is to be aligned, in little
+// room: its words in parts, those that it has twice by bit, 1 for a vessel's.
+type outline struct {
+	from, to, twice uint32
+	vessel          uint8
 }
 
 // run is some words of a name one after the other.
@@ -69,10 +79,12 @@ func (b *book) add(text string, k Kind, list, entry, at int) {
 		if len(n.tokens) == 0 {
 			continue
 		}
-		id := uint32(len(b.names)) //nolint:gosec // maxEntries x maxNames keeps it far below
+		id := uint32(len(b.names))   //nolint:gosec // maxEntries x maxNames keeps it far below
+		from := uint32(len(b.parts)) //nolint:gosec // maxWords to each name
 		for i, t := range n.tokens {
 			w := b.enter(t)
 			n.tokens[i] = b.words[w]
+			b.parts = append(b.parts, w)
 			if t.leads() {
 				b.lines[w] = appendNew(b.lines[w], id)
 			}
@@ -80,6 +92,11 @@ func (b *book) add(text string, k Kind, list, entry, at int) {
 		for s := range n.runs() {
 			b.ran = append(b.ran, run{id, [2]uint8{uint8(s.i), uint8(s.n)}}) //nolint:gosec // below maxWords
 		}
+		o := outline{from: from, to: uint32(len(b.parts)), twice: n.twice} //nolint:gosec // as above
+		if k == Vessel {
+			o.vessel = 1
+		}
+		b.outlines = append(b.outlines, o)
 		b.names = append(b.names, listed{name: n, kind: k, list: list, entry: entry, at: at})
 	}
 }
@@ -114,6 +131,7 @@ func (b *book) close(words, runs *gathered) {
 	b.found = nil
 	b.names = slices.Clip(b.names)
 	b.ran = slices.Clip(b.ran)
+	b.outlines, b.parts = slices.Clip(b.outlines), slices.Clip(b.parts)
 	for id, words := range b.same {
 		if len(words) == 1 && b.words[words[0]].text == id {
 			delete(b.same, id) // its own spelling leads there
@@ -130,7 +148,7 @@ func (b *book) close(words, runs *gathered) {
 		}
 	}
 	for i, r := range b.ran {
-		at := uint32(i) //nolint:gosec // no more than there are words
+		at := uint32(i)
 		t := joinTokens(b.names[r.name].tokens[r.span[0] : r.span[0]+r.span[1]])
 		runs.take(t, b.own(at))
 		for s := range t.said.all() {

@@ -15,7 +15,6 @@ type desk struct {
 
 // sheet is what a search of one book writes on.
 type sheet struct {
-	known  memory
 	step   uint32   // of the search in hand
 	names  []uint32 // name: the step in which it was reached, twice; one more where it is sure to be aligned
 	seen   []uint32 // names reached
@@ -24,9 +23,10 @@ type sheet struct {
 
 // beside is how a word of the book goes with the words of the query.
 type beside struct {
-	step uint32
-	with uint32  // the query's words that it can be laid beside, by bit
-	gain float32 // the most that it brings above what the threshold asks
+	bears float32
+	step  uint32
+	with  uint32  // the query's words that it can be laid beside, by bit
+	gain  float32 // the most that it brings above what the threshold asks
 }
 
 // looked is what was found on shelves, for the next book to use too.
@@ -41,6 +41,9 @@ func (x *Index) desk() *desk {
 	d := &desk{}
 	for i, b := range x.books {
 		d.sheets[i] = sheet{names: make([]uint32, len(b.names)), beside: make([]beside, len(b.words))}
+		for at, w := range b.words {
+			d.sheets[i].beside[at].bears = float32(w.bears)
+		}
 	}
 	return d
 }
@@ -74,7 +77,7 @@ func (b *book) near(q *name, threshold float64, d *desk) []uint32 {
 		if !t.leads() {
 			continue
 		}
-		near := b.known(t, level, s, d)
+		near := b.remember(t, level, d)
 		for _, w := range near.words {
 			s.reach(b.lines[w], 0)
 		}
@@ -86,7 +89,7 @@ func (b *book) near(q *name, threshold float64, d *desk) []uint32 {
 	c := b.contest(q, threshold)
 	out := s.seen[:0]
 	for _, id := range s.seen {
-		if s.names[id]&1 == 1 || c.open(&b.names[id], s) {
+		if s.names[id]&1 == 1 || c.open(id, s) {
 			out = append(out, id)
 		}
 	}
@@ -107,7 +110,9 @@ func (s *sheet) next() {
 	s.step++
 	if s.step == math.MaxUint32/2 { // the marks have come round
 		clear(s.names)
-		clear(s.beside)
+		for i := range s.beside {
+			s.beside[i].step = 0
+		}
 		s.step = 1
 	}
 	s.seen = s.seen[:0]
@@ -149,14 +154,14 @@ func (q *name) level(threshold float64) float64 {
 	return max(least, math.Floor(level*100)/100)
 }
 
-// known are the words and names near a word of the query, from memory where
+// remember tells the words and names near a word of the query, from memory where
 // it was asked before.
-func (b *book) known(t *token, level float64, s *sheet, d *desk) nearWord {
+func (b *book) remember(t *token, level float64, d *desk) nearWord {
 	key := memoryKey{t.key(), level}
-	near, ok := s.known.of(key)
+	near, ok := b.known.of(key)
 	if !ok {
 		near = nearWord{words: b.like(t, level, d), names: b.joined(t, d)}
-		s.known.keep(key, near)
+		b.known.keep(key, near)
 	}
 	return near
 }
@@ -197,6 +202,9 @@ func (b *book) numbers(t *token, level float64) []uint32 {
 
 // joined are the names that write a word of the query as several.
 func (b *book) joined(t *token, d *desk) []uint32 {
+	if !whole(t) {
+		return nil
+	}
 	d.like = b.mine(d.look(&b.runs, t, leastSure), d.like[:0])
 	if t.same != t.text {
 		same := reader{books: d.books}
@@ -245,6 +253,7 @@ func (b *book) split(q *name, run span, s *sheet, d *desk) {
 // contest weighs what a query can reach with a name at best.
 type contest struct {
 	q         *name
+	book      *book
 	threshold float64
 	costs     [2]cost // of a name of the book's kind, and of a vessel
 }
@@ -254,7 +263,7 @@ type contest struct {
 type cost struct{ conflict, extra float64 }
 
 func (b *book) contest(q *name, threshold float64) contest {
-	c := contest{q: q, threshold: threshold}
+	c := contest{q: q, book: b, threshold: threshold}
 	for i, k := range []Kind{b.read, Vessel} {
 		s := scaleOf(k)
 		c.costs[i] = cost{s.conflict - (1 - threshold), max(0, s.extra-0.5*(1-threshold))}
@@ -265,21 +274,19 @@ func (b *book) contest(q *name, threshold float64) contest {
 // open reports whether a name can reach the threshold, were each of its words
 // free to go with the word of the query that suits it best. It holds for names
 // without a run that the query writes as one, and the other way round.
-func (c *contest) open(n *listed, s *sheet) bool {
-	cost := &c.costs[0]
-	if n.kind == Vessel {
-		cost = &c.costs[1]
-	}
+func (c *contest) open(id uint32, s *sheet) bool {
+	n := &c.book.outlines[id]
+	cost := &c.costs[n.vessel]
 	var gain, missing float64
 	var with uint32
-	for i, t := range n.tokens {
-		w := c.lay(t, s)
+	for i, w := range c.book.parts[n.from:n.to] {
+		w := c.lay(w, s)
 		with |= w.with
 		switch {
 		case w.with != 0:
-			gain += max(float64(w.gain), -cost.extra*t.bears)
-		case !n.again(i):
-			missing += t.bears
+			gain += max(float64(w.gain), -cost.extra*float64(w.bears))
+		case n.twice>>i&1 == 0:
+			missing += float64(w.bears)
 		}
 	}
 	lacking := 0.0
@@ -293,17 +300,18 @@ func (c *contest) open(n *listed, s *sheet) bool {
 }
 
 // lay lays a word of the book beside each of the query, once a search.
-func (c *contest) lay(t *token, s *sheet) beside {
-	w := &s.beside[t.at]
+func (c *contest) lay(word uint32, s *sheet) *beside {
+	w := &s.beside[word]
 	if w.step == s.step {
-		return *w
+		return w
 	}
-	*w = beside{step: s.step, gain: -math.MaxFloat32}
+	w.step, w.with, w.gain = s.step, 0, -math.MaxFloat32
+	t := c.book.words[word]
 	for i, a := range c.q.tokens {
 		if near, _ := alike(a, t); near >= least && pairable(a, t) {
 			w.with |= 1 << i
 			w.gain = max(w.gain, float32((a.bears+t.bears)/2*(near-c.threshold)))
 		}
 	}
-	return *w
+	return w
 }
