@@ -9,7 +9,7 @@ LINT    := bin/golangci-lint-2.15.0
 FUZZTIME ?= 20000x
 RACED   := ./store/... ./desk/... ./roster/... ./tui/... ./intake/... ./archive/... ./risk/... ./sync/link ./sync/enrol ./sync/bundle ./sync/hubtest
 # Long rounds of one thread, or of processes that are killed: shorter tests of the same code are raced.
-UNRACED := ReplayEqualsLive|AYearOfLearning|FullAtEveryWrite|FileSizeLimits|DamagedDatabase|PowerLoss|Killed
+UNRACED := ReplayEqualsLive|AYearOfLearning|FullAtEveryWrite|FileSizeLimits|DamagedDatabase|PowerLoss|Killed|HubFull|HubLimits
 
 build: check
 	@CGO_ENABLED=1 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/ ./cmd/postern ./cmd/postern-hub

@@ -107,6 +107,32 @@ func (a *Archive) Get(ctx context.Context, name string) ([]byte, error) {
 	return data, nil
 }
 
+// Remove removes a file for good; one that is not there is none to remove.
+func (a *Archive) Remove(name string) error {
+	if !isName(name) {
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := notThere(os.Remove(a.path(name))); err != nil {
+		return fmt.Errorf("remove archived file: %w", err)
+	}
+	return SyncFolder(filepath.Dir(a.path(name)))
+}
+
+// SetAside moves a file into a folder, as evidence of what became of it.
+func (a *Archive) SetAside(name, dir string) error {
+	if !isName(name) {
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := notThere(os.Rename(a.path(name), filepath.Join(dir, name))); err != nil {
+		return fmt.Errorf("set archived file aside: %w", err)
+	}
+	return errors.Join(SyncFolder(dir), SyncFolder(filepath.Dir(a.path(name))))
+}
+
 // Has reports whether a file of that name is there; its bytes are not read.
 func (a *Archive) Has(name string) (bool, error) {
 	if !isName(name) {

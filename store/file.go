@@ -110,12 +110,15 @@ func (db *DB) Answer(ctx context.Context, at wire.Cursor, sha256 [32]byte, whole
 		if whole {
 			return w.exec(ctx, "UPDATE file SET receipted = 1 WHERE sha256 = ?", sha256[:])
 		}
+		if err := w.exec(ctx, "UPDATE file SET receipted = 0 WHERE sha256 = ?", sha256[:]); err != nil { // it had all, and its copy was damaged
+			return err
+		}
 		return w.mark(ctx, sha256, false, missing...)
 	})
 }
 
 // Lost notes that a file cannot be sent, since its bytes are not in the archive
-// any more, and why.
+// any more, and why; an empty why, that they are back.
 func (db *DB) Lost(ctx context.Context, sha256 [32]byte, why string) error {
 	return db.writer.do(ctx, func(ctx context.Context, w *writer) error {
 		return w.exec(ctx, "UPDATE file SET lost = ? WHERE sha256 = ?", clip(why, 1000), sha256[:])

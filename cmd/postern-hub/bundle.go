@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"postern/journal/wire"
 	"postern/sync/bundle"
 	"postern/sync/hub"
+	"postern/sync/hub/files"
 	"postern/sync/hub/record"
 	"postern/sync/link"
 )
@@ -113,11 +115,11 @@ func (h *house) stationKeys(ctx context.Context) (all []note.Verifier, err error
 			all = append(all, v)
 		}
 	}
-	files, err := filepath.Glob(filepath.Join(h.dir, "keys", "stations", "*.pub"))
+	beside, err := filepath.Glob(filepath.Join(h.dir, "keys", "stations", "*.pub"))
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range files {
+	for _, f := range beside {
 		text, err := os.ReadFile(f) //nolint:gosec // the hub's own folder
 		if err != nil {
 			return nil, err
@@ -182,12 +184,14 @@ func (h *house) keepBatch(ctx context.Context, r *run, batch wire.Batch, a *bund
 	if err != nil {
 		return err
 	}
+	shelf, err := files.Open(h.filesAt())
 	for _, row := range in.Rows {
-		if keys := hub.Shredded(row); len(keys) > 0 {
-			if err := h.record.Destroy(ctx, row.Station, keys); err != nil {
-				return err
-			}
+		if keys := hub.Shredded(row); err == nil && len(keys) > 0 {
+			err = errors.Join(h.record.Destroy(ctx, row.Station, keys), shelf.Forget(ctx, row.Station, keys))
 		}
+	}
+	if err != nil {
+		return err
 	}
 	a.Events += len(batch.Events)
 	a.Applied, a.Duplicates, a.Forks, a.Refused = a.Applied+kept.New, a.Duplicates+kept.Copies, a.Forks+kept.Forks, a.Refused+len(in.Refused)

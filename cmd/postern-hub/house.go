@@ -41,7 +41,16 @@ type notice struct {
 	Listening string `json:"listening"`
 	Door      string `json:"door"`
 	Record    string `json:"record"`
-	Secret    string `json:"secret"` // with which a command speaks to it
+	Files     string `json:"files,omitempty"` // where they lie elsewhere
+	Secret    string `json:"secret"`          // with which a command speaks to it
+}
+
+// filesAt is where photos and X-rays lie.
+func (h *house) filesAt() string {
+	if h.last.Files != "" {
+		return h.last.Files
+	}
+	return filepath.Join(h.dir, "files")
 }
 
 const noticeFile = "serve.json"

@@ -35,8 +35,8 @@ type posting struct {
 
 // post hands a posting to the serve that runs from this folder.
 func (h *house) post(ctx context.Context, p posting) error {
-	if !serving(h.dir) {
-		return coded{errors.New("no hub serves from this folder: start 'postern-hub serve', then do it again"), exitRefused}
+	if err := h.mustServe(); err != nil {
+		return err
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
@@ -44,6 +44,14 @@ func (h *house) post(ctx context.Context, p posting) error {
 	}
 	_, err = h.ask(ctx, "/post", body)
 	return err
+}
+
+// mustServe refuses what only a serving hub can do.
+func (h *house) mustServe() error {
+	if serving(h.dir) {
+		return nil
+	}
+	return coded{errors.New("no hub serves from this folder: start 'postern-hub serve', then do it again"), exitRefused}
 }
 
 // ask has the serve that runs from this folder do something, and gives its

@@ -31,7 +31,7 @@ func (p *program) root() *cobra.Command {
 	f.StringVar(&r.record, "record", "", "sqlite, or postgres://USER@HOST/DATABASE (POSTERN_HUB_RECORD; default what serve was started with)")
 	f.BoolVar(&r.json, "json", false, "answer in JSON")
 	root.AddCommand(r.serveCommand(), r.enrolCommand(), r.revokeCommand(), r.statusCommand(), r.exportCommand(), r.publishCommand(), r.publishListCommand(),
-		r.holdCommand(), r.commandCommand(), r.bundleCommand(), r.verifyCommand())
+		r.holdCommand(), r.commandCommand(), r.bundleCommand(), r.verifyCommand(), r.mendCommand())
 	return root
 }
 

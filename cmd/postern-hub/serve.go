@@ -165,10 +165,8 @@ func (s *served) build(ctx context.Context, f serveFlags) error {
 	if err := s.openBroker(ctx, f); err != nil {
 		return err
 	}
-	if f.files == "" {
-		f.files = filepath.Join(s.dir, "files")
-	}
-	kept, err := files.Open(f.files)
+	s.last.Files = f.files
+	kept, err := files.Open(s.filesAt())
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -43,8 +42,8 @@ func (r *run) writeStick(ctx context.Context, h *house, station, file string) er
 	if !belongs(members, station) {
 		return fmt.Errorf("%s: %w", parcel.Excerpt(station), enrol.ErrStranger)
 	}
-	if !serving(h.dir) {
-		return coded{errors.New("no hub serves from this folder: start 'postern-hub serve', then do it again"), exitRefused}
+	if err := h.mustServe(); err != nil {
+		return err
 	}
 	data, err := h.ask(ctx, "/stick", []byte(station))
 	if err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +21,8 @@ func (r *run) verifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "verify", Short: "Check every recorded event and every whole file", Args: cobra.NoArgs,
 		Long: "Reads the whole record and files/ and names what is not what was recorded; it works beside a running serve. Exit 4 where something is\n" +
-			"damaged: stop the hub, restore the backup of hub.db, and start it once with --restored: stations send again what the backup lacks.",
+			"damaged. A file: 'postern-hub mend'. The record: stop the hub, restore the backup of hub.db, and start it once with --restored: stations\n" +
+			"send again what the backup lacks.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.with(cmd.Context(), func(ctx context.Context, h *house) error { return r.verify(ctx, h) })
 		},
@@ -41,11 +41,11 @@ func (r *run) verify(ctx context.Context, h *house) error {
 	if err != nil {
 		a.Damaged = append(a.Damaged, err.Error())
 	}
-	shelf, err := files.Open(filepath.Join(h.dir, "files"))
+	shelf, err := files.Open(h.filesAt())
 	if err != nil {
 		return err
 	}
-	a.Files, err = shelf.Check(ctx, func(damaged error) { a.Damaged = append(a.Damaged, damaged.Error()) })
+	a.Files, err = shelf.Check(ctx, func(_ string, damaged error) { a.Damaged = append(a.Damaged, damaged.Error()) })
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (r *run) verify(ctx context.Context, h *house) error {
 		say("%d events and %d files read\n", a.Events, a.Files)
 	})
 	if !a.OK {
-		err = errors.Join(err, coded{errors.New("damaged: restore the last backup, then 'postern-hub serve --restored'"), exitRefused})
+		err = errors.Join(err, coded{errors.New("damaged: for files 'postern-hub mend'; for the record restore the last backup, then 'postern-hub serve --restored'"), exitRefused})
 	}
 	return err
 }

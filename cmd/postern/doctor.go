@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"postern/journal"
 )
 
 // checkAnswer is one thing the doctor looked at.
@@ -48,6 +50,7 @@ func (s *station) examine(ctx context.Context) []checkAnswer {
 		{"journal", s.checkJournal},
 		{"last_stop", s.checkStop},
 		{"mirror", s.checkWholeMirror},
+		{"archive", s.checkArchive},
 		{"fsync", s.checkSync},
 		{"disk", s.checkDisk},
 		{"clock", s.checkClock},
@@ -80,6 +83,21 @@ func (s *station) checkDatabase(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("not durable: synchronous=%d, journal_mode=%s", synchronous, mode)
 	}
 	return fmt.Sprintf("%d events, sound, local disk, synchronous=%d, %s, SQLite %s", n, synchronous, mode, version), s.db.Check(ctx, true)
+}
+
+// checkArchive reads every archived file that the journal names.
+func (s *station) checkArchive(ctx context.Context) (string, error) {
+	broken, first := 0, ""
+	err := s.brokenFiles(ctx, func(_ journal.Event, name string, _ error) error {
+		if broken++; broken == 1 {
+			first = name
+		}
+		return nil
+	})
+	if err == nil && broken > 0 {
+		err = fmt.Errorf("%d files are damaged or gone, %s the first: 'postern mend --from BACKUP.archive'", broken, first)
+	}
+	return "every file is whole", err
 }
 
 // checkStop looks for the mark of a workstation or watcher that did not end

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"postern/desk"
+	"postern/journal"
 	"postern/parcel"
 )
 
@@ -42,7 +43,36 @@ func (s *station) retain(ctx context.Context, by ...parcel.OfficerID) error {
 			return err
 		}
 	}
-	return errors.Join(s.db.FinishShredding(ctx), s.clearFolders())
+	return errors.Join(s.db.FinishShredding(ctx), s.clearFolders(), s.clearArchive(ctx))
+}
+
+// clearArchive removes archived files that no event names, a day after they came:
+// of messages that were rejected, and of events whose keys are destroyed. Where
+// an own event cannot be read for another reason nothing is removed: it may name
+// any of them.
+func (s *station) clearArchive(ctx context.Context) error {
+	_, destroyed, err := s.db.Keys(ctx)
+	if err != nil {
+		return err
+	}
+	named, sure := map[string]bool{}, true
+	err = s.db.All(ctx, func(e journal.Event) error {
+		if e.Station != s.db.Station() {
+			return nil
+		}
+		if _, unread := e.Body.(journal.Unread); unread && !slices.Contains(destroyed, e.Key) {
+			sure = false
+		}
+		for _, name := range filesOf(e) {
+			named[name] = true
+		}
+		return nil
+	})
+	if err != nil || !sure {
+		return err
+	}
+	_, err = s.archive.Sweep(ctx, func(name string) bool { return named[name] }, 24*time.Hour)
+	return err
 }
 
 // clearFolders removes what lies in plain files and is older than its class may

@@ -65,7 +65,7 @@ func (p *program) root() *cobra.Command {
 		r.receptacleCommand(), r.walkCommand(),
 		r.decideCommand(), r.undoCommand(), r.holdCommand(), r.conflictCommand(), r.retentionCommand(), r.shiftCommand(), r.respondCommand(),
 		r.examineCommand(), r.attachCommand(), r.exhibitCommand(), r.dataCommand(),
-		r.verifyCommand(), r.replayCommand(), r.backupCommand(), r.restoreCommand(),
+		r.verifyCommand(), r.mendCommand(), r.replayCommand(), r.backupCommand(), r.restoreCommand(),
 		r.packCommand(), r.configCommand(), r.doctorCommand(), r.officerCommand(), r.listCommand(), r.learnCommand(), r.simCommand(), r.benchCommand(),
 		r.enrolCommand(), r.syncCommand(), r.bundleCommand(),
 	)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"postern/journal/wire"
+	"postern/parcel"
 	"postern/sync/enrol"
 	"postern/sync/link"
 )
@@ -182,11 +183,16 @@ func (s *station) link(ctx context.Context) (*link.Loop, error) {
 	}
 	return link.New(link.Options{
 		Line: line, Outbox: s.db, Inbox: s.db, Files: &photos{DB: s.db, files: s.archive}, Now: s.now, Random: rand.Float64, Deliver: s.deliver, Met: s.meet(id.Receipts), Head: s.db.LastHead,
-		Hello: link.Hello{
-			Version: link.Version, Station: s.db.Station(), Office: office, Epoch: s.db.Epoch(), Key: s.keys.public, Sealing: s.db.Sealing(),
-			Caps: []string{link.CapRoot},
-		},
+		Hello: s.hello(office),
 	}), nil
+}
+
+// hello is what this station says first.
+func (s *station) hello(office parcel.Office) link.Hello {
+	return link.Hello{
+		Version: link.Version, Station: s.db.Station(), Office: office, Epoch: s.db.Epoch(), Key: s.keys.public, Sealing: s.db.Sealing(),
+		Caps: []string{link.CapRoot},
+	}
 }
 
 func notEnrolled(err error) error {

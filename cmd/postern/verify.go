@@ -267,6 +267,9 @@ func (a *verifyAnswer) beside(path string, data []byte, key note.Verifier) error
 func verifySigned(path string, data []byte, key note.Verifier) (verifyAnswer, error) {
 	sig, err := os.ReadFile(path + ".sig") //nolint:gosec // named by the user
 	if err != nil {
+		if filepath.Base(path) == "postern.db" {
+			return verifyAnswer{}, usage("a station is verified as a whole: give its folder, " + filepath.Dir(path))
+		}
 		return verifyAnswer{}, fmt.Errorf("a log of this format is checked with the signature beside it: %w", err)
 	}
 	if key == nil {

@@ -68,6 +68,11 @@ func (h *Hub) Piece(ctx context.Context, c link.Chunk) error {
 	return h.Broker.Post(ctx, link.StreamCommand, to, "", link.Message{Kind: link.KindFile, Body: body})
 }
 
+// Fetch gives a station a piece of a file it gave.
+func (h *Hub) Fetch(ctx context.Context, station string, sha [32]byte, index int) (piece []byte, pieces int, err error) {
+	return h.Files.Fetch(ctx, station, sha, index)
+}
+
 // Take hands a packed batch to the broker, once it is sure whose it is.
 func (h *Hub) Take(ctx context.Context, station string, data []byte) error {
 	b, err := wire.Unpack(data)

@@ -44,6 +44,10 @@ type Door interface {
 type Files interface {
 	// Keep keeps a piece; news says that the station should hear the receipt.
 	Keep(ctx context.Context, c link.Chunk) (r link.FileReceipt, news bool, err error)
+	// Fetch gives a station a piece of a file it gave, and how many there are.
+	Fetch(ctx context.Context, station string, sha256 [32]byte, index int) (piece []byte, pieces int, err error)
+	// Forget removes a station's files that were sealed with these data keys.
+	Forget(ctx context.Context, station string, keys []string) error
 }
 
 // Directory is what a hub knows of stations beyond their events.

@@ -78,6 +78,9 @@ func (k *keyring) destroy(ctx context.Context, rows []record.Row) error {
 			return fmt.Errorf("destroy keys of %s: %w", row.Station, err)
 		}
 		k.forget(row.Station, keys)
+		if err := k.hub.Files.Forget(ctx, row.Station, keys); err != nil {
+			return fmt.Errorf("remove what %s sealed with them: %w", row.Station, err)
+		}
 	}
 	return nil
 }

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"testing"
 
+	"postern/journal"
 	"postern/journal/wire"
 	"postern/sync/link"
 )
@@ -82,6 +85,45 @@ func fileGoesOn(t *testing.T, s Setup) {
 	put(t, l, pieces[1]) // its answer was lost: the receipt comes once more
 	r, _ = told(t, l, []wire.Cursor{at})
 	same(t, "again", r.Whole, true)
+}
+
+// fileFetched: a station gets its file back, no other does, and it goes with the
+// key that sealed it.
+func fileFetched(t *testing.T, s Setup) {
+	t.Helper()
+	site := s.Start(t)
+	l, w := join(t, site, "a-1", "NLAMSA")
+	other, _ := join(t, site, "a-2", "NLAMSA")
+	data, pieces := Photo("a-1", 3*wire.MinChunk+5)
+	const key = "case-2026-11-26-1"
+	for i := range pieces {
+		pieces[i].Key = key
+	}
+	name := pieces[0].SHA256
+	if _, err := l.Fetch(t.Context(), name); !errors.Is(err, link.ErrRefused) {
+		t.Errorf("before it was given: %v", err)
+	}
+	put(t, l, pieces...)
+	told(t, l, nil)
+	if got, err := l.Fetch(t.Context(), name); err != nil || !bytes.Equal(got, data) {
+		t.Errorf("%d bytes came back, %v", len(got), err)
+	}
+	if _, err := other.Fetch(t.Context(), name); !errors.Is(err, link.ErrRefused) {
+		t.Errorf("another station's: %v", err)
+	}
+	of := Source("a-1")
+	if err := l.Send(t.Context(), wire.Batch{Station: of.Station, Epoch: of.Epoch, Priority: wire.Outcomes, Events: []wire.Event{
+		sealedEvent(t, of, 1, journal.KeysShredded{Of: journal.Case, Keys: []string{key}}, "", nil),
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	receipted(t, l, w.Key, of, 1)
+	if _, err := l.Fetch(t.Context(), name); !errors.Is(err, link.ErrRefused) {
+		t.Errorf("once its key is destroyed: %v", err)
+	}
+	if _, err := site.Files.Get(t.Context(), name); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the bytes stay when their key is gone: %v", err)
+	}
 }
 
 // fileSpoilt: no receipt for bytes that are not those of the name, and no

@@ -229,7 +229,7 @@ func wholeHub(t *testing.T, dir string, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := shelf.Check(t.Context(), func(damaged error) { t.Errorf("full after %d writes: %v", n, damaged) })
+	whole, err := shelf.Check(t.Context(), func(_ string, damaged error) { t.Errorf("full after %d writes: %v", n, damaged) })
 	if err != nil || whole != 1 {
 		t.Errorf("full after %d writes: %d whole files, %v", n, whole, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"postern/journal/wire"
 	"postern/parcel"
 	"postern/sync/hub/record"
+	"postern/sync/jetstream"
 	"postern/sync/link"
 )
 
@@ -40,6 +41,7 @@ func cases() map[string]func(*testing.T, Setup) {
 		"a certificate opens its own subjects only":    confined,
 		"no certificate, no handshake":                 strangersAtDoor,
 		"names alike are apart":                        alike,
+		"a station gets its own file back":             fileFetched,
 		"a spoilt file comes again":                    fileSpoilt,
 		"a journal that was rewritten is an alarm":     rewritten,
 		"a receipt names the root of what it covers":   rooted,
@@ -84,7 +86,7 @@ func twoHubs(t *testing.T, s Setup) {
 }
 
 // join enrols a station and opens its line.
-func join(t *testing.T, site *Site, station, office string) (link.Line, link.Welcome) {
+func join(t *testing.T, site *Site, station, office string) (*jetstream.Line, link.Welcome) {
 	t.Helper()
 	id := site.Enrol(t, station, parcel.Office(office))
 	l := site.Line(t, id)

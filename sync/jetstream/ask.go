@@ -23,6 +23,7 @@ const (
 	headerKind    = "Postern-Kind"
 	headerName    = "Postern-Name"
 	headerPiece   = "Postern-Piece"
+	headerPieces  = "Postern-Pieces" // of the whole file
 )
 
 // Codes of answers; the text that goes with a refusal is the body.
@@ -126,6 +127,12 @@ func readPiece(station, text string, data []byte) (link.Chunk, error) {
 	}
 	c.Station, c.Data = station, data
 	return c, nil
+}
+
+// wanted is a piece of a file that a station asks for.
+type wanted struct {
+	SHA256 []byte `json:"sha256"`
+	Index  int    `json:"index"`
 }
 
 // greeting is a hello as it is written here.

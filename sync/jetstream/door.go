@@ -2,10 +2,12 @@ package jetstream
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +26,8 @@ type Host interface {
 	Take(ctx context.Context, station string, data []byte) error
 	// Piece keeps a piece of a file.
 	Piece(ctx context.Context, c link.Chunk) error
+	// Fetch gives a piece of a file the station gave, and how many there are.
+	Fetch(ctx context.Context, station string, name [32]byte, index int) (piece []byte, pieces int, err error)
 	// Down gives what lies after the cursors to f, up to a bound of its own.
 	Down(ctx context.Context, station string, from []wire.Cursor, f func(link.Message) error) error
 }
@@ -46,7 +50,7 @@ const (
 func OpenDoor(ctx context.Context, conn *nats.Conn, host Host, name func(token string) (string, bool), log *slog.Logger) (*Door, error) {
 	d := &Door{conn: conn, host: host, log: log, busy: make(chan struct{}, mostRequests)}
 	for verb, act := range map[string]func(context.Context, string, *nats.Msg) error{
-		inHello: d.hello, inEvent: d.event, inPiece: d.piece, inDown: d.down,
+		inHello: d.hello, inEvent: d.event, inPiece: d.piece, inFetch: d.fetch, inDown: d.down,
 	} {
 		sub, err := conn.Subscribe("in.*."+verb, func(m *nats.Msg) {
 			station, known := name(strings.Split(m.Subject, ".")[1])
@@ -131,6 +135,22 @@ func (d *Door) piece(ctx context.Context, station string, m *nats.Msg) error {
 		return err
 	}
 	return ok(m, nil)
+}
+
+func (d *Door) fetch(ctx context.Context, station string, m *nats.Msg) error {
+	var w wanted
+	if err := json.Unmarshal(m.Data, &w); err != nil || len(w.SHA256) != sha256.Size {
+		return fmt.Errorf("%w: no file is named", ErrBad)
+	}
+	data, pieces, err := d.host.Fetch(ctx, station, [sha256.Size]byte(w.SHA256), w.Index)
+	if err != nil {
+		return err
+	}
+	out := nats.NewMsg(m.Reply)
+	out.Header.Set(headerCode, codeOK)
+	out.Header.Set(headerPieces, strconv.Itoa(pieces))
+	out.Data = data
+	return m.RespondMsg(out)
 }
 
 func (d *Door) down(ctx context.Context, station string, m *nats.Msg) error {

@@ -2,10 +2,12 @@ package jetstream
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -173,6 +175,31 @@ func (l *Line) Put(ctx context.Context, c link.Chunk) error {
 	_, err = l.request(ctx, conn, m)
 	return err
 }
+
+// Fetch gets a file of this station back from the hub, whole and as it was.
+func (l *Line) Fetch(ctx context.Context, name [sha256.Size]byte) ([]byte, error) {
+	conn, _, err := l.line()
+	if err != nil {
+		return nil, err
+	}
+	var all []byte
+	for i, pieces := 0, 1; i < pieces; i++ {
+		m, err := l.ask(ctx, conn, inFetch, wanted{name[:], i})
+		if err != nil {
+			return nil, err
+		}
+		if pieces, err = strconv.Atoi(m.Header.Get(headerPieces)); err != nil || len(all)+len(m.Data) > mostFetched {
+			return nil, fmt.Errorf("%w: no piece of a file came", ErrBad)
+		}
+		all = append(all, m.Data...)
+	}
+	if sha256.Sum256(all) != name {
+		return nil, fmt.Errorf("the hub's copy of file %x is another", name)
+	}
+	return all, nil
+}
+
+const mostFetched = 64 << 20
 
 // Take implements link.Line.
 func (l *Line) Take(ctx context.Context, from []wire.Cursor, f func(context.Context, link.Message) error) error {

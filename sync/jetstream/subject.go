@@ -11,13 +11,14 @@ import (
 
 // At the door, S being a station and O its office:
 //
-//	in.S.hello, in.S.event, in.S.piece, in.S.down   what it asks
+//	in.S.hello, in.S.event, in.S.piece, in.S.fetch, in.S.down   what it asks
 //	news.S, news.office.O, news.all                  that something came down
 //	_INBOX.S.>                                       its answers
 const (
 	inHello = "hello"
 	inEvent = "event"
 	inPiece = "piece"
+	inFetch = "fetch"
 	inDown  = "down"
 )
 

@@ -19,10 +19,16 @@ import (
 
 // Shelf is a folder of files. It is safe for concurrent use.
 type Shelf struct {
-	whole  *archive.Archive
-	pieces string
+	whole   *archive.Archive
+	pieces  string
+	owners  string
+	damaged string
 
 	mu sync.Mutex // while a file is put together
+
+	reading  sync.Mutex // guards the file that was read last
+	lastName string
+	last     []byte
 }
 
 // The bounds of what is taken.
@@ -35,9 +41,11 @@ const (
 
 // Open makes the folder ready.
 func Open(dir string) (*Shelf, error) {
-	s := &Shelf{pieces: filepath.Join(dir, "pieces")}
-	if err := os.MkdirAll(s.pieces, 0o700); err != nil {
-		return nil, fmt.Errorf("open files: %w", err)
+	s := &Shelf{pieces: filepath.Join(dir, "pieces"), owners: filepath.Join(dir, "owners"), damaged: filepath.Join(dir, "damaged")}
+	for _, d := range []string{s.pieces, s.owners, s.damaged} {
+		if err := os.MkdirAll(d, 0o700); err != nil {
+			return nil, fmt.Errorf("open files: %w", err)
+		}
 	}
 	var err error
 	s.whole, err = archive.Open(filepath.Join(dir, "whole"))
@@ -49,25 +57,6 @@ func (s *Shelf) Get(ctx context.Context, sha [sha256.Size]byte) ([]byte, error) 
 	return s.whole.Get(ctx, hex.EncodeToString(sha[:]))
 }
 
-// Check reads every whole file and gives f the names of those whose bytes are
-// not those of their name.
-func (s *Shelf) Check(ctx context.Context, f func(damaged error)) (n int, err error) {
-	for name, err := range s.whole.Names() {
-		if err != nil {
-			return n, err
-		}
-		_, err := s.whole.Get(ctx, name)
-		var damaged *archive.DamagedError
-		if errors.As(err, &damaged) {
-			f(damaged)
-		} else if err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
-}
-
 // Keep keeps a piece. news says that the station should hear the receipt: the
 // file is whole, or it believes to have sent what is not here.
 func (s *Shelf) Keep(ctx context.Context, c link.Chunk) (r link.FileReceipt, news bool, err error) {
@@ -76,7 +65,7 @@ func (s *Shelf) Keep(ctx context.Context, c link.Chunk) (r link.FileReceipt, new
 	}
 	r.SHA256 = c.SHA256[:]
 	if r.Whole, err = s.whole.Has(hex.EncodeToString(c.SHA256[:])); err != nil || r.Whole {
-		return r, r.Whole, err
+		return s.told(c, r, err)
 	}
 	dir, err := s.place(c)
 	if err != nil {
@@ -91,10 +80,18 @@ func (s *Shelf) Keep(ctx context.Context, c link.Chunk) (r link.FileReceipt, new
 	}
 	if len(missing) == 0 {
 		r.Whole, r.Missing, err = s.join(ctx, c, dir)
-		return r, err == nil, err
+		return s.told(c, r, err)
 	}
 	r.Missing = missing
 	return r, missing[len(missing)-1] < c.Index, nil // pieces come in order: what is before this one was sent, it thinks
+}
+
+// told is the answer of a file that is whole, or of which all comes again.
+func (s *Shelf) told(c link.Chunk, r link.FileReceipt, err error) (link.FileReceipt, bool, error) {
+	if err == nil && r.Whole {
+		err = s.own(c)
+	}
+	return r, err == nil, err
 }
 
 func count(c link.Chunk) int { return int((c.Size + int64(c.Each) - 1) / int64(c.Each)) }
