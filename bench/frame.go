@@ -99,7 +99,10 @@ type terminal struct {
 	shown  []byte
 }
 
-const patience = 90 * time.Second
+const (
+	patience = 5 * time.Minute
+	hurry    = 10 * time.Second
+)
 
 func (r *runner) start(ctx context.Context, command []string) (*terminal, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -136,9 +139,9 @@ func (t *terminal) until(text string) (time.Duration, error) {
 func (t *terminal) stop() error {
 	go io.Copy(io.Discard, t.file) //nolint:errcheck // so that its last pictures do not hold it up
 	err := t.cmd.Process.Signal(syscall.SIGTERM)
-	hurry := time.AfterFunc(patience/9, func() { _ = t.cmd.Process.Kill() })
+	late := time.AfterFunc(hurry, func() { _ = t.cmd.Process.Kill() })
 	err = errors.Join(err, t.wait())
-	hurry.Stop()
+	late.Stop()
 	return err
 }
 

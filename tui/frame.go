@@ -124,6 +124,7 @@ type Frame struct {
 	unlock  task.Slot[parcel.Officer]
 
 	dirty  bool
+	steady bool // the picture stays as it is: a verdict is about to come
 	view   tea.View
 	broken *Broken
 }
@@ -207,6 +208,8 @@ func (f *Frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (f *Frame) update(msg tea.Msg) (cmd tea.Cmd) {
 	defer f.rescue(&cmd)
+	_, key := msg.(tea.KeyPressMsg)
+	f.steady = f.steady && key
 	cmd = f.take(msg)
 	if next := f.pump(); next != nil {
 		cmd = tea.Batch(cmd, next)

@@ -83,8 +83,17 @@ func (f *Frame) pump() tea.Cmd {
 	f.path = []page{pageScan}
 	cmd := f.scan.Read(f.who, s)
 	f.scan.Waits(f.reads.Len())
-	return cmd
+	f.steady = true
+	return tea.Batch(cmd, f.opt.After(patience, waited{}))
 }
+
+// patience is how long a verdict is waited for before it is said that the desk
+// is being asked: it mostly comes sooner, and would have to wait until a
+// picture that nobody has time to read is drawn, and for its turn after that.
+const patience = 25 * time.Millisecond
+
+// waited comes when patience is over.
+type waited struct{}
 
 // loose takes characters that came like a read without its end. On the scan
 // screen they stay in the label field; elsewhere nothing is done with them.

@@ -45,7 +45,7 @@ func (f *Frame) View() tea.View {
 }
 
 func (f *Frame) compose() {
-	if !f.dirty {
+	if !f.dirty || f.steady {
 		return
 	}
 	f.dirty = false
