@@ -44,11 +44,14 @@ func (r *runner) screen(ctx context.Context) error {
 	if err := r.coldStart(ctx, dir); err != nil {
 		return err
 	}
-	pager, err := r.handled(ctx, r.Pager, PagerReady, "", nil)
+	labels := r.smallLabels()
+	pager, err := r.handled(ctx, work{command: r.Pager, ready: PagerReady, labels: labels, told: told{pagerTurned, pagerTurned, "bare pager"}})
 	if err != nil {
 		return fmt.Errorf("the pager: %w", err)
 	}
-	ours, err := r.handled(ctx, r.Screen(dir), r.Marks[len(r.Marks)-1].Text, "\x1bOR", r.smallLabels())
+	ours, err := r.handled(ctx, work{
+		command: r.Screen(dir), ready: r.Marks[len(r.Marks)-1].Text, open: "\x1bOR", labels: labels, told: told{r.Verdict, r.Saved, r.Aside},
+	})
 	if err != nil {
 		return err
 	}
@@ -60,6 +63,8 @@ func (r *runner) screen(ctx context.Context) error {
 		beside("bytes a cursor step", ours.step(), "bytes", "a bare pager", pager.step()),
 		beside("read's last byte to verdict p50", ms(quantile(ours.reads, .5)), "ms", "limit", limitRead),
 		beside("read's last byte to verdict p99", ms(quantile(ours.reads, .99)), "ms", "limit", limitRead),
+		beside("read's last byte to verdict p50", ms(quantile(ours.reads, .5)), "ms", "a bare pager paints all", ms(quantile(pager.reads, .5))),
+		beside("read's last byte to verdict p99", ms(quantile(ours.reads, .99)), "ms", "a bare pager paints all", ms(quantile(pager.reads, .99))),
 		beside("read's last byte to saved p50", ms(quantile(ours.saved, .5)), "ms", "a verdict", ms(quantile(ours.reads, .5))),
 		beside("read's last byte to saved p99", ms(quantile(ours.saved, .99)), "ms", "a verdict", ms(quantile(ours.reads, .99))),
 		beside("bytes in two idle seconds", float64(ours.idle), "bytes", "a bare pager", float64(pager.idle)))
@@ -101,30 +106,41 @@ type felt struct {
 
 func (f felt) step() float64 { return float64(f.bytes) / float64(max(len(f.keys), 1)) }
 
-// handled starts a program and works with it: reads of labels first, then
-// cursor steps in what a key opens, then nothing.
-func (r *runner) handled(ctx context.Context, command []string, ready, open string, labels []string) (f felt, err error) {
+// work is what is done with a program: reads of labels first, then cursor steps
+// in what a key opens, then nothing.
+type work struct {
+	command     []string
+	ready, open string
+	labels      []string
+	told        told
+}
+
+// told are the texts by which a read is followed.
+type told struct{ verdict, saved, aside string }
+
+// handled starts a program and works with it.
+func (r *runner) handled(ctx context.Context, w work) (f felt, err error) {
 	const steps, rest = 120, 2 * time.Second
-	t, err := r.start(ctx, command)
+	t, err := r.start(ctx, w.command)
 	if err != nil {
 		return f, err
 	}
 	defer func() { err = errors.Join(err, t.stop()) }()
-	if _, err := t.until(ready); err != nil {
+	if _, err := t.until(w.ready); err != nil {
 		return f, err
 	}
 	h := r.listen(t)
 	defer h.close()
 	h.drain(time.Second)
-	for i, label := range labels {
-		verdict, saved, err := h.read(i, label)
+	for i, label := range w.labels {
+		verdict, saved, err := h.read(i, label, w.told)
 		if err != nil {
 			return f, err
 		}
 		f.reads, f.saved = append(f.reads, verdict), append(f.saved, saved)
 	}
-	if open != "" {
-		if err := h.write(open); err != nil {
+	if w.open != "" {
+		if err := h.write(w.open); err != nil {
 			return f, err
 		}
 		h.drain(time.Second)
@@ -236,7 +252,7 @@ func (h *hand) press(key string) (took time.Duration, n int, err error) {
 // read types the i-th label as a scanner does, and takes the time from its last
 // byte until the verdict stands there, and until that is saved; then it sets
 // the item aside.
-func (h *hand) read(i int, label string) (verdict, saved time.Duration, err error) {
+func (h *hand) read(i int, label string, told told) (verdict, saved time.Duration, err error) {
 	if err := h.write("\x02" + label); err != nil {
 		return 0, 0, err
 	}
@@ -246,11 +262,11 @@ func (h *hand) read(i int, label string) (verdict, saved time.Duration, err erro
 	if err := h.write("\r"); err != nil {
 		return 0, 0, err
 	}
-	stood, err := h.until(h.r.Verdict)
+	stood, err := h.until(told.verdict)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read of %s: %w", label, err)
 	}
-	kept, err := h.until(h.r.Saved)
+	kept, err := h.until(told.saved)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read of %s: %w", label, err)
 	}
@@ -258,7 +274,7 @@ func (h *hand) read(i int, label string) (verdict, saved time.Duration, err erro
 	if err := h.write("."); err != nil {
 		return 0, 0, err
 	}
-	if _, err := h.until(h.r.Aside); err != nil {
+	if _, err := h.until(told.aside); err != nil {
 		return 0, 0, fmt.Errorf("%s set aside: %w", label, err)
 	}
 	h.drain(silence)
