@@ -11,8 +11,8 @@ type Case struct {
 	Decl      parcel.Declaration
 	Source    parcel.Source // empty where nothing is known
 	Received  time.Time     // the first data
-	Presented time.Time     // first read here; zero where it has not come
-	Arrived   time.Time     // it or its receptacle came, as far as that is known: before it was read
+	Presented time.Time     // first read here; zero where it was not
+	Arrived   time.Time     // it or its receptacle came, as far as that is known
 	Departed  time.Time     // the post says that it left the country it came from
 	Reused    bool          // another item had the identifier before
 	Checked   []parcel.Checked
@@ -79,21 +79,23 @@ func truth(q *parcel.Soundness, check *Check, checked []parcel.Checked) {
 	}
 }
 
-// came is the true moment an item came.
+// came is the true moment an item came; zero where it has not, as far as is known.
 func (c *Case) came() time.Time {
-	if !c.Arrived.IsZero() && c.Arrived.Before(c.Presented) {
+	if c.Presented.IsZero() || !c.Arrived.IsZero() && c.Arrived.Before(c.Presented) {
 		return c.Arrived
 	}
 	return c.Presented
 }
 
-// time judges an item that has come. What came after it, or after its
-// receptacle, was late, though it is here now.
+// time judges an item that has come, whether it was read here or is only known to
+// be: by its receptacle, or by the post. What came after it was late, though it
+// is here now.
 func (b *Book) time(q *parcel.Soundness, check *Check, c *Case) {
-	if c.Presented.IsZero() {
+	came := c.came()
+	if came.IsZero() {
 		return
 	}
-	ahead := c.came().Sub(c.Received)
+	ahead := came.Sub(c.Received)
 	switch {
 	case check.Code == "advised":
 		add(q, check, c.advised(), "")

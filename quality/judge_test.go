@@ -156,6 +156,10 @@ func TestWhatDoesNotApplyIsNotCounted(t *testing.T) {
 	if q := quality.DefaultBook().Judge(coming); q.Timeliness.Of != 0 {
 		t.Errorf("an item that has not come is judged in time: %+v", q.Timeliness)
 	}
+	coming.Arrived = coming.Received.Add(-time.Hour)
+	if q := quality.DefaultBook().Judge(coming); q.Timeliness != (parcel.Portion{Good: 1, Of: 3}) {
+		t.Errorf("its receptacle came before its data, and it is in time though it was not read: %+v", q.Timeliness)
+	}
 	none := quality.Case{Presented: noon}
 	if q := quality.DefaultBook().Judge(none); q.Adequacy.Of != 0 || q.Timeliness != (parcel.Portion{Of: 1}) {
 		t.Errorf("an item without data: %+v", q)

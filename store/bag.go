@@ -41,7 +41,7 @@ func (w *writer) meetBag(ctx context.Context, e journal.Event, b journal.ItemSca
 	if err != nil {
 		return err
 	}
-	return w.retime(ctx, readOfBag, string(bag))
+	return w.retime(ctx, itemsOfBag, string(bag))
 }
 
 // Progress tells how much of a receptacle has been seen. What was looked for

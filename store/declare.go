@@ -278,11 +278,11 @@ func (w *writer) declared(ctx context.Context, e arrival, items []parcel.Declara
 		r.take(&items[i], e)
 	}
 	for _, r := range rows {
-		if err := errors.Join(w.journey(ctx, r), w.ordered(ctx, r)); err != nil {
+		if err := w.ordered(ctx, r); err != nil {
 			return nil, err
 		}
 	}
-	return rows, nil
+	return rows, w.journey(ctx, rows...)
 }
 
 func (w *writer) rowAt(ctx context.Context, p place) (*itemRow, error) {

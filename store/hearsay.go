@@ -29,17 +29,8 @@ func (w *writer) hear(ctx context.Context, e arrival, mail parcel.Mail) error {
 			return err
 		}
 	}
-	for i := range mail.Events {
-		v := &mail.Events[i]
-		v.At = honest(v.At)
-		if err := w.keepHearsay(ctx, e, saidEvent, i, v, itemName(v.Item)); err != nil {
-			return err
-		}
-		if v.Step == parcel.StepArrived || v.Step == parcel.StepDeparted {
-			if err := w.retime(ctx, readOfItem, parcel.ParseIdentifier(v.Item).Text); err != nil {
-				return err
-			}
-		}
+	if err := w.hearEvents(ctx, e, mail.Events); err != nil {
+		return err
 	}
 	for i := range mail.Statuses {
 		s := &mail.Statuses[i]
@@ -56,6 +47,26 @@ func (w *writer) hear(ctx context.Context, e arrival, mail parcel.Mail) error {
 		}
 	}
 	return nil
+}
+
+// hearEvents keeps what the post says happened, and counts anew how timely the
+// data was of items that it says came or left.
+func (w *writer) hearEvents(ctx context.Context, e arrival, events []parcel.PostalEvent) error {
+	moved := map[string]bool{}
+	for i := range events {
+		v := &events[i]
+		v.At = honest(v.At)
+		if err := w.keepHearsay(ctx, e, saidEvent, i, v, itemName(v.Item)); err != nil {
+			return err
+		}
+		if v.Step == parcel.StepArrived || v.Step == parcel.StepDeparted {
+			moved[parcel.ParseIdentifier(v.Item).Text] = true
+		}
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	return w.retime(ctx, namedItems, keys(moved))
 }
 
 // honest is a time that JSON has a way to write, or none.

@@ -41,6 +41,10 @@ func TestDataIsTimelyByTheTrueArrival(t *testing.T) {
 		"data, EMC, EMD, item":          {[]func(*station){data, event(parcel.StepDeparted), event(parcel.StepArrived), scan}, 1},
 		"data, item":                    {[]func(*station){data, scan}, 1},
 		"sorted says nothing of coming": {[]func(*station){event(parcel.StepSorted), data, scan}, 1},
+		"data, bag, never read":         {[]func(*station){data, read}, 1},
+		"bag, data, never read":         {[]func(*station){read, data}, 0},
+		"data, EMD, never read":         {[]func(*station){data, event(parcel.StepArrived)}, 1},
+		"EMD, data, never read":         {[]func(*station){event(parcel.StepArrived), data}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := setUp(t)
