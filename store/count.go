@@ -1,8 +1,8 @@
 package store
 
 import (
-	"strconv"
-	"strings"
+	"cmp"
+	"slices"
 
 	"postern/journal"
 	"postern/parcel"
@@ -14,7 +14,7 @@ const lightGrams = 100
 // seen is a row of sights: an item under a party's key.
 type seen struct {
 	item, at, other, minor, gross int64
-	currency                      string // in hex
+	currency                      string
 }
 
 // party is what is known of a sender or an addressee: sights and results, the
@@ -29,47 +29,18 @@ type party struct {
 // result is what came of an item of a sender.
 type result struct{ item, examined, found int64 }
 
-func newParty(sights, results string, from int64) *party {
-	all := sightsOf(sights)
-	recent := len(all)
-	for recent > 0 && all[recent-1].at < from {
+func newParty(sights []seen, results []result, from int64) *party {
+	recent := len(sights)
+	for recent > 0 && sights[recent-1].at < from {
 		recent--
 	}
-	return &party{sights: all[:recent], old: all[recent:], results: resultsOf(results)}
+	return &party{sights: sights[:recent], old: sights[recent:], results: lastOfEach(results)}
 }
 
-func sightsOf(text string) []seen {
-	const wide = 6
-	all := make([]seen, 0, (strings.Count(text, " ")+1)/wide)
-	next := func() (field string) {
-		field, text, _ = strings.Cut(text, " ")
-		return field
-	}
-	number := func() int64 {
-		n, err := strconv.ParseInt(next(), 10, 64)
-		if err != nil {
-			return 0 // our own numbers
-		}
-		return n
-	}
-	for text != "" {
-		all = append(all, seen{item: number(), at: number(), other: number(), minor: number(), gross: number(), currency: next()})
-	}
-	return all
-}
-
-func resultsOf(text string) []result {
-	const wide = 3
-	n := numbers(text)
-	all := make([]result, 0, len(n)/wide)
-	known := make(map[int64]bool, len(n)/wide)
-	for ; len(n) >= wide; n = n[wide:] {
-		if !known[n[0]] { // of each item the last counts
-			known[n[0]] = true
-			all = append(all, result{n[0], n[1], n[2]})
-		}
-	}
-	return all
+// lastOfEach keeps the newest result of each item.
+func lastOfEach(all []result) []result {
+	slices.SortStableFunc(all, func(a, b result) int { return cmp.Compare(a.item, b.item) })
+	return slices.CompactFunc(all, func(a, b result) bool { return a.item == b.item })
 }
 
 // first is when a party was first seen, in an item besides this one; 0 for
@@ -85,49 +56,55 @@ func (p *party) first(item int64) (at int64, sure bool) {
 	return at, len(p.sights)+len(p.old) < mostCounted
 }
 
-// sent counts what a sender sent; all of them together, since many items of a
-// busy sender may ask.
+// sent counts what a sender sent; all of it together, since many items of a
+// busy sender may ask. All are in order, each once.
 type sent struct {
-	items, recent, light map[int64]bool
-	reached              map[int64]int // items by addressee
+	items, recent, light []int64
+	pairs                [][2]int64 // addressee and item, of the recent
+	reached              int        // addressees
 }
 
 func (p *party) count(since int64) *sent {
 	if p.sent != nil {
 		return p.sent
 	}
-	c := &sent{items: map[int64]bool{}, recent: map[int64]bool{}, light: map[int64]bool{}, reached: map[int64]int{}}
-	pairs := map[[2]int64]bool{}
-	for _, s := range p.sights {
-		c.items[s.item] = true
+	c := &sent{items: make([]int64, 0, len(p.sights)), recent: make([]int64, 0, len(p.sights))}
+	for i := range p.sights {
+		s := &p.sights[i]
+		c.items = append(c.items, s.item)
 		if s.at < since {
 			continue
 		}
-		c.recent[s.item] = true
+		c.recent = append(c.recent, s.item)
 		if s.gross >= 1 && s.gross <= lightGrams {
-			c.light[s.item] = true
+			c.light = append(c.light, s.item)
 		}
-		if pair := [2]int64{s.item, s.other}; s.other != 0 && !pairs[pair] {
-			pairs[pair] = true
-			c.reached[s.other]++
+		if s.other != 0 {
+			c.pairs = append(c.pairs, [2]int64{s.other, s.item})
+		}
+	}
+	c.items, c.recent, c.light = once(c.items), once(c.recent), once(c.light)
+	slices.SortFunc(c.pairs, func(a, b [2]int64) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	c.pairs = slices.Compact(c.pairs)
+	for i := range c.pairs {
+		if i == 0 || c.pairs[i][0] != c.pairs[i-1][0] {
+			c.reached++
 		}
 	}
 	p.sent = c
 	return c
 }
 
+func once(all []int64) []int64 {
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // countSender counts a sender's items, this one aside, and those since a moment.
 func (p *party) countSender(f *parcel.Facts, item, since int64) {
 	c := p.count(since)
 	f.SenderItems, f.SenderRecent, f.SenderLight = without(c.items, item), without(c.recent, item), without(c.light, item)
-	f.SenderReached = len(c.reached)
-	own := map[int64]bool{}
-	for _, s := range p.sights {
-		if s.item == item && s.at >= since && s.other != 0 && !own[s.other] && c.reached[s.other] == 1 {
-			own[s.other] = true
-			f.SenderReached--
-		}
-	}
+	f.SenderReached = c.reached - c.reachedBy(item)
 	for _, r := range p.results {
 		if r.item != item {
 			f.SenderExamined, f.SenderFound = f.SenderExamined+int(r.examined), f.SenderFound+int(r.found)
@@ -135,9 +112,21 @@ func (p *party) countSender(f *parcel.Facts, item, since int64) {
 	}
 }
 
-func without(set map[int64]bool, item int64) int {
-	n := len(set)
-	if set[item] {
+// reachedBy counts the addressees that were reached by one item alone.
+func (c *sent) reachedBy(item int64) (n int) {
+	for i, pair := range c.pairs {
+		before := i > 0 && c.pairs[i-1][0] == pair[0]
+		after := i+1 < len(c.pairs) && c.pairs[i+1][0] == pair[0]
+		if pair[1] == item && !before && !after {
+			n++
+		}
+	}
+	return n
+}
+
+func without(items []int64, item int64) int {
+	n := len(items)
+	if _, in := slices.BinarySearch(items, item); in {
 		n--
 	}
 	return n
@@ -146,18 +135,15 @@ func without(set map[int64]bool, item int64) int {
 // values are the last declared values of a sender's other items, of each the
 // last in this currency.
 func (p *party) values(item int64, currency string) []int64 {
-	currency = hexOf(currency)
-	var all []int64
-	known := map[int64]bool{}
+	var all, known []int64
 	for looked, i := 0, 0; i < len(p.sights) && looked < mostValues; i++ {
 		s := &p.sights[i]
 		if s.item == item || s.minor <= 0 || s.currency != currency {
 			continue
 		}
 		looked++
-		if !known[s.item] {
-			known[s.item] = true
-			all = append(all, s.minor)
+		if !slices.Contains(known, s.item) {
+			known, all = append(known, s.item), append(all, s.minor)
 		}
 	}
 	return all
@@ -166,20 +152,21 @@ func (p *party) values(item int64, currency string) []int64 {
 // countAddressee counts and sums what else went to an addressee since a moment.
 // Where an item has several rows its last counts.
 func (p *party) countAddressee(f *parcel.Facts, item, sender int64, currency string, at journal.HLC) {
-	coded, since, day, days := hexOf(currency), ago(at, addresseeWindow), ago(at, today), ago(at, week)
-	known := make(map[int64]bool, len(p.sights))
+	since, day, days := ago(at, addresseeWindow), ago(at, today), ago(at, week)
 	for i := range p.sights {
 		s := &p.sights[i]
-		if s.item == item || s.at < since || known[s.item] {
+		if s.at < since {
+			break
+		}
+		if s.item == item || slices.ContainsFunc(p.sights[:i], func(later seen) bool { return later.item == s.item }) {
 			continue
 		}
-		known[s.item] = true
 		add := func(when bool, n *int, sum *parcel.Money) {
 			if !when {
 				return
 			}
 			*n++
-			if s.minor != 0 && s.currency == coded {
+			if s.minor != 0 && s.currency == currency {
 				sum.Minor, sum.Currency = sum.Minor+s.minor, currency
 			}
 		}

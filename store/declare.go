@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -11,8 +12,9 @@ import (
 	"postern/parcel"
 )
 
-// chunk bounds how many items are assessed, and held in memory, at a time.
-const chunk = 500
+// chunk is how many items are assessed at a time, while the facts of the next
+// are read and the last are written.
+const chunk = 4 * mostRows
 
 // arrival is the event of a message file and the number it has in the tables.
 type arrival struct {
@@ -145,6 +147,19 @@ func (w *writer) bearers(ctx context.Context, of map[string][]bearer) error {
 	}, bearersText, keys(of))
 }
 
+// keys writes the keys of a map for json_each.
+func keys[V any](of map[string]V) string {
+	all := make([]string, 0, len(of))
+	for key := range of {
+		all = append(all, key)
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		return "[]" // text can always be written
+	}
+	return string(text)
+}
+
 // pick tells which of the bearers a declaration is about: the one of that very
 // id, or the nearest of those whose identifier operators cannot have begun to
 // use again since; -1 where none is.
@@ -223,6 +238,7 @@ func firstDay(posted, at time.Time) parcel.Day {
 // one chunk is assessed the one before is written.
 func (w *writer) declareAll(ctx context.Context, e arrival, mail *parcel.Mail, places []place) (err error) {
 	var before *judging
+	k := knownAt(e.HLC)
 	for start, items := range mail.Parts(chunk, &err) {
 		end := start + len(items)
 		if before.speaksOf(places[start:end]) { // its rows must be written to be read again
@@ -235,7 +251,7 @@ func (w *writer) declareAll(ctx context.Context, e arrival, mail *parcel.Mail, p
 		if err != nil {
 			return err
 		}
-		next, err := w.ask(ctx, e.HLC, rows)
+		next, err := w.ask(ctx, k, rows)
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,10 @@ func (db *DB) ListPlan(ctx context.Context, f parcel.Filter) ([]string, error) {
 
 // The questions that are asked for each item, or of many.
 var Questions = map[string]string{
-	"facts":        knownText,
+	"sights":       sightsText,
+	"results":      resultsText,
+	"shared":       sharedText,
+	"bearing":      bearingText,
 	"samples":      samplesText,
 	"bearers":      bearersText,
 	"by number":    papersByNumber,

@@ -2,8 +2,8 @@ package store
 
 import (
 	"context"
-	"strconv"
-	"strings"
+	"database/sql/driver"
+	"errors"
 	"time"
 
 	"postern/fold"
@@ -87,28 +87,41 @@ func one(b bool) int {
 }
 
 // Facts is what is known beyond the item itself, now.
-func (db *DB) Facts(ctx context.Context, id parcel.ItemID, d parcel.Declaration) (parcel.Facts, error) {
-	no, last, err := db.standing(ctx, id)
+func (db *DB) Facts(ctx context.Context, id parcel.ItemID, d parcel.Declaration) (f parcel.Facts, err error) {
+	err = db.directly(ctx, func(on *direct) error {
+		no, last, err := db.standing(ctx, on, id)
+		if err != nil {
+			return err
+		}
+		now := journal.HLC(0).Tick(db.opt.Now()) | 0xffff
+		f, err = factsOf(ctx, on, max(now, last), db.asked(no, &d)) // the wall clock may have been set back
+		return err
+	})
+	return f, err
+}
+
+// directly has f ask on a reading connection, of one state of the database.
+func (db *DB) directly(ctx context.Context, f func(*direct) error) error {
+	conn, err := db.read.Conn(ctx)
 	if err != nil {
-		return parcel.Facts{}, err
+		return err
 	}
-	now := journal.HLC(0).Tick(db.opt.Now()) | 0xffff
-	all, err := db.facts(ctx, db.reads, max(now, last), db.asked(no, &d)) // the wall clock may have been set back
-	if err != nil {
-		return parcel.Facts{}, err
-	}
-	return all[0], nil
+	err = db.directs.on(conn, func(on *direct) error {
+		return on.snapshot(ctx, func() error { return f(on) })
+	})
+	return errors.Join(err, conn.Close())
 }
 
 const standingText = `SELECT coalesce((SELECT no FROM item WHERE ident = ?1 AND (day = ?2 OR ?2 = '') ORDER BY day DESC LIMIT 1), ?3),
  (SELECT record FROM event WHERE station = ?4 AND epoch = ?5 ORDER BY seq DESC LIMIT 1)`
 
-// standing is the number of an item and when the last own event happened, as
-// one statement answers them.
-func (db *DB) standing(ctx context.Context, id parcel.ItemID) (no int64, last journal.HLC, err error) {
+// standing is the number of an item and when the last own event happened.
+func (db *DB) standing(ctx context.Context, on *direct, id parcel.ItemID) (no int64, last journal.HLC, err error) {
 	var record []byte
 	epoch := db.Epoch()
-	err = db.reads.row(ctx, standingText, id.Ident(), string(id.Day()), notHere, db.opt.Station, epoch[:]).Scan(&no, &record)
+	err = on.values(ctx, func(row []driver.Value) {
+		no, record = integer(row[0]), bytesOf(row[1])
+	}, standingText, id.Ident(), string(id.Day()), notHere, db.opt.Station, epoch[:])
 	if err != nil || record == nil {
 		return no, 0, err
 	}
@@ -119,24 +132,32 @@ func (db *DB) standing(ctx context.Context, id parcel.ItemID) (no int64, last jo
 // notHere is the number of an item that has none yet: it comes after all.
 const notHere int64 = 1<<62 - 1
 
+// factsOf is what was known of one item at a moment.
+func factsOf(ctx context.Context, on *direct, at journal.HLC, a asked) (parcel.Facts, error) {
+	all, err := knownAt(at).facts(ctx, on, []asked{a})
+	if err != nil {
+		return parcel.Facts{}, err
+	}
+	return all[0], nil
+}
+
 // facts is what was known at a moment beyond the items themselves. Counts stop
 // at mostCounted, so that one busy party costs no more than another.
-func (db *DB) facts(ctx context.Context, on *prepared, at journal.HLC, items ...asked) ([]parcel.Facts, error) {
-	k, err := db.know(ctx, on, at, items)
-	if err != nil {
+func (k *known) facts(ctx context.Context, on *direct, items []asked) ([]parcel.Facts, error) {
+	if err := k.learn(ctx, on, items); err != nil {
 		return nil, err
 	}
 	all := make([]parcel.Facts, len(items))
 	for i, a := range items {
 		f := &all[i]
-		if err := db.partyFacts(ctx, on, k, a, f); err != nil {
+		if err := k.partyFacts(ctx, on, a, f); err != nil {
 			return nil, err
 		}
 		s := a.shared
 		f.AddressNames, f.PhoneNames, f.SenderPhoneNames = k.others(s[0]), k.others(s[1]), k.others(s[2])
 		f.Norms, f.Reused = k.normsOf(a), k.reused(a)
 		if k.idents[a.d.Identifier.Text].papers || a.d.PlatformCode != "" {
-			if err := db.paperFacts(ctx, on, a.d, at, f); err != nil {
+			if err := paperFacts(ctx, on, a.d, k.at, f); err != nil {
 				return nil, err
 			}
 		}
@@ -145,7 +166,7 @@ func (db *DB) facts(ctx context.Context, on *prepared, at journal.HLC, items ...
 }
 
 // partyFacts counts what is known of sender and addressee.
-func (db *DB) partyFacts(ctx context.Context, on *prepared, k *known, a asked, f *parcel.Facts) (err error) {
+func (k *known) partyFacts(ctx context.Context, on *direct, a asked, f *parcel.Facts) (err error) {
 	currency := a.d.Total().Currency
 	if p := k.parties[a.sender]; p != nil {
 		p.countSender(f, a.no, ago(k.at, addresseeWindow))
@@ -162,10 +183,11 @@ func (db *DB) partyFacts(ctx context.Context, on *prepared, k *known, a asked, f
 }
 
 // daysKnown counts whole days since somebody was first seen.
-func daysKnown(ctx context.Context, on *prepared, k *known, party, item int64) (int, error) {
+func daysKnown(ctx context.Context, on *direct, k *known, party, item int64) (int, error) {
 	first, sure := k.parties[party].first(item)
 	if !sure {
-		err := on.row(ctx, "SELECT coalesce(min(at), 0) FROM sight WHERE key = ? AND at <= ? AND item <> ?", party, moment(k.at), item).Scan(&first)
+		err := on.values(ctx, func(row []driver.Value) { first = integer(row[0]) },
+			"SELECT coalesce(min(at), 0) FROM sight WHERE key = ? AND at <= ? AND item <> ?", party, moment(k.at), item)
 		if err != nil {
 			return 0, err
 		}
@@ -175,20 +197,6 @@ func daysKnown(ctx context.Context, on *prepared, k *known, party, item int64) (
 	}
 	const day = int64(24 * time.Hour / time.Millisecond)
 	return int((k.at.Time().UnixMilli() - first>>16) / day), nil
-}
-
-// numbers reads integers with spaces between.
-func numbers(text string) []int64 {
-	if text == "" {
-		return nil
-	}
-	all := make([]int64, 0, 1+strings.Count(text, " "))
-	for s := range strings.SplitSeq(text, " ") {
-		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-			all = append(all, n)
-		}
-	}
-	return all
 }
 
 // moment is a logical clock as the tables keep it.

@@ -31,12 +31,12 @@ func (j *judging) speaksOf(places []place) bool {
 	return slices.ContainsFunc(places, func(p place) bool { return own[p.no] })
 }
 
-// ask reads the facts of the open and declared among some items, as of a
-// moment, and has them assessed and written out.
-func (w *writer) ask(ctx context.Context, at journal.HLC, rows []*itemRow) (*judging, error) {
+// ask reads the facts of the open and declared among some items and has them
+// assessed and written out.
+func (w *writer) ask(ctx context.Context, k *known, rows []*itemRow) (*judging, error) {
 	j := &judging{rows: rows, done: make(chan error, 1)}
-	of := openAmong(rows, at)
-	cases, err := w.cases(ctx, at, of)
+	of := openAmong(rows, k.at)
+	cases, err := w.cases(ctx, k, of)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func openAmong(rows []*itemRow, at journal.HLC) (of []*itemRow) {
 }
 
 // cases are items with the facts and holds of a moment.
-func (w *writer) cases(ctx context.Context, at journal.HLC, rows []*itemRow) ([]Case, error) {
+func (w *writer) cases(ctx context.Context, k *known, rows []*itemRow) ([]Case, error) {
 	if w.db.opt.Assess == nil || len(rows) == 0 {
 		return nil, nil
 	}
@@ -69,18 +69,22 @@ func (w *writer) cases(ctx context.Context, at journal.HLC, rows []*itemRow) ([]
 	for i, r := range rows {
 		ask[i] = w.db.asked(r.no, r.declared)
 	}
-	facts, err := w.db.facts(ctx, w.prepared, at, ask...)
+	var facts []parcel.Facts
+	err := w.db.directs.on(w.conn, func(on *direct) (err error) {
+		facts, err = k.facts(ctx, on, ask)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
 	cases := make([]Case, len(rows))
 	for i, r := range rows {
-		holds, err := w.heldAt(ctx, r, at)
+		holds, err := w.heldAt(ctx, r, k.at)
 		if err != nil {
 			return nil, err
 		}
 		facts[i].Reused = facts[i].Reused || r.reused
-		cases[i] = Case{Item: r.id, Decl: *r.declared, Facts: facts[i], Holds: holds, At: at.Time()}
+		cases[i] = Case{Item: r.id, Decl: *r.declared, Facts: facts[i], Holds: holds, At: k.at.Time()}
 	}
 	return cases, nil
 }
@@ -103,7 +107,7 @@ func (db *DB) assess(cases []Case, of []*itemRow) error {
 // judge assesses open items that are declared, as of a moment.
 func (w *writer) judge(ctx context.Context, at journal.HLC, rows []*itemRow) error {
 	of := openAmong(rows, at)
-	cases, err := w.cases(ctx, at, of)
+	cases, err := w.cases(ctx, knownAt(at), of)
 	if err != nil {
 		return err
 	}
@@ -112,7 +116,7 @@ func (w *writer) judge(ctx context.Context, at journal.HLC, rows []*itemRow) err
 
 // judgeGone judges items that left as if they were here still, without holds.
 func (w *writer) judgeGone(ctx context.Context, at journal.HLC, rows []*itemRow) ([]parcel.Verdict, error) {
-	cases, err := w.cases(ctx, at, rows)
+	cases, err := w.cases(ctx, knownAt(at), rows)
 	if err != nil || len(cases) == 0 {
 		return nil, err
 	}

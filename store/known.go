@@ -2,9 +2,8 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
-	"strings"
+	"database/sql/driver"
+	"slices"
 
 	"postern/journal"
 	"postern/parcel"
@@ -24,9 +23,8 @@ func (db *DB) asked(no int64, d *parcel.Declaration) asked {
 	return a
 }
 
-// known is what the tables say, as of a moment, of all that several items name.
-// It is read in a few statements however many the items are: what a statement
-// costs besides its rows is more than the rows.
+// known is what the tables say, as of a moment, of all that items name. What
+// items have in common is read once.
 type known struct {
 	at      journal.HLC
 	parties map[int64]*party
@@ -35,6 +33,13 @@ type known struct {
 	norms   map[int64]*sample  // by the key of the goods
 }
 
+func knownAt(at journal.HLC) *known {
+	return &known{at: at, parties: map[int64]*party{}, shared: map[int64][]int64{}, idents: map[string]bearing{}, norms: map[int64]*sample{}}
+}
+
+// mostKnown bounds the parties, and the kinds of goods, held in memory.
+const mostKnown = 4096
+
 // bearing is what is known of an identifier: the first item that had it, 0 for
 // none, and whether trade papers name it.
 type bearing struct {
@@ -42,92 +47,95 @@ type bearing struct {
 	papers bool
 }
 
-// knownText asks all in one go, rows as text. Party key 0 is nobody and is not
-// asked for. The newest rows come first.
-const knownText = `SELECT 0, k.value, '',
-  (SELECT group_concat(concat_ws(' ', item, at, other, minor, gross, hex(currency)), ' ')
-   FROM (SELECT item, at, other, minor, gross, currency FROM sight WHERE key = k.value AND at <= ?2 ORDER BY at DESC LIMIT ?4)),
-  (SELECT group_concat(concat_ws(' ', item, examined, found), ' ')
-   FROM (SELECT item, examined, found FROM result WHERE key = k.value AND at BETWEEN ?3 AND ?2 ORDER BY at DESC LIMIT ?4))
-FROM json_each(?1) k
-UNION ALL SELECT 1, k.value, '',
-  (SELECT group_concat(other, ' ') FROM (SELECT other FROM shared WHERE key = k.value AND day BETWEEN ?6 AND ?7 AND at <= ?2 LIMIT ?4)), ''
-FROM json_each(?5) k
-UNION ALL SELECT 2, (SELECT min(no) FROM item WHERE ident = k.value), k.value,
-  EXISTS (SELECT 1 FROM paper WHERE number = k.value AND number <> '' AND at <= ?2), ''
-FROM json_each(?8) k`
-
-// what the rows of knownText are.
+// The newest rows come first.
 const (
-	ofParty = iota
-	ofShared
-	ofIdent
+	sightsText  = "SELECT item, at, other, minor, gross, currency FROM sight WHERE key = ? AND at <= ? ORDER BY at DESC LIMIT ?"
+	resultsText = "SELECT item, examined, found FROM result WHERE key = ? AND at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?"
+	sharedText  = "SELECT other FROM shared WHERE key = ? AND day BETWEEN ? AND ? AND at <= ? LIMIT ?"
+	bearingText = `SELECT coalesce((SELECT min(no) FROM item WHERE ident = ?1), 0),
+ EXISTS (SELECT 1 FROM paper WHERE number = ?1 AND number <> '' AND at <= ?2)`
 )
 
-// know reads what facts about items are made of.
-func (db *DB) know(ctx context.Context, on *prepared, at journal.HLC, items []asked) (*known, error) {
-	k := &known{
-		at: at, parties: map[int64]*party{}, shared: map[int64][]int64{}, idents: map[string]bearing{}, norms: map[int64]*sample{},
+// learn reads what facts about items are made of. What it knows of parties and
+// goods it keeps: nothing is noted as of the same moment in between.
+func (k *known) learn(ctx context.Context, on *direct, items []asked) error {
+	clear(k.shared)
+	clear(k.idents)
+	if len(k.parties) > mostKnown {
+		clear(k.parties)
+	}
+	if len(k.norms) > mostKnown {
+		clear(k.norms)
 	}
 	for i := range items {
-		a := &items[i]
-		k.parties[a.sender], k.parties[a.addressee] = nil, nil
-		for _, s := range a.shared {
-			k.shared[s.key] = nil
+		if err := k.learnOf(ctx, on, &items[i]); err != nil {
+			return err
 		}
-		k.idents[a.d.Identifier.Text] = bearing{}
-	}
-	delete(k.parties, 0)
-	delete(k.shared, 0)
-	err := on.each(ctx, k.row, knownText, keys(k.parties), moment(at), ago(at, senderWindow), mostCounted,
-		keys(k.shared), dayOf(at)-int64(addresseeWindow.Hours()/24), dayOf(at), keys(k.idents))
-	if err != nil {
-		return nil, err
-	}
-	return k, db.knowPrices(ctx, on, k, items)
-}
-
-// keys writes the keys of a map for json_each.
-func keys[K comparable, V any](of map[K]V) string {
-	all := make([]K, 0, len(of))
-	for key := range of {
-		all = append(all, key)
-	}
-	text, err := json.Marshal(all)
-	if err != nil {
-		return "[]" // numbers and text can always be written
-	}
-	return string(text)
-}
-
-func (k *known) row(row scanner) error {
-	var kind int
-	var key sql.NullInt64
-	var ident string
-	var one, two sql.NullString
-	if err := row.Scan(&kind, &key, &ident, &one, &two); err != nil {
-		return err
-	}
-	switch kind {
-	case ofParty:
-		k.parties[key.Int64] = newParty(one.String, two.String, ago(k.at, senderWindow))
-	case ofShared:
-		k.shared[key.Int64] = numbers(one.String)
-	case ofIdent:
-		k.idents[ident] = bearing{first: key.Int64, papers: one.String == "1"}
 	}
 	return nil
 }
 
+func (k *known) learnOf(ctx context.Context, on *direct, a *asked) error {
+	if err := k.learnParty(ctx, on, a.sender, true); err != nil {
+		return err
+	}
+	if err := k.learnParty(ctx, on, a.addressee, false); err != nil {
+		return err
+	}
+	for _, s := range a.shared {
+		if err := k.learnShared(ctx, on, s.key); err != nil {
+			return err
+		}
+	}
+	ident := a.d.Identifier.Text
+	err := on.values(ctx, func(row []driver.Value) {
+		k.idents[ident] = bearing{first: integer(row[0]), papers: integer(row[1]) == 1}
+	}, bearingText, ident, moment(k.at))
+	if err != nil {
+		return err
+	}
+	return k.learnPrices(ctx, on, a)
+}
+
+// learnParty reads the sights of a party, and for a sender what came of them.
+func (k *known) learnParty(ctx context.Context, on *direct, key int64, sender bool) error {
+	if key == 0 || k.parties[key] != nil { // nobody, or known
+		return nil
+	}
+	since := ago(k.at, senderWindow)
+	var sights []seen
+	var results []result
+	err := on.values(ctx, func(row []driver.Value) {
+		sights = append(sights, seen{
+			item: integer(row[0]), at: integer(row[1]), other: integer(row[2]), minor: integer(row[3]), gross: integer(row[4]), currency: text(row[5]),
+		})
+	}, sightsText, key, moment(k.at), int64(mostCounted))
+	if err == nil && sender {
+		err = on.values(ctx, func(row []driver.Value) {
+			results = append(results, result{integer(row[0]), integer(row[1]), integer(row[2])})
+		}, resultsText, key, since, moment(k.at), int64(mostCounted))
+	}
+	k.parties[key] = newParty(sights, results, since)
+	return err
+}
+
+func (k *known) learnShared(ctx context.Context, on *direct, key int64) error {
+	if _, done := k.shared[key]; done || key == 0 {
+		return nil
+	}
+	var others []int64
+	err := on.values(ctx, func(row []driver.Value) { others = append(others, integer(row[0])) },
+		sharedText, key, dayOf(k.at)-int64(addresseeWindow.Hours()/24), dayOf(k.at), moment(k.at), int64(mostCounted))
+	slices.Sort(others)
+	k.shared[key] = slices.Compact(others) // one has a row for each day
+	return err
+}
+
 // others counts the names that share a key, one aside.
 func (k *known) others(s shared) int {
-	n := 0
-	seen := make(map[int64]bool, len(k.shared[s.key]))
-	for _, other := range k.shared[s.key] {
-		if other != s.other && !seen[other] {
-			seen[other] = true
-			n++
-		}
+	n := len(k.shared[s.key])
+	if _, own := slices.BinarySearch(k.shared[s.key], s.other); own {
+		n--
 	}
 	return n
 }
@@ -136,14 +144,4 @@ func (k *known) others(s shared) int {
 func (k *known) reused(a asked) bool {
 	first := k.idents[a.d.Identifier.Text].first
 	return first != 0 && first < a.no
-}
-
-func hexOf(currency string) string {
-	const digits = "0123456789ABCDEF"
-	var b strings.Builder
-	for i := range len(currency) {
-		b.WriteByte(digits[currency[i]>>4])
-		b.WriteByte(digits[currency[i]&15])
-	}
-	return b.String()
 }

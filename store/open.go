@@ -54,15 +54,16 @@ type Mirror interface {
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
-	opt    Options
-	write  *sql.DB
-	read   *sql.DB
-	writer *writer
-	reads  *prepared
-	keys   *keyring
-	book   *quality.Book
-	epoch  atomic.Pointer[journal.Epoch]
-	closed func() error
+	opt     Options
+	write   *sql.DB
+	read    *sql.DB
+	writer  *writer
+	reads   *prepared
+	directs directs
+	keys    *keyring
+	book    *quality.Book
+	epoch   atomic.Pointer[journal.Epoch]
+	closed  func() error
 }
 
 // ErrNotInitialised is for a file without a station in it.
@@ -241,7 +242,8 @@ func (db *DB) Close() error { return db.closed() }
 func (db *DB) shut() error {
 	var errs []error
 	if db.writer != nil {
-		errs = append(errs, db.writer.close())
+		db.writer.stop()
+		errs = append(errs, db.directs.close(), db.writer.close())
 	}
 	if db.reads != nil {
 		errs = append(errs, db.reads.close())

@@ -75,7 +75,7 @@ const (
 // by the shipment's order or by what a declaration says that names its
 // platform, payments by the order and by the transaction. Which of them are the
 // item's, parcel.MatchPapers tells.
-func papersOf(ctx context.Context, on *prepared, ident string, d *parcel.Declaration, at journal.HLC) ([]parcel.Paper, error) {
+func papersOf(ctx context.Context, on asks, ident string, d *parcel.Declaration, at journal.HLC) ([]parcel.Paper, error) {
 	all, err := papersBy(ctx, on, papersByNumber, ident, moment(at), mostPapers)
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ const mostJoined = 4 * mostPapers
 
 // papersOfOrder are the orders of a number, and the payments that name it or
 // settle one of them.
-func papersOfOrder(ctx context.Context, on *prepared, number string, at journal.HLC) ([]parcel.Paper, error) {
+func papersOfOrder(ctx context.Context, on asks, number string, at journal.HLC) ([]parcel.Paper, error) {
 	all, err := papersBy(ctx, on, papersByOrder, number, string(parcel.Order), moment(at), mostPapers)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func papersOfOrder(ctx context.Context, on *prepared, number string, at journal.
 }
 
 // papersBy reads papers, the newest of each name, leaving out withdrawn ones.
-func papersBy(ctx context.Context, on *prepared, query string, args ...any) ([]parcel.Paper, error) {
+func papersBy(ctx context.Context, on asks, query string, args ...any) ([]parcel.Paper, error) {
 	var all []parcel.Paper
 	seen := map[string]bool{}
 	err := on.each(ctx, func(row scanner) error {
@@ -158,7 +158,7 @@ func papersBy(ctx context.Context, on *prepared, query string, args ...any) ([]p
 	return all, err
 }
 
-func (db *DB) paperFacts(ctx context.Context, on *prepared, d *parcel.Declaration, at journal.HLC, f *parcel.Facts) error {
+func paperFacts(ctx context.Context, on asks, d *parcel.Declaration, at journal.HLC, f *parcel.Facts) error {
 	papers, err := papersOf(ctx, on, d.Identifier.Text, d, at)
 	if err != nil || len(papers) == 0 {
 		return err
@@ -169,7 +169,7 @@ func (db *DB) paperFacts(ctx context.Context, on *prepared, d *parcel.Declaratio
 	if match.Order == "" {
 		return nil
 	}
-	return on.row(ctx, sharingText, match.Order, moment(at), mostCounted).Scan(&f.OrderItems)
+	return on.each(ctx, func(row scanner) error { return row.Scan(&f.OrderItems) }, sharingText, match.Order, moment(at), mostCounted)
 }
 
 // ever is after every event.
@@ -208,13 +208,6 @@ func (w *writer) judgeNamed(ctx context.Context, e journal.Event, papers []parce
 		}
 	}
 	return nil
-}
-
-func (w *writer) judgeAndSave(ctx context.Context, at journal.HLC, rows []*itemRow) error {
-	if err := w.judge(ctx, at, rows); err != nil {
-		return err
-	}
-	return w.saveAll(ctx, rows)
 }
 
 // ordered notes the orders that an item's declaration names with their platform.

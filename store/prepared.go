@@ -84,9 +84,11 @@ func (m *many) add(ctx context.Context, row ...any) error {
 
 // flush inserts what is left.
 func (m *many) flush(ctx context.Context) error {
-	for len(m.args) > 0 {
-		if err := m.put(ctx, 1); err != nil {
-			return err
+	for rows := mostRows; len(m.args) > 0; rows /= 2 { // few texts, whatever is left
+		for len(m.args) >= rows*m.wide {
+			if err := m.put(ctx, rows); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -138,6 +140,11 @@ func (p *prepared) close() error {
 	}
 	clear(p.kept)
 	return errors.Join(errs...)
+}
+
+// asks is who can be asked for rows.
+type asks interface {
+	each(ctx context.Context, f func(scanner) error, text string, args ...any) error
 }
 
 type scanner interface{ Scan(...any) error }

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"hash/fnv"
 	"math"
 	"slices"
@@ -75,9 +75,7 @@ func priceKey(parts ...string) int64 {
 const priceTail = ` ON CONFLICT (key, day, slot) DO UPDATE
  SET at = excluded.at, item = excluded.item, kilo = excluded.kilo, piece = excluded.piece, grams = excluded.grams WHERE excluded.at < at`
 
-const samplesText = `SELECT k.value, (SELECT group_concat(concat_ws(' ', item, kilo, piece, grams), ' ') FROM
- (SELECT item, kilo, piece, grams FROM price WHERE key = k.value AND day BETWEEN ?2 AND ?3 AND at <= ?4 ORDER BY day DESC LIMIT ?5))
-FROM json_each(?1) k`
+const samplesText = "SELECT item, kilo, piece, grams FROM price WHERE key = ? AND day BETWEEN ? AND ? AND at <= ? ORDER BY day DESC LIMIT ?"
 
 // sample is what was declared of one kind of goods, and the norm that makes.
 type sample struct {
@@ -86,51 +84,34 @@ type sample struct {
 	ok   bool
 }
 
-// knowPrices reads samples of the goods of items: those of any origin only
-// where there are too few of the same.
-func (db *DB) knowPrices(ctx context.Context, on *prepared, k *known, items []asked) error {
-	lines := make([][]priced, len(items))
-	narrow, wide := map[int64]bool{}, map[int64]bool{}
-	for i := range items {
-		lines[i] = pricedLines(items[i].d)
-		for _, p := range lines[i] {
-			narrow[p.key] = true
+// learnPrices reads samples of an item's goods: those of any origin only where
+// there are too few of the same.
+func (k *known) learnPrices(ctx context.Context, on *direct, a *asked) error {
+	for _, p := range pricedLines(a.d) {
+		if err := k.learnSample(ctx, on, p.key); err != nil {
+			return err
+		}
+		if _, ok := k.norms[p.key].without(a.no); ok {
+			continue
+		}
+		if err := k.learnSample(ctx, on, p.wide); err != nil {
+			return err
 		}
 	}
-	if err := k.samples(ctx, on, narrow); err != nil {
-		return err
-	}
-	for i := range items {
-		for _, p := range lines[i] {
-			if _, ok := k.norms[p.key].without(items[i].no); !ok {
-				wide[p.wide] = true
-			}
-		}
-	}
-	return k.samples(ctx, on, wide)
+	return nil
 }
 
-func (k *known) samples(ctx context.Context, on *prepared, of map[int64]bool) error {
-	if len(of) == 0 {
+func (k *known) learnSample(ctx context.Context, on *direct, key int64) error {
+	if k.norms[key] != nil {
 		return nil
 	}
-	return on.each(ctx, func(row scanner) error {
-		var key int64
-		var text sql.NullString
-		err := row.Scan(&key, &text)
-		k.norms[key] = newSample(numbers(text.String))
-		return err
-	}, samplesText, keys(of), dayOf(k.at)-int64(senderWindow.Hours()/24), dayOf(k.at), moment(k.at), priceNorm)
-}
-
-func newSample(n []int64) *sample {
-	const wide = 4
 	s := &sample{}
-	for ; len(n) >= wide; n = n[wide:] {
-		s.rows = append(s.rows, [wide]int64(n))
-	}
+	err := on.values(ctx, func(row []driver.Value) {
+		s.rows = append(s.rows, [4]int64{integer(row[0]), integer(row[1]), integer(row[2]), integer(row[3])})
+	}, samplesText, key, dayOf(k.at)-int64(senderWindow.Hours()/24), dayOf(k.at), moment(k.at), int64(priceNorm))
 	s.norm, s.ok = normOf(s.rows)
-	return s
+	k.norms[key] = s
+	return err
 }
 
 // without is the norm an item is held against: its own lines do not count.
@@ -184,11 +165,23 @@ func normOf(rows [][4]int64) (n parcel.Norm, ok bool) {
 // logarithmic scale in thousandths: one absurd value in three moves neither far.
 func medianAndSpread(values []int64) (median int64, spread int) {
 	slices.Sort(values)
-	median = max(1, values[len(values)/2])
-	far := make([]float64, len(values))
-	for i, v := range values {
-		far[i] = math.Abs(math.Log(float64(max(1, v)) / float64(median)))
+	middle := len(values) / 2
+	median = max(1, values[middle])
+	// In order of value the distances grow to both sides: the nearest half is walked.
+	below, above, far := middle-1, middle, 1.0
+	for range middle + 1 {
+		up, down := math.Inf(1), math.Inf(1)
+		if above < len(values) {
+			up = float64(max(1, values[above])) / float64(median)
+		}
+		if below >= 0 {
+			down = float64(median) / float64(max(1, values[below]))
+		}
+		if far = min(up, down); up <= down {
+			above++
+		} else {
+			below--
+		}
 	}
-	slices.Sort(far)
-	return median, int(math.Round(1_000 * far[len(far)/2]))
+	return median, int(math.Round(1_000 * math.Log(far)))
 }

@@ -17,11 +17,14 @@ func (db *DB) Recall(ctx context.Context, id parcel.ItemID, d parcel.Declaration
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return kept, err
 	}
-	all, err := db.facts(ctx, db.reads, at-1, db.asked(no, &d))
+	var then parcel.Facts
+	err = db.directly(ctx, func(on *direct) (err error) {
+		then, err = factsOf(ctx, on, at-1, db.asked(no, &d))
+		return err
+	})
 	if err != nil {
 		return kept, err
 	}
-	then := all[0]
 	if kept.SenderValues == nil {
 		kept.SenderValues = then.SenderValues
 	}

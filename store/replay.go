@@ -190,21 +190,41 @@ func (w *writer) rows(ctx context.Context, text string, args ...any) (all []*ite
 // reassess judges items as of a moment; those judged later keep their own, so
 // that nothing is judged by what came after it.
 func (w *writer) reassess(ctx context.Context, at journal.HLC, rows []*itemRow) error {
-	var older []*itemRow
+	moments := map[journal.HLC][]*itemRow{}
 	for _, r := range rows {
-		if r.judgedAt <= at {
-			older = append(older, r)
-		} else if err := w.judgeAndSave(ctx, r.judgedAt, []*itemRow{r}); err != nil {
+		shown := r.shows()
+		r.was = &shown
+		m := max(at, r.judgedAt)
+		moments[m] = append(moments[m], r)
+	}
+	for m, some := range moments { // in any order: none speaks of another's items
+		if err := w.judgeInTurn(ctx, m, some); err != nil {
 			return err
 		}
 	}
-	return w.judgeAndSave(ctx, at, older)
+	return nil
+}
+
+func (w *writer) judgeInTurn(ctx context.Context, at journal.HLC, rows []*itemRow) error {
+	var before *judging
+	k := knownAt(at)
+	for some := range slices.Chunk(rows, chunk) {
+		next, err := w.ask(ctx, k, some)
+		if err != nil {
+			return err
+		}
+		if err := w.finish(ctx, journal.Event{}, before); err != nil { // no message: nobody is told
+			return err
+		}
+		before = next
+	}
+	return w.finish(ctx, journal.Event{}, before)
 }
 
 // reassessAll judges every open item again, a chunk at a time.
 func (w *writer) reassessAll(ctx context.Context, at journal.HLC) error {
 	for last := int64(0); ; {
-		rows, err := w.rows(ctx, onwardText, last, chunk)
+		rows, err := w.rows(ctx, onwardText, last, 4*chunk)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

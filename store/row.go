@@ -34,6 +34,22 @@ type itemRow struct {
 	message  int64
 	lain     [3][]byte // declared, judged, folded as they were read
 	panel    int64     // who judged, as it was read
+	was      *shows    // as it was read, where it is only judged anew
+}
+
+// shows is what lists show of an item's judgement.
+type shows struct {
+	lane   parcel.Lane
+	asks   int64
+	agency parcel.Agency
+	score  int
+	walk   bool
+}
+
+func (r *itemRow) shows() shows {
+	s := shows{lane: r.lane(), walk: r.raised()}
+	s.asks, s.agency, s.score = top(r.verdict())
+	return s
 }
 
 const rowColumns = `no, ident, day, source, received, seen, declared, judged, judged_at, judged_by, folded, message,

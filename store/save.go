@@ -22,11 +22,15 @@ const (
   folded = excluded.folded, holds = excluded.holds, message = excluded.message, bag = excluded.bag, walk = excluded.walk, panel = excluded.panel,
   arrived = excluded.arrived, departed = excluded.departed`
 	rowWide, qualityWide = 35, 9
+
+	// No index but that of who judged has to be changed for it.
+	rejudged = "UPDATE item SET judged = ?, judged_at = ?, judged_by = ?, panel = ? WHERE no = ?"
 )
 
 // written is a row as it goes into the tables.
 type written struct {
 	item    []any
+	judged  []any // instead of the item, where lists show of it what they did
 	quality []any // nil where nothing can be said
 	panel   panel
 }
@@ -45,27 +49,29 @@ func (r *itemRow) write(book *quality.Book) (written, error) {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return written{}, err
 	}
+	shows := r.shows()
+	if r.was != nil && *r.was == shows {
+		return written{panel: panel, judged: []any{judged, moment(r.judgedAt), r.judgedBy, panel.no, r.no}}, nil
+	}
 	var d parcel.Declaration
 	if r.declared != nil {
 		d = *r.declared
 	}
-	lane := r.lane()
-	asks, agency, score := top(r.verdict())
 	since := f.Since.UnixMilli()
 	if f.Since.IsZero() {
 		since = r.received
 	}
 	words := d.Words()
 	if open := openHolds(f.Holds); words == "" && len(open) > 0 { // all that is known of it
-		words, agency = "hold: "+open[0].Reason, open[0].Agency
+		words, shows.agency = "hold: "+open[0].Reason, open[0].Agency
 	}
 	total := d.Total()
 	kind := parcel.ParseIdentifier(r.id.Ident()).Kind
 	return written{quality: r.qualityRow(book), panel: panel, item: []any{
-		r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(lane),
-		lane.Rank(), asks, string(agency), score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
+		r.no, r.id.Ident(), string(r.id.Day()), string(kind), string(f.State), f.State.Open(), string(f.Place), string(shows.lane),
+		shows.lane.Rank(), shows.asks, string(shows.agency), shows.score, since, r.seen, r.received, millis(d.Posted), string(r.source), string(d.Receptacle),
 		clip(words, 200), clip(strings.TrimSpace(d.Addressee.Name), 80), d.Origin, total.Minor, total.Currency,
-		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message, string(f.Bag), r.raised(), panel.no, r.arrived, r.departed,
+		declared, judged, moment(r.judgedAt), r.judgedBy, folded, held(f.Holds), r.message, string(f.Bag), shows.walk, panel.no, r.arrived, r.departed,
 	}}, nil
 }
 
@@ -104,6 +110,12 @@ func (w *writer) put(ctx context.Context, rows []written) error {
 	items := many{on: w.prepared, wide: rowWide, head: rowHead, tail: rowTail}
 	figures := many{on: w.prepared, wide: qualityWide, head: qualityHead}
 	for _, r := range rows {
+		if r.judged != nil {
+			if err := w.exec(ctx, rejudged, r.judged...); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := items.add(ctx, r.item...); err != nil {
 			return err
 		}

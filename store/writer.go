@@ -200,8 +200,12 @@ func (w *writer) idle() (idle bool) {
 // onCommit runs f once the transaction under way is on the disk.
 func (w *writer) onCommit(f func()) { w.committed = append(w.committed, f) }
 
-func (w *writer) close() error {
+// stop ends the writing; what waits is refused.
+func (w *writer) stop() {
 	close(w.quit)
 	<-w.done
+}
+
+func (w *writer) close() error {
 	return errors.Join(w.prepared.close(), w.conn.Close())
 }
