@@ -10,6 +10,7 @@ import (
 	"postern/message"
 	"postern/message/ceb"
 	"postern/message/messagetest"
+	"postern/parcel"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -90,6 +91,36 @@ func TestPublishedSamples(t *testing.T) {
 	returns, err := read("CEB622Message.xml")
 	if err != nil || len(returns.Statuses) != 10 || len(returns.Faults) != 0 || returns.Statuses[0].Code != "1" || returns.Statuses[0].At.IsZero() {
 		t.Errorf("622: %v, %+v, faults %v", err, returns.Statuses, returns.Faults)
+	}
+}
+
+// Every status of the specification is known, and means for an inventory what it
+// says there; for papers it only says whether they were turned back.
+func TestStatusCodes(t *testing.T) {
+	turned := parcel.State("turned back")
+	inventory := map[string]parcel.State{
+		"1": "", "2": "", "3": "", "4": turned, "100": turned, "120": "", "300": parcel.Selected, "399": "", "500": parcel.Examining,
+		"501": parcel.Detained, "502": parcel.Detained, "503": parcel.Detained, "599": parcel.Detained,
+		"700": parcel.ReturnedTo, "800": parcel.Released, "899": "", "-301": turned,
+	}
+	papers := map[string]parcel.State{"2": "", "3": "", "4": turned, "100": turned, "120": "", "-301": turned}
+	for kind, codes := range map[string]map[string]parcel.State{
+		"312 OrderReturn": papers, "412 PaymentReturn": papers, "512 LogisticsReturn": papers, "514 LogisticsStatusReturn": papers, "622 InventoryReturn": inventory,
+	} {
+		number, node, _ := strings.Cut(kind, " ")
+		for code, want := range codes {
+			b, err := decode([]byte("<CEB" + number + `Message xmlns="http://www.chinaport.gov.cn/ceb"><` + node +
+				"><orderNo>1</orderNo><payTransactionId>2</payTransactionId><logisticsNo>3</logisticsNo><copNo>4</copNo><returnStatus>" +
+				code + "</returnStatus><returnTime>20261101093000123</returnTime></" + node + "></CEB" + number + "Message>"))
+			if err != nil || len(b.Statuses) != 1 || len(b.Faults) > 0 {
+				t.Errorf("%s %s: %v, faults %v", kind, code, err, b.Faults)
+				continue
+			}
+			s := b.Statuses[0]
+			if s.Code != code || s.Refused != (want == turned) || want != turned && s.State != want || s.At.IsZero() {
+				t.Errorf("%s %s: %+v, wanted %q", kind, code, s, want)
+			}
+		}
 	}
 }
 

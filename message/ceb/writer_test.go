@@ -2,9 +2,6 @@ package ceb_test
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -77,31 +74,5 @@ func TestOnlyInventoriesAreAnswered(t *testing.T) {
 		if _, _, err := ceb.Write([]byte(raw), nil, message.DefaultCrosswalk(), message.DefaultLimits()); err == nil {
 			t.Errorf("%s is answered", name)
 		}
-	}
-}
-
-// TestAnswersKeepTheSchema holds what is written against the schema, where
-// POSTERN_SHARED says that it is at hand.
-func TestAnswersKeepTheSchema(t *testing.T) {
-	dir := os.Getenv("POSTERN_SHARED")
-	if dir == "" {
-		t.Log("POSTERN_SHARED names no folder: the schema was not asked")
-		return
-	}
-	lint, err := exec.LookPath("xmllint")
-	if err != nil {
-		t.Fatalf("POSTERN_SHARED is set and xmllint is not there: install libxml2-utils: %v", err)
-	}
-	files, _, err := ceb.Write(inventories(30), answersTo(30), message.DefaultCrosswalk(), message.DefaultLimits())
-	if err != nil || len(files) != 1 {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "622.xml")
-	if err := os.WriteFile(path, files[0], 0o600); err != nil {
-		t.Fatal(err)
-	}
-	schema := filepath.Join(dir, "data", "ceb", "ceb-import-202205.xsd")
-	if out, err := exec.CommandContext(t.Context(), lint, "--noout", "--nonet", "--schema", schema, path).CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
 	}
 }
