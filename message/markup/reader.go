@@ -62,7 +62,7 @@ type scope struct {
 // NewReader reads data, which is UTF-8 whatever its XML declaration says. ours
 // tells the format's namespaces.
 func NewReader(data []byte, l message.Limits, ours func(space string) bool) *Reader {
-	const usual = 8 // elements within each other
+	const usual = 4 // elements within each other
 	r := &Reader{src: &source{data: data}, limits: l, ours: ours, stack: make([]element, 0, usual)}
 	r.xml = xml.NewDecoder(r.src)
 	r.xml.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }

@@ -85,6 +85,9 @@ func (mk *maker) declaration(e *message.Entry, id parcel.Identifier, r *record, 
 		v := &said.all[i]
 		switch {
 		case v.field == Reference:
+			if d.References == nil {
+				d.References = mk.lines.Make(2)[:0]
+			}
 			d.References = append(d.References, e.Reference(v.leaf()))
 		case v.field == Document:
 			d.Documents = append(d.Documents, parcel.Document{ID: e.Reference(v.leaf())})
