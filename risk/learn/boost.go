@@ -29,14 +29,15 @@ func (b *boosting) run(ctx context.Context, g growth, seed uint64) (*forest, flo
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
 		}
+		gr.draw(&draw)
 		b.slopes(gr, z)
-		tree := gr.grow(&draw)
-		at := f.plant(tree)
-		walk(f, at, b.fit, z)
+		at := f.plant(gr.grow())
+		gr.settle(z)
+		walk(f, at, b.fit, gr.others, z)
 		if b.rounds > 0 {
 			continue
 		}
-		walk(f, at, b.held, hz)
+		walk(f, at, b.held, nil, hz)
 		if loss := b.loss(hz); loss < best {
 			best, bestTrees, bestNodes = loss, len(f.roots), len(f.nodes)
 		}
@@ -50,14 +51,26 @@ func (b *boosting) run(ctx context.Context, g growth, seed uint64) (*forest, flo
 	return f, best, nil
 }
 
-// slopes works out gradients and curvatures of the weighted log-loss.
+// slopes works out gradients and curvatures of the weighted log-loss at the
+// rows drawn.
 func (b *boosting) slopes(g *grower, z []float64) {
-	spreadRows(len(z), func(from, to int) {
-		for i := from; i < to; i++ {
+	spreadRows(len(g.rows), func(from, to int) {
+		for _, i := range g.rows[from:to] {
 			p, w := sigmoid(z[i]), b.weight[i]
-			g.slope[i] = slope{float32(w * (p - b.found[i])), float32(w * max(p*(1-p), 1e-6))}
+			g.slope[i] = bucket{w * (p - b.found[i]), w * max(p*(1-p), 1e-6)}
 		}
 	})
+}
+
+// settle adds the tree's leaf values to the log-odds of the rows that it was
+// grown over: they lie leaf by leaf.
+func (g *grower) settle(z []float64) {
+	for _, l := range g.leaves {
+		v := float64(g.nodes[l.node].value)
+		for _, r := range g.rows[l.from:l.to] {
+			z[r] += v
+		}
+	}
 }
 
 func (b *boosting) loss(z []float64) float64 {
@@ -85,26 +98,35 @@ func (f *forest) plant(tree []node) int32 {
 	return at
 }
 
-// walk adds one tree's leaf values to the log-odds of binned rows.
-func walk(f *forest, root int32, data binned, z []float64) {
+// walk adds one tree's leaf values to the log-odds of some binned rows; nil is
+// all of them.
+func walk(f *forest, root int32, data binned, rows []int32, z []float64) {
 	cuts := make([]uint8, len(f.nodes)-int(root))
 	for at := root; int(at) < len(f.nodes); at++ {
 		if n := f.nodes[at]; n.feature >= 0 {
 			cuts[at-root] = lastBin(data.edges[n.feature], n.threshold)
 		}
 	}
-	spreadRows(len(z), func(from, to int) {
+	n := len(z)
+	if rows != nil {
+		n = len(rows)
+	}
+	spreadRows(n, func(from, to int) {
 		for i := from; i < to; i++ {
+			r := i
+			if rows != nil {
+				r = int(rows[i])
+			}
 			n := &f.nodes[root]
 			at := root
 			for n.feature >= 0 {
 				next := n.left
-				if data.cols[n.feature][i] > cuts[at-root] {
+				if data.cols[n.feature][r] > cuts[at-root] {
 					next++
 				}
 				at, n = next, &f.nodes[next]
 			}
-			z[i] += float64(n.value)
+			z[r] += float64(n.value)
 		}
 	})
 }

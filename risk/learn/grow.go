@@ -22,23 +22,21 @@ type growth struct {
 type grower struct {
 	growth
 	data     binned
-	slope    []slope // by row
-	rows     []int32 // rows of the tree, parted node by node
+	rows     []int32 // drawn for the tree, parted node by node
+	others   []int32 // not drawn
 	spare    []int32
-	ordered  []slope // in the order of a node's rows
-	features []int   // drawn for the tree
+	slope    []bucket // of the rows drawn
+	ordered  []bucket // in the order of a node's rows
+	features []int    // drawn for the tree
 	nodes    []node
 	leaves   []span
 	pool     []*histogram
 }
 
-// slope is gradient and curvature of the loss at a row.
-type slope struct{ g, h float32 }
-
 // span is the rows of one node.
 type span struct{ node, from, to int }
 
-// bucket sums gradients and curvatures.
+// bucket is gradient and curvature of the loss, at a row or summed.
 type bucket struct{ g, h float64 }
 
 // histogram is buckets by feature and bin.
@@ -62,21 +60,20 @@ type split struct {
 func newGrower(g growth, data binned) *grower {
 	n := data.rows
 	return &grower{
-		growth: g, data: data, slope: make([]slope, n),
-		rows: make([]int32, 0, n), spare: make([]int32, n), ordered: make([]slope, n),
+		growth: g, data: data, slope: make([]bucket, n), ordered: make([]bucket, n),
+		rows: make([]int32, 0, n), others: make([]int32, 0, n), spare: make([]int32, n),
 	}
 }
 
-// grow grows a tree over the rows and features drawn.
-func (g *grower) grow(c *chance) []node {
-	g.draw(c)
+// grow grows a tree over the rows and features drawn, whose slopes are known.
+func (g *grower) grow() []node {
 	g.nodes, g.leaves = g.nodes[:0], g.leaves[:0]
 	root := work{span: span{0, 0, len(g.rows)}}
 	root.hist = g.take()
 	g.fill(root.hist, root.span)
 	for _, r := range g.rows {
-		root.sum.g += float64(g.slope[r].g)
-		root.sum.h += float64(g.slope[r].h)
+		root.sum.g += g.slope[r].g
+		root.sum.h += g.slope[r].h
 	}
 	g.nodes = append(g.nodes, node{feature: -1, value: g.value(root.sum)})
 	for queue := []work{root}; len(queue) > 0; queue = queue[1:] {
@@ -85,11 +82,14 @@ func (g *grower) grow(c *chance) []node {
 	return slices.Clone(g.nodes)
 }
 
+// draw draws rows and features for a tree.
 func (g *grower) draw(c *chance) {
-	g.rows = g.rows[:0]
+	g.rows, g.others = g.rows[:0], g.others[:0]
 	for i := range g.data.rows {
 		if g.Rows >= 1 || c.unit() < g.Rows {
 			g.rows = append(g.rows, int32(i))
+		} else {
+			g.others = append(g.others, int32(i))
 		}
 	}
 	g.features = g.features[:0]
@@ -107,6 +107,7 @@ func (g *grower) value(b bucket) float32 { return float32(-g.Rate * b.g / (b.h +
 func (g *grower) part(w work) []work {
 	s := g.best(w)
 	if s.gain <= g.GainLeast {
+		g.leaves = append(g.leaves, w.span)
 		g.give(w.hist)
 		return nil
 	}
@@ -117,6 +118,7 @@ func (g *grower) part(w work) []work {
 	n := &g.nodes[w.node]
 	n.feature, n.threshold, n.left = int32(s.feature), threshold(g.data.edges[s.feature], s.bin), int32(at) //nolint:gosec // small
 	if w.depth+1 >= g.Depth {
+		g.leaves = append(g.leaves, span{at, w.from, mid}, span{at + 1, mid, w.to})
 		g.give(w.hist)
 		return nil
 	}
@@ -165,12 +167,27 @@ func (g *grower) fill(h *histogram, s span) {
 func (g *grower) fillSome(h *histogram, rows []int32, features []int) {
 	ordered := g.ordered[:len(rows)]
 	for _, f := range features {
+		clear((*h)[f][:len(g.data.edges[f])+2])
+	}
+	for ; len(features) > 1; features = features[2:] { // two at a time: the rows are read half as often
+		one, two := g.data.cols[features[0]], g.data.cols[features[1]]
+		first, second := &(*h)[features[0]], &(*h)[features[1]]
+		for i, r := range rows {
+			s := ordered[i]
+			b := &first[one[r]&(maxBins-1)]
+			b.g += s.g
+			b.h += s.h
+			b = &second[two[r]&(maxBins-1)]
+			b.g += s.g
+			b.h += s.h
+		}
+	}
+	for _, f := range features {
 		col, hist := g.data.cols[f], &(*h)[f]
-		clear(hist[:len(g.data.edges[f])+2])
 		for i, r := range rows {
 			b := &hist[col[r]&(maxBins-1)]
-			b.g += float64(ordered[i].g)
-			b.h += float64(ordered[i].h)
+			b.g += ordered[i].g
+			b.h += ordered[i].h
 		}
 	}
 }

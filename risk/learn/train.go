@@ -246,23 +246,29 @@ func (t *trainer) again(c *choice, all *Table) (*Model, error) {
 		m.known = newLimb(l, c.calibration[0])
 		return m, nil
 	}
-	b := t.boosting(all, own)
-	b.rounds = c.rounds
-	f, _, err := b.run(t.ctx, c.growth, t.seed)
-	if err != nil {
-		return nil, err
+	limbs := []func() error{func() error {
+		b := t.boosting(all, own)
+		b.rounds = c.rounds
+		f, _, err := b.run(t.ctx, c.growth, t.seed)
+		if err == nil {
+			m.known = newLimb(f, c.calibration[0])
+		}
+		return err
+	}}
+	if c.coldRounds > 0 {
+		limbs = append(limbs, func() error {
+			cold, err := t.strangers(m, all)
+			if err != nil {
+				return err
+			}
+			f, err := cold.all(t, c.coldGrowth, c.coldRounds)
+			if err == nil {
+				m.cold = newLimb(f, c.calibration[1])
+			}
+			return err
+		})
 	}
-	m.known = newLimb(f, c.calibration[0])
-	if c.coldRounds == 0 {
-		return m, nil
-	}
-	cold, err := t.strangers(m, all)
-	if err != nil {
-		return nil, err
-	}
-	if f, err = cold.all(t, c.coldGrowth, c.coldRounds); err != nil {
-		return nil, err
-	}
-	m.cold = newLimb(f, c.calibration[1])
-	return m, nil
+	failed := make([]error, len(limbs))
+	spread(len(limbs), func(i int) { failed[i] = limbs[i]() })
+	return m, errors.Join(failed...)
 }
