@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"postern/journal"
@@ -170,6 +171,53 @@ func actsWithinItsBudget(t *testing.T, s *station) {
 			}
 		}
 	}
+}
+
+// TestLearnsWhileNobodyWorks: in a bubble of its own time the workstation learns
+// once nothing was written for ten looks, not before, and no more that day; where
+// the keeper does not want it, never.
+func TestLearnsWhileNobodyWorks(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "s")
+	synctest.Test(t, func(t *testing.T) {
+		s, err := outcomesIn(t.Context(), dir, 900)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.now = time.Now
+		ctx, stop := context.WithCancel(t.Context())
+		models := func() int {
+			all, err := s.models(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(all)
+		}
+		s.config.Learning.Background = false
+		s.learnIdle(ctx, time.Minute, func(err error) { t.Error(err) }) // it would not come back
+
+		s.config.Learning.Background = true
+		go s.learnIdle(ctx, time.Minute, func(err error) { t.Error(err) })
+		for range 4 { // somebody works
+			time.Sleep(5 * time.Minute)
+			if _, err := s.db.Append(ctx, history(90_000+int(time.Now().Unix()%10_000), rand.New(rand.NewPCG(1, 1)), time.Now())...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := models(); n != 0 {
+			t.Errorf("%d models while somebody worked", n)
+		}
+		time.Sleep(12 * time.Minute)
+		synctest.Wait()
+		if n := models(); n != 1 {
+			t.Errorf("%d models after a quiet while", n)
+		}
+		stop()
+		synctest.Wait()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // TestTrainNeedsTheRandomStream: with too few random draws there is no model,

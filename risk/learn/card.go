@@ -2,7 +2,9 @@ package learn
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -104,6 +106,7 @@ func (c Card) Text() string {
 	if c.Measured.Rows > 0 {
 		line("model", "%s", c.Measured.line())
 		line("profiles", "%s", c.Profiles.line())
+		line("certain to", "%s", c.Measured.intervals())
 		b.WriteString("\nCalibration\n" + CalibrationChart(c.Measured))
 		b.WriteString("\nDrift\n" + DriftChart(c.Drift))
 	}
@@ -112,6 +115,21 @@ func (c Card) Text() string {
 	}
 	b.WriteString("\n\n" + c.Caveat + "\n")
 	return b.String()
+}
+
+// intervals says between which bounds the rates lie with 95 % certainty: of few
+// rows a figure is worth little.
+func (f Figures) intervals() string {
+	between := func(rate Figure, rows float64) string {
+		low, high := parcel.Wilson(float64(rate), rows)
+		return fmt.Sprintf("%.3f to %.3f", low, high)
+	}
+	said := "found " + between(Figure(ratio(float64(f.Found), float64(f.Rows))), float64(f.Rows))
+	for _, b := range budgets() {
+		rows := math.Max(1, math.Round(float64(f.Rows)*float64(b)/100))
+		said += fmt.Sprintf(", precision at %d %% %s", b, between(f.PrecisionAt[strconv.Itoa(b)], rows))
+	}
+	return said
 }
 
 // line is the figures on one line.

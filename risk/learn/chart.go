@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"postern/parcel"
 )
 
 const barWidth = 40
@@ -26,7 +28,9 @@ func DriftChart(d Drift) string {
 	for _, s := range d.Columns[:min(len(d.Columns), 12)] {
 		fmt.Fprintf(&b, "%5.3f  %-24.24s %s\n", s.PSI, s.Column, bar(float64(s.PSI)*2, .5))
 	}
-	fmt.Fprintf(&b, "new keys %.1f %%; found %.3f, in training %.3f\n", 100*d.Unseen, d.Found, d.Trained)
+	low, high := parcel.Wilson(float64(d.Found), float64(d.Rows))
+	fmt.Fprintf(&b, "new keys %.1f %%, expected %.1f %%; found %.3f (95 %%: %.3f to %.3f), in training %.3f\n",
+		100*d.Unseen, 100*d.Expected, d.Found, low, high, d.Trained)
 	return b.String()
 }
 

@@ -154,7 +154,7 @@ func unpack(b []byte) (*counts, error) {
 		if !(n >= 0 && n <= maxSeen && hits >= 0 && hits <= n) || c.get(key).n > 0 {
 			return nil, unsound("counts %g of %g", hits, n)
 		}
-		c.add(key, n, hits)
+		*c.place(key) = counted(n, hits)
 	}
 	return c, nil
 }

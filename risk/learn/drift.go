@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"postern/parcel"
 )
 
 // reference is how one column was distributed in training.
@@ -25,32 +27,61 @@ type Shift struct {
 
 // Drift is what moved between training and a later table.
 type Drift struct {
-	Columns []Shift `json:"columns"` // most moved first
-	Unseen  Figure  `json:"unseen"`  // share of rows whose strongest key is new
-	Found   Figure  `json:"found"`   // share found, of the later rows
-	Trained Figure  `json:"trained"` // share found, in training
+	Rows     Figure  `json:"rows"`     // later rows, by what their weights are worth
+	Columns  []Shift `json:"columns"`  // most moved first
+	Unseen   Figure  `json:"unseen"`   // share of rows whose strongest key is new
+	Expected Figure  `json:"expected"` // share of them that would be new if nothing had changed
+	Found    Figure  `json:"found"`    // share found, of the later rows
+	Trained  Figure  `json:"trained"`  // share found, in training
 }
 
 // Moved reports whether the drift asks for attention: a column moved much, a
-// fifth of the keys are new, or the rate found changed by half.
+// tenth more of the keys are new than was to be expected, or the rate found
+// changed by half; each beyond what so few rows do by chance.
 func (d Drift) Moved() bool {
-	if len(d.Columns) > 0 && d.Columns[0].PSI > .25 || d.Unseen > .2 {
+	if len(d.Columns) > 0 && d.Columns[0].PSI > .25 {
 		return true
 	}
-	return d.Found > d.Trained*1.5 || d.Found < d.Trained*.5
+	if low, _ := parcel.Wilson(float64(d.Unseen), float64(d.Rows)); low > float64(d.Expected)+.1 {
+		return true
+	}
+	low, high := parcel.Wilson(float64(d.Found), float64(d.Rows))
+	trained := float64(d.Trained)
+	return float64(d.Found) > 1.5*trained && low > trained || float64(d.Found) < .5*trained && high < trained
 }
 
 // Drift compares a later table with what the model was trained on.
 func (m *Model) Drift(t *Table) Drift {
+	var found float64
+	for i, y := range t.found {
+		found += y * t.weight[i]
+	}
 	d := Drift{
-		Trained: Figure(m.profiles.base), Found: Figure(t.rate()),
-		Unseen: Figure(ratio(float64(len(m.coldRows(t))), float64(t.Rows()))),
+		Rows: Figure(t.worth()), Trained: Figure(m.profiles.base), Found: Figure(ratio(found, t.weighs())),
+		Unseen: Figure(ratio(float64(len(m.coldRows(t))), float64(t.Rows()))), Expected: Figure(m.novelty()),
 	}
 	for _, r := range m.drift {
 		d.Columns = append(d.Columns, Shift{Column: m.profiles.columns[r.Column].Name, PSI: Figure(r.psi(t))})
 	}
 	slices.SortStableFunc(d.Columns, func(a, b Shift) int { return cmp.Compare(b.PSI, a.PSI) })
 	return d
+}
+
+// novelty is the share of rows like those trained on whose strongest key is new:
+// that of the rows whose key was seen but once (Good and Turing).
+func (m *Model) novelty() float64 {
+	if m.strongest < 0 {
+		return 0
+	}
+	var once, all float64
+	for _, c := range m.profiles.tables[m.strongest].cells {
+		rows := c.rows()
+		all += rows
+		if rows > 0 && rows < 1.5 {
+			once++
+		}
+	}
+	return ratio(once, all)
 }
 
 // referencesOf notes how a table's columns are distributed.
@@ -122,12 +153,28 @@ func (r reference) spread(t *Table) []float64 {
 	return shares
 }
 
+// psi is how far a column moved, less what so few rows move by chance. Levels
+// of which fewer than five rows are to be expected count as one with the rest.
 func (r reference) psi(t *Table) float64 {
-	var sum float64
+	rows, last := t.worth(), len(r.Shares)-1
+	nowRest, thenRest, sum, levels := 0.0, 0.0, 0.0, 0.0
 	for i, now := range r.spread(t) {
-		then := max(r.Shares[i], 1e-4)
-		now = max(now, 1e-4)
-		sum += (now - then) * math.Log(now/then)
+		if then := r.Shares[i]; i < last && then*rows >= fewestExpected {
+			sum += moved(now, then, rows)
+			levels++
+		} else {
+			nowRest, thenRest = nowRest+now, thenRest+then
+		}
 	}
-	return sum
+	sum += moved(nowRest, thenRest, rows)
+	return max(sum-ratio(levels, rows), 0)
+}
+
+const fewestExpected = 5
+
+// moved is one level's part of a stability index; a share of nothing is taken
+// for half a row.
+func moved(now, then, rows float64) float64 {
+	now, then = max(now, min(ratio(.5, rows), 1e-2)), max(then, 1e-4)
+	return (now - then) * math.Log(now/then)
 }

@@ -136,15 +136,40 @@ func TestWeightsUndoTheSelection(t *testing.T) {
 	// Two sorts of goods, found at 50 and 10 %; the first is examined nine times as often.
 	var all []learn.Example
 	for i := range 6000 {
-		e := learn.Example{Examined: true, Probability: .9, Found: i%2 == 0, Day: "2026-01-01", Declaration: parcel.Declaration{Origin: "AA"}}
+		e := learn.Example{Examined: true, Probability: .9, Found: i/10%2 == 0, Day: "2026-01-01", Declaration: parcel.Declaration{Origin: "AA"}}
 		if i%10 == 9 {
 			e.Probability, e.Found, e.Declaration.Origin = .1, i%100 == 9, "BB"
 		}
 		all = append(all, e)
 	}
-	m := train(t, learn.TableOf(all, false), learn.Options{})
+	rows := learn.TableOf(all, false)
+	m := train(t, rows, learn.Options{})
 	// In the flow both sorts are equally many: the base rate is 30 %, not 46 %.
-	if got := float64(m.Card().Drift.Trained); got < .27 || got > .33 {
+	if got := float64(m.Drift(rows).Trained); got < .29 || got > .31 {
 		t.Errorf("base rate %.3f, want .30", got)
+	}
+}
+
+// TestOneRowThatStandsForManyIsOneRow: an item picked with a chance of one in a
+// hundred weighs a hundred, but what it shows was seen once.
+func TestOneRowThatStandsForManyIsOneRow(t *testing.T) {
+	var all []learn.Example
+	for i := range 3000 {
+		all = append(all, learn.Example{
+			Examined: true, Probability: 1, Found: i%20 == 0, Day: "2026-01-01",
+			Declaration: parcel.Declaration{Origin: fmt.Sprint("O", i%9), Dest: fmt.Sprint("D", i%4)},
+		})
+	}
+	rare := learn.Example{Examined: true, Probability: .01, Found: true, Day: "2026-01-01", Declaration: parcel.Declaration{Origin: "ZZ", Dest: "D1"}}
+	m := train(t, learn.TableOf(append(all, rare), false), learn.Options{})
+	s := m.Scorer().Score(learn.Row(&rare.Declaration, &rare.Facts))
+	seen := 0.0
+	for _, c := range s.Contributions {
+		if strings.HasPrefix(c.Name, "origin") {
+			seen = max(seen, c.Seen)
+		}
+	}
+	if seen > 1.01 || s.Probability > .6 {
+		t.Errorf("seen %.1f times, probability %.2f", seen, s.Probability)
 	}
 }

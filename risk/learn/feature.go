@@ -89,7 +89,7 @@ func (p *profiles) fill(row []Cell, s *scratch) {
 			from = s.rates[key.Parent]
 		}
 		s.cells[k] = p.tables[k].get(h)
-		s.rates[k] = backOff(s.cells[k], from)
+		s.rates[k] = s.cells[k].rate(from)
 	}
 	for i, f := range p.features {
 		switch f.Use {
@@ -100,7 +100,7 @@ func (p *profiles) fill(row []Cell, s *scratch) {
 		case useRate:
 			s.x[i] = float32(logit(s.rates[f.A]))
 		case useSeen:
-			s.x[i] = logSeen(s.cells[f.A].n)
+			s.x[i] = logSeen(float32(s.cells[f.A].rows()))
 		}
 	}
 }

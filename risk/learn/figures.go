@@ -137,7 +137,7 @@ func (m *Model) profileRates(t *Table) []float64 {
 	}
 	parts, table := m.profiles.keys[m.strongest].Parts, m.profiles.tables[m.strongest]
 	for i := range p {
-		p[i] = backOff(table.get(t.key(i, parts)), m.profiles.base)
+		p[i] = table.get(t.key(i, parts)).rate(m.profiles.base)
 	}
 	return p
 }

@@ -62,15 +62,13 @@ func foldKey(t *Table, all *counts, parts []int, fold []uint8, parent func(int) 
 	own, place := make([]cell, len(all.cells)*folds), make([]uint64, t.Rows())
 	for i := range place {
 		place[i] = all.slot(awake(t.key(i, parts)))
-		c, w := &own[place[i]*folds+uint64(fold[i])], t.weight[i]
-		c.n, c.hits = c.n+float32(w), c.hits+float32(w*t.found[i])
+		c := &own[place[i]*folds+uint64(fold[i])]
+		*c = c.plus(t.weight[i], t.found[i])
 	}
 	rates, seen = make([]float64, t.Rows()), make([]float32, t.Rows())
 	for i, at := range place {
-		a, o := all.cells[at], own[at*folds+uint64(fold[i])]
-		rest := cell{n: max(a.n-o.n, 0), hits: max(a.hits-o.hits, 0)}
-		rest.hits = min(rest.hits, rest.n) // sums of floats do not part cleanly
-		rates[i], seen[i] = backOff(rest, parent(i)), rest.n*folds/(folds-1)
+		rest := all.cells[at].less(own[at*folds+uint64(fold[i])])
+		rates[i], seen[i] = rest.rate(parent(i)), float32(rest.rows()*folds/(folds-1))
 	}
 	return rates, seen
 }

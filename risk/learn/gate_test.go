@@ -2,6 +2,7 @@ package learn_test
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -105,6 +106,46 @@ func TestDriftShowsWhatMoved(t *testing.T) {
 	}
 	if chart := learn.DriftChart(moved); !strings.Contains(chart, "code") || !strings.Contains(chart, "====") {
 		t.Errorf("chart:\n%s", chart)
+	}
+}
+
+// TestDriftIsNotChance: small tables of the very flow that was learned ask for
+// attention hardly ever, though some of their keys are always new; the same with
+// twice as much found do, and those of which many more keys are new.
+func TestDriftIsNotChance(t *testing.T) {
+	rng := rand.New(rand.NewPCG(23, 1))
+	flow := func(n, codes int, wrong float64) string {
+		var b strings.Builder
+		b.WriteString("code,sender,label\n")
+		for range n {
+			code, label := rng.IntN(codes), 0
+			if code%3 == 0 && rng.Float64() < wrong {
+				label = 1
+			}
+			fmt.Fprintf(&b, "K%03d,S%d,%d\n", code, rng.IntN(500), label)
+		}
+		return b.String()
+	}
+	rows := read(t, flow(800, 200, .4))
+	m := train(t, rows, learn.Options{})
+	if d := m.Drift(rows); !(d.Expected > .01 && d.Expected < .1) {
+		t.Errorf("%.3f of the keys of %v are expected to be new", d.Expected, m.Key())
+	}
+	for _, c := range []struct {
+		said        string
+		codes       int
+		wrong       float64
+		least, most int // alarms, of 40
+	}{{"nothing changed", 200, .4, 0, 2}, {"more is wrong", 200, .9, 38, 40}, {"other goods", 300, .4, 38, 40}} {
+		alarms := 0
+		for range 40 {
+			if m.Drift(readLike(t, flow(150, c.codes, c.wrong), rows)).Moved() {
+				alarms++
+			}
+		}
+		if alarms < c.least || alarms > c.most {
+			t.Errorf("%s: %d alarms of 40", c.said, alarms)
+		}
 	}
 }
 

@@ -190,7 +190,7 @@ func (s *search) try(parts []int) *trial {
 	t.rates = make([]float64, s.held.Rows())
 	for i := range t.rates {
 		c := table.get(s.held.key(i, parts))
-		t.rates[i] = backOff(c, from[i])
+		t.rates[i] = c.rate(from[i])
 		t.loss += s.held.weight[i] * logLoss(s.held.found[i], t.rates[i])
 	}
 	return t
@@ -255,26 +255,18 @@ func name(parts []int) string {
 func countKey(t *Table, parts []int) *counts {
 	table := newCounts(1024)
 	for i := range t.Rows() {
-		w := t.weight[i]
-		table.add(t.key(i, parts), float32(w), float32(w*t.found[i]))
+		table.add(t.key(i, parts), t.weight[i], t.found[i])
 	}
 	return table
 }
 
-// backOff is the rate under a key, drawn towards its parent's where little was
-// seen.
-func backOff(c cell, parent float64) float64 {
-	return (float64(c.hits) + smooth*parent) / (float64(c.n) + smooth)
-}
-
 // rate is the share found, by weight; never quite 0 or 1.
 func (t *Table) rate() float64 {
-	n, hits := 2.0, 1.0
+	rows, found := t.worth(), 0.0
 	for i, w := range t.weight {
-		n += w
-		hits += w * t.found[i]
+		found += w * t.found[i]
 	}
-	return hits / n
+	return (rows*ratio(found, t.weighs()) + 1) / (rows + 2)
 }
 
 // thin is a fair sample of at most so many rows.

@@ -62,7 +62,7 @@ type part struct {
 type Contribution struct {
 	Name  string  // the columns, joined by " + "
 	Worth float64 // log-odds
-	Seen  float64 // rows seen under the key; 0 for a mere column
+	Seen  float64 // rows seen under the key, by what their weights are worth; 0 for a mere column
 	Found float64 // of them found wrong
 }
 

@@ -50,15 +50,36 @@ func Learn(ctx context.Context, all []Example, inForce *Model, budget int, o Opt
 		return Study{}, err
 	}
 	s, err := try(ctx, m, inForce, rows, budget)
-	if err == nil && !s.Ruling.Adopt && m.strongest >= 0 && m.form != BaseRate {
-		// What is worse than its own counts may still lend them: they are better
-		// than the rules alone.
-		counts, err := try(ctx, m.counts(train), inForce, rows, budget)
-		if err == nil && counts.Ruling.Adopt {
-			return counts, nil
+	if err != nil || s.Ruling.Adopt {
+		return s, err
+	}
+	plainer, err := m.plainer(ctx, train, o)
+	if err != nil {
+		return Study{}, err
+	}
+	for _, m := range plainer {
+		if other, err := try(ctx, m, inForce, rows, budget); err != nil || other.Ruling.Adopt {
+			return other, err
 		}
 	}
-	return s, err
+	return s, nil
+}
+
+// plainer are what a refused model may give way to, which may still be better
+// than what is in force: a regression, and the counts of its strongest key.
+func (m *Model) plainer(ctx context.Context, train *Table, o Options) (all []*Model, err error) {
+	if m.form == Trees {
+		o.line = true
+		line, err := Train(ctx, train, nil, o)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, line)
+	}
+	if m.strongest >= 0 && m.form != BaseRate {
+		all = append(all, m.counts(train))
+	}
+	return all, nil
 }
 
 // try holds a model against the random stream.

@@ -13,6 +13,7 @@ import (
 type Options struct {
 	Agency parcel.Agency // whose outcomes these are; one model an agency
 	Seed   uint64
+	line   bool // no trees, however many outcomes
 }
 
 // Training bounds.
@@ -57,7 +58,7 @@ func Train(ctx context.Context, train, valid *Table, o Options) (*Model, error) 
 		return baseModel(train), nil
 	}
 	fit, held = fit.condense(o.Seed), held.condense(o.Seed+1)
-	t := &trainer{ctx: ctx, seed: o.Seed, fit: fit, held: held}
+	t := &trainer{ctx: ctx, seed: o.Seed, line: o.line, fit: fit, held: held}
 	c, err := t.choose()
 	if err != nil {
 		return nil, fmt.Errorf("choosing settings: %w", err)
@@ -90,6 +91,9 @@ func baseModel(t *Table) *Model {
 // finish adds what is shown of a model.
 func (m *Model) finish(t *Table, card Card) {
 	m.schema = t.schema
+	for _, c := range m.profiles.tables {
+		c.settle()
+	}
 	m.group()
 	m.drift = referencesOf(t)
 	card.describe(m, t)
@@ -100,6 +104,7 @@ func (m *Model) finish(t *Table, card Card) {
 type trainer struct {
 	ctx       context.Context //nolint:containedctx // lives for one call of Train
 	seed      uint64
+	line      bool // no trees
 	fit, held *Table
 }
 
@@ -153,7 +158,7 @@ func (t *trainer) body(c *choice, own, held matrix) (scorer, error) {
 		return nil, err
 	}
 	c.model.form = Logistic
-	if t.fit.Found() < fewFound {
+	if t.line || t.fit.Found() < fewFound {
 		return line, nil
 	}
 	b := t.boosting(t.fit, own)
@@ -191,7 +196,7 @@ func (t *trainer) growAll(b *boosting, settings []growth) ([]grown, error) {
 }
 
 func (t *trainer) boosting(rows *Table, own matrix) *boosting {
-	return &boosting{fit: cut(own, nil), found: rows.found, weight: rows.weight, base: rows.rate()}
+	return &boosting{fit: cut(own, nil), found: rows.found, weight: rows.fair(), base: rows.rate()}
 }
 
 // chooseLine fits the regression with the ridge that loses least.
@@ -205,7 +210,7 @@ func (t *trainer) chooseLine(c *choice, own, held matrix) (*logistic, float64, e
 	var best *logistic
 	low := 0.0
 	for _, ridge := range []float64{1, 10, 100, 1000} {
-		l, err := regress(t.ctx, own, features, fit.found, fit.weight, ridge)
+		l, err := regress(t.ctx, own, features, fit.found, fit.fair(), ridge)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -239,7 +244,7 @@ func (t *trainer) again(c *choice, all *Table) (*Model, error) {
 		return nil, err
 	}
 	if m.form == Logistic {
-		l, err := regress(t.ctx, own, m.profiles.simple(), all.found, all.weight, c.ridge)
+		l, err := regress(t.ctx, own, m.profiles.simple(), all.found, all.fair(), c.ridge)
 		if err != nil {
 			return nil, err
 		}

@@ -28,12 +28,39 @@ func (t *Table) condense(seed uint64) *Table {
 	return p
 }
 
+// worth is how many rows of equal weight the rows of a table are worth (Kish).
+func (t *Table) worth() float64 {
+	squares, sum := 0.0, t.weighs()
+	for _, w := range t.weight {
+		squares += w * w
+	}
+	return ratio(sum*sum, squares)
+}
+
+// weighs is what all rows of a table weigh.
+func (t *Table) weighs() float64 {
+	sum := 0.0
+	for _, w := range t.weight {
+		sum += w
+	}
+	return sum
+}
+
+// fair are the weights, scaled so that they sum to what the rows are worth:
+// what draws a model towards saying less is measured in rows.
+func (t *Table) fair() []float64 {
+	scale, out := ratio(t.worth(), t.weighs()), make([]float64, t.Rows())
+	for i, w := range t.weight {
+		out[i] = w * scale
+	}
+	return out
+}
+
 // rareFirst weighs rows by one over the root of how many share their key.
 func rareFirst(table *counts, rows *Table, parts []int) []float64 {
-	weight := make([]float64, rows.Rows())
+	weight := rows.fair()
 	for i := range weight {
-		n := float64(table.get(rows.key(i, parts)).n)
-		weight[i] = rows.weight[i] / math.Sqrt(max(n, 1))
+		weight[i] /= math.Sqrt(max(table.get(rows.key(i, parts)).rows(), 1))
 	}
 	return weight
 }
@@ -56,13 +83,13 @@ func (m *Model) coldRows(t *Table) []int {
 // calibrations fits one calibration to the known and one to the cold held rows.
 func (t *trainer) calibrations(m *Model, known scorer, cold *forest, held matrix) [2]calibration {
 	out := [2]calibration{plain(), plain()}
-	isCold := make([]bool, t.held.Rows())
+	isCold, weight := make([]bool, t.held.Rows()), t.held.fair()
 	if cold != nil {
 		rows := m.coldRows(t.held)
 		for _, i := range rows {
 			isCold[i] = true
 		}
-		out[1] = calibrate(rawScores(cold, held.part(rows)), pick(t.held.found, rows), pick(t.held.weight, rows))
+		out[1] = calibrate(rawScores(cold, held.part(rows)), pick(t.held.found, rows), pick(weight, rows))
 	}
 	var rows []int
 	for i, c := range isCold {
@@ -70,7 +97,7 @@ func (t *trainer) calibrations(m *Model, known scorer, cold *forest, held matrix
 			rows = append(rows, i)
 		}
 	}
-	out[0] = calibrate(rawScores(known, held.part(rows)), pick(t.held.found, rows), pick(t.held.weight, rows))
+	out[0] = calibrate(rawScores(known, held.part(rows)), pick(t.held.found, rows), pick(weight, rows))
 	return out
 }
 
