@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"sync"
 
 	"github.com/mattn/go-sqlite3"
@@ -102,10 +103,27 @@ func (p plain) Scan(into ...any) error {
 		case *[]byte:
 			*v = bytesOf(p[i])
 		default:
-			return fmt.Errorf("a column of %T is read into %T", p[i], v)
+			if !fill(reflect.ValueOf(v).Elem(), p[i]) {
+				return fmt.Errorf("a column of %T is read into %T", p[i], v)
+			}
 		}
 	}
 	return nil
+}
+
+// fill puts a column into a variable of a type of our own.
+func fill(into reflect.Value, column driver.Value) bool {
+	switch into.Kind() { //nolint:exhaustive // what columns are read into
+	case reflect.String:
+		into.SetString(text(column))
+	case reflect.Int64:
+		into.SetInt(integer(column))
+	case reflect.Uint64:
+		into.SetUint(uint64(integer(column))) //nolint:gosec // as it was kept
+	default:
+		return false
+	}
+	return true
 }
 
 // integer, text and bytesOf are what columns of STRICT tables hold.

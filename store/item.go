@@ -14,11 +14,7 @@ import (
 // Item reads an item by its id, or by its identifier alone: then the item that
 // has it now.
 func (db *DB) Item(ctx context.Context, id parcel.ItemID) (parcel.Item, error) {
-	r, err := db.row(ctx, id)
-	if err != nil {
-		return parcel.Item{}, err
-	}
-	latest, err := db.latest(ctx, r.id)
+	r, latest, err := db.row(ctx, id)
 	if err != nil {
 		return parcel.Item{}, err
 	}
@@ -27,27 +23,31 @@ func (db *DB) Item(ctx context.Context, id parcel.ItemID) (parcel.Item, error) {
 	return it, err
 }
 
-func (db *DB) row(ctx context.Context, id parcel.ItemID) (*itemRow, error) {
-	r, err := rowByID(ctx, db.reads, id)
+// row is an item's row, and whether no later item has its identifier.
+func (db *DB) row(ctx context.Context, id parcel.ItemID) (r *itemRow, latest bool, err error) {
+	err = db.directly(ctx, func(on *direct) error {
+		if r, err = rowByID(ctx, on, id); r == nil || err != nil {
+			return err
+		}
+		latest, err = isLatest(ctx, on, r.id)
+		return err
+	})
 	if err == nil && r == nil {
 		err = fmt.Errorf("%s: %w", id, parcel.ErrNoItem)
 	}
-	return r, err
+	return r, latest, err
 }
 
-func (db *DB) latest(ctx context.Context, id parcel.ItemID) (bool, error) {
+func isLatest(ctx context.Context, on asks, id parcel.ItemID) (bool, error) {
 	var later int
-	err := db.reads.row(ctx, "SELECT count(*) FROM item WHERE ident = ? AND day > ?", id.Ident(), string(id.Day())).Scan(&later)
+	err := on.each(ctx, func(row scanner) error { return row.Scan(&later) },
+		"SELECT count(*) FROM item WHERE ident = ? AND day > ?", id.Ident(), string(id.Day()))
 	return later == 0, err
 }
 
 // Dossier is everything stored about an item: its Reading is for the desk.
 func (db *DB) Dossier(ctx context.Context, id parcel.ItemID) (parcel.Dossier, error) {
-	r, err := db.row(ctx, id)
-	if err != nil {
-		return parcel.Dossier{}, err
-	}
-	latest, err := db.latest(ctx, r.id)
+	r, latest, err := db.row(ctx, id)
 	if err != nil {
 		return parcel.Dossier{}, err
 	}

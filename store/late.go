@@ -128,7 +128,7 @@ func (db *DB) Walk(ctx context.Context) ([]parcel.Errand, error) {
 		if open := openHolds(f.Holds); len(open) > 0 {
 			e.Lane, e.Agency, e.Reason = parcel.Red, open[0].Agency, open[0].Reason
 		}
-		if e.Latest, err = db.latest(ctx, r.id); err != nil {
+		if e.Latest, err = isLatest(ctx, db.reads, r.id); err != nil {
 			return nil, err
 		}
 		all[i] = e

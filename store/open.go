@@ -63,6 +63,7 @@ type DB struct {
 	keys    *keyring
 	book    *quality.Book
 	epoch   atomic.Pointer[journal.Epoch]
+	opened  atomic.Pointer[journal.Event] // see opening
 	closed  func() error
 }
 

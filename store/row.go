@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -90,22 +89,23 @@ func toJSON[T any](v *T) ([]byte, error) {
 
 // rowByID finds an item by its full id, or by its identifier alone: then the
 // one that has it now. nil where there is none.
-func rowByID(ctx context.Context, on *prepared, id parcel.ItemID) (*itemRow, error) {
+func rowByID(ctx context.Context, on asks, id parcel.ItemID) (*itemRow, error) {
 	if id.Day() == "" {
 		return rowByIdent(ctx, on, id.Ident())
 	}
-	return orNil(scanRow(on.row(ctx, "SELECT "+rowColumns+" FROM item WHERE ident = ? AND day = ?", id.Ident(), string(id.Day()))))
+	return oneRow(ctx, on, "SELECT "+rowColumns+" FROM item WHERE ident = ? AND day = ?", id.Ident(), string(id.Day()))
 }
 
 // rowByIdent finds the item that has an identifier now; nil where none has.
-func rowByIdent(ctx context.Context, on *prepared, ident string) (*itemRow, error) {
-	return orNil(scanRow(on.row(ctx, "SELECT "+rowColumns+" FROM item WHERE ident = ? ORDER BY day DESC LIMIT 1", ident)))
+func rowByIdent(ctx context.Context, on asks, ident string) (*itemRow, error) {
+	return oneRow(ctx, on, "SELECT "+rowColumns+" FROM item WHERE ident = ? ORDER BY day DESC LIMIT 1", ident)
 }
 
-func orNil(r *itemRow, err error) (*itemRow, error) {
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
+func oneRow(ctx context.Context, on asks, text string, args ...any) (r *itemRow, err error) {
+	err = on.each(ctx, func(row scanner) (err error) {
+		r, err = scanRow(row)
+		return err
+	}, text, args...)
 	return r, err
 }
 

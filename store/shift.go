@@ -29,7 +29,7 @@ func (db *DB) OpenShift(ctx context.Context) (s parcel.Shift, ok bool, err error
 	if err != nil {
 		return s, false, err
 	}
-	e, err := db.Event(ctx, journal.Name{Station: db.opt.Station, Epoch: epoch, Seq: first})
+	e, err := db.opening(ctx, journal.Name{Station: db.opt.Station, Epoch: epoch, Seq: first})
 	if err != nil {
 		return s, false, err
 	}
@@ -37,6 +37,19 @@ func (db *DB) OpenShift(ctx context.Context) (s parcel.Shift, ok bool, err error
 	return parcel.Shift{
 		ID: b.Shift, Place: b.Place, Opened: e.Wall, Officers: e.Officers, First: e.Seq, Commit: b.Commit, Rate: b.Rate,
 	}, ok, nil
+}
+
+// opening is the event that opened a shift. The last is kept: every act in a
+// shift asks for it, and it never changes.
+func (db *DB) opening(ctx context.Context, n journal.Name) (journal.Event, error) {
+	if e := db.opened.Load(); e != nil && e.Name == n {
+		return *e, nil
+	}
+	e, err := db.Event(ctx, n)
+	if err == nil {
+		db.opened.Store(&e)
+	}
+	return e, err
 }
 
 // Shifts lists the station's shifts, the oldest first.
