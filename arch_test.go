@@ -98,7 +98,7 @@ var plan = map[string][]string{
 	"sync/hub/record/sqlite":   {"parcel", "journal", "journal/wire", "sync/enrol", "sync/hub/record"},
 	"sync/hub/record/postgres": {"parcel", "journal", "journal/wire", "sync/enrol", "sync/hub/record"},
 	"cmd/postern-hub":          {"..."},
-	"sync/hubtest":             {"parcel", "journal", "journal/wire", "sync/..."},
+	"sync/hubtest":             {"parcel", "journal", "journal/wire", "store", "desk", "sync/..."},
 }
 
 // A screen sees the nouns and the screen's own furniture, never another screen.

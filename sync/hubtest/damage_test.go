@@ -46,7 +46,7 @@ func TestBrokerDamaged(t *testing.T) {
 	second := setup.Start(t)
 	ctx, finish := context.WithCancelCause(t.Context())
 	ended := errors.New("all is at the hub")
-	d := newDesk(t, Source("a-1"), outcomes, 100_000, func() { finish(ended) })
+	d := newTray(t, Source("a-1"), outcomes, 100_000, func() { finish(ended) })
 	loop := link.New(link.Options{
 		Outbox: d, Inbox: d, Files: d, Hello: Hello(id, nil), Now: time.Now, Random: rand.Float64,
 		Line: jetstream.NewLine(jetstream.LineOptions{Station: id.Station, After: time.After, Ready: func(context.Context) ([]string, *tls.Config, error) {

@@ -121,7 +121,7 @@ func TestFlakyLine(t *testing.T) {
 	id := site.Enrol(t, "a-1", "NLAMSA")
 	ended := errors.New("all is at the hub")
 	ctx, finish := context.WithCancelCause(ctx)
-	d := newDesk(t, Source("a-1"), outcomes, photo, func() { finish(ended) })
+	d := newTray(t, Source("a-1"), outcomes, photo, func() { finish(ended) })
 	loop := link.New(link.Options{
 		Outbox: d, Inbox: d, Files: d, Hello: Hello(id, nil), Now: time.Now, Random: rand.Float64,
 		Line: jetstream.NewLine(jetstream.LineOptions{Station: id.Station, After: time.After, Ready: func(context.Context) ([]string, *tls.Config, error) {

@@ -46,7 +46,7 @@ func TestHubOnFullDisk(t *testing.T) { //nolint:paralleltest // it has a process
 	id := site.Enrol(t, "a-1", "NLAMSA")
 	ended := errors.New("all is at the hub")
 	ctx, finish := context.WithCancelCause(t.Context())
-	d := newDesk(t, Source("a-1"), hubOutcomes, hubPhoto, func() { finish(ended) })
+	d := newTray(t, Source("a-1"), hubOutcomes, hubPhoto, func() { finish(ended) })
 	d.batch = 20
 	loop := link.New(link.Options{
 		Outbox: d, Inbox: d, Files: d, Hello: Hello(id, nil), Now: time.Now, Random: rand.Float64,

@@ -42,6 +42,7 @@ func cases() map[string]func(*testing.T, Setup) {
 		"no certificate, no handshake":                 strangersAtDoor,
 		"names alike are apart":                        alike,
 		"a station gets its own file back":             fileFetched,
+		"contradictory decisions are seen and settled": contradiction,
 		"a spoilt file comes again":                    fileSpoilt,
 		"a journal that was rewritten is an alarm":     rewritten,
 		"a receipt names the root of what it covers":   rooted,

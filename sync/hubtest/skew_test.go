@@ -100,8 +100,8 @@ func TestOlderHub(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDesk(t, Source("a-1"), 3, 100, func() {})
-	box := &counting{desk: d}
+	d := newTray(t, Source("a-1"), 3, 100, func() {})
+	box := &counting{tray: d}
 	l := link.New(link.Options{Outbox: d, Inbox: box, Files: d, Now: time.Now, Hello: link.Hello{Station: "a-1"}})
 	for i, name := range []string{"receipt.note", "batch.bin", "digests.bin"} {
 		m := link.Message{Cursor: wire.Cursor{Stream: name, Created: "1", Seq: uint64(i + 1)}, Body: golden(t, name)}
@@ -117,23 +117,23 @@ func TestOlderHub(t *testing.T) {
 
 // counting counts what an inbox is given.
 type counting struct {
-	*desk
+	*tray
 	merged, noted, aside int
 }
 
 func (c *counting) Merge(ctx context.Context, at wire.Cursor, b wire.Batch) (wire.Merged, error) {
 	c.merged += len(b.Events)
-	return c.desk.Merge(ctx, at, b)
+	return c.tray.Merge(ctx, at, b)
 }
 
 func (c *counting) Note(ctx context.Context, at wire.Cursor, all []wire.Digest) error {
 	c.noted += len(all)
-	return c.desk.Note(ctx, at, all)
+	return c.tray.Note(ctx, at, all)
 }
 
 func (c *counting) Aside(ctx context.Context, at wire.Cursor, kind, why string, raw []byte) error {
 	c.aside++
-	return c.desk.Aside(ctx, at, kind, why, raw)
+	return c.tray.Aside(ctx, at, kind, why, raw)
 }
 
 // TestNewerStation: a station of the next release, which knows kinds of events,

@@ -12,9 +12,9 @@ import (
 	"postern/sync/link"
 )
 
-// desk is a station's store in memory, for the real loop: outcomes that wait,
+// tray is a station's store in memory, for the real loop: outcomes that wait,
 // and one photo.
-type desk struct {
+type tray struct {
 	of     wire.Source
 	events []wire.Event
 	photo  []byte
@@ -28,9 +28,9 @@ type desk struct {
 	whole   bool
 }
 
-func newDesk(t *testing.T, of wire.Source, events, photo int, done func()) *desk {
+func newTray(t *testing.T, of wire.Source, events, photo int, done func()) *tray {
 	t.Helper()
-	d := &desk{of: of, events: Events(t, of, moment, "", Run(1, uint64(events))...).Events, cursors: map[string]wire.Cursor{}, done: done}
+	d := &tray{of: of, events: Events(t, of, moment, "", Run(1, uint64(events))...).Events, cursors: map[string]wire.Cursor{}, done: done}
 	var pieces []link.Chunk
 	d.photo, pieces = Photo(of.Station, photo)
 	d.file = wire.File{SHA256: pieces[0].SHA256, Size: int64(photo), MIME: "image/jpeg", Chunk: wire.MinChunk}
@@ -39,7 +39,7 @@ func newDesk(t *testing.T, of wire.Source, events, photo int, done func()) *desk
 
 // at does something as one transaction with a cursor; done is called when all
 // is at the hub.
-func (d *desk) at(c wire.Cursor, do func()) error {
+func (d *tray) at(c wire.Cursor, do func()) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if c.Stream != "" {
@@ -52,11 +52,11 @@ func (d *desk) at(c wire.Cursor, do func()) error {
 	return nil
 }
 
-func (d *desk) Epochs(context.Context) ([]journal.Epoch, error) {
+func (d *tray) Epochs(context.Context) ([]journal.Epoch, error) {
 	return []journal.Epoch{d.of.Epoch}, nil
 }
 
-func (d *desk) Waiting(_ context.Context, _ journal.Epoch, after uint64, most int) (all []wire.Waiting, err error) {
+func (d *tray) Waiting(_ context.Context, _ journal.Epoch, after uint64, most int) (all []wire.Waiting, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, e := range d.events[min(after, uint64(len(d.events))):] {
@@ -74,7 +74,7 @@ func (d *desk) Waiting(_ context.Context, _ journal.Epoch, after uint64, most in
 	return all, nil
 }
 
-func (d *desk) Batch(_ context.Context, _ journal.Epoch, seqs []uint64, _ []byte) (wire.Batch, error) {
+func (d *tray) Batch(_ context.Context, _ journal.Epoch, seqs []uint64, _ []byte) (wire.Batch, error) {
 	b := wire.Batch{Station: d.of.Station, Epoch: d.of.Epoch}
 	for _, s := range seqs {
 		b.Events = append(b.Events, d.events[s-1])
@@ -82,7 +82,7 @@ func (d *desk) Batch(_ context.Context, _ journal.Epoch, seqs []uint64, _ []byte
 	return b, nil
 }
 
-func (d *desk) Cursors(context.Context) (all []wire.Cursor, err error) {
+func (d *tray) Cursors(context.Context) (all []wire.Cursor, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, c := range d.cursors {
@@ -91,23 +91,23 @@ func (d *desk) Cursors(context.Context) (all []wire.Cursor, err error) {
 	return all, nil
 }
 
-func (d *desk) Merge(_ context.Context, at wire.Cursor, _ wire.Batch) (m wire.Merged, err error) {
+func (d *tray) Merge(_ context.Context, at wire.Cursor, _ wire.Batch) (m wire.Merged, err error) {
 	return m, d.at(at, func() {})
 }
 
-func (d *desk) Settle(_ context.Context, at wire.Cursor, r wire.Receipt) (bool, error) {
+func (d *tray) Settle(_ context.Context, at wire.Cursor, r wire.Receipt) (bool, error) {
 	return true, d.at(at, func() { d.receipt = r })
 }
 
-func (d *desk) Note(_ context.Context, at wire.Cursor, _ []wire.Digest) error {
+func (d *tray) Note(_ context.Context, at wire.Cursor, _ []wire.Digest) error {
 	return d.at(at, func() {})
 }
 
-func (d *desk) Aside(_ context.Context, at wire.Cursor, _, _ string, _ []byte) error {
+func (d *tray) Aside(_ context.Context, at wire.Cursor, _, _ string, _ []byte) error {
 	return d.at(at, func() {})
 }
 
-func (d *desk) NextFile(context.Context) (wire.File, bool, error) {
+func (d *tray) NextFile(context.Context) (wire.File, bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	f := d.file
@@ -119,11 +119,11 @@ func (d *desk) NextFile(context.Context) (wire.File, bool, error) {
 	return f, some, nil
 }
 
-func (d *desk) Acknowledge(_ context.Context, _ [32]byte, i int) error {
+func (d *tray) Acknowledge(_ context.Context, _ [32]byte, i int) error {
 	return d.at(wire.Cursor{}, func() { d.file.Mark(i, true) })
 }
 
-func (d *desk) Answer(_ context.Context, at wire.Cursor, _ [32]byte, whole bool, missing []int) error {
+func (d *tray) Answer(_ context.Context, at wire.Cursor, _ [32]byte, whole bool, missing []int) error {
 	return d.at(at, func() {
 		d.whole = d.whole || whole
 		for _, i := range missing {
@@ -132,6 +132,6 @@ func (d *desk) Answer(_ context.Context, at wire.Cursor, _ [32]byte, whole bool,
 	})
 }
 
-func (d *desk) Piece(_ context.Context, f wire.File, i int) ([]byte, error) {
+func (d *tray) Piece(_ context.Context, f wire.File, i int) ([]byte, error) {
 	return bytes.Clone(d.photo[i*f.Chunk : min((i+1)*f.Chunk, len(d.photo))]), nil
 }
