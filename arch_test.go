@@ -43,6 +43,7 @@ var plan = map[string][]string{
 	"archive":             {},
 	"mirror":              {"journal"},
 	"lossy":               {},
+	"lossy/line":          {},
 	"desk":                {"parcel", "journal", "risk"},
 	"roster":              {"parcel", "journal", "fold"},
 	"intake":              {"parcel", "message", "message/sniff", "archive"},
@@ -86,7 +87,7 @@ var plan = map[string][]string{
 	"sync/simulation":     {"parcel", "journal", "journal/wire", "fold", "sync/link"},
 	"sim":                 {"parcel", "message", "message/..."},
 	"packs":               {},
-	"bench":               {"parcel", "message", "message/sniff", "risk", "risk/learn", "risk/names", "risk/words", "sim", "journal", "journal/wire", "sync/enrol", "sync/hub/record/..."},
+	"bench":               {"parcel", "message", "message/sniff", "risk", "risk/learn", "risk/names", "risk/words", "sim", "journal", "journal/wire", "lossy/line", "sync/enrol", "sync/hub/record/..."},
 	"cmd/postern":         {"..."},
 
 	// The hub: what each room may enter stands apart, since its names are long.

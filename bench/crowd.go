@@ -31,28 +31,19 @@ func (r *runner) connected(ctx context.Context) (err error) {
 		return nil
 	}
 	n, dir := min(stationsAtHub, r.Items), r.path("hub")
-	cmd := exec.CommandContext(ctx, r.Hub[0], append(r.Hub[1:], "serve", "--data", dir, "--listen", "127.0.0.1:0")...) //nolint:gosec // our own program
-	cmd.Env = r.Env
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	out, err := cmd.StdoutPipe()
+	pid, stop, err := r.serve(ctx, dir)
 	if err != nil {
 		return err
 	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, cmd.Process.Signal(os.Interrupt), cmd.Wait()) }()
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		return fmt.Errorf("the hub does not serve: %w", err)
-	}
+	defer func() { err = errors.Join(err, stop()) }()
 	c, err := r.gather(ctx, dir, n)
 	if err != nil {
 		return err
 	}
-	before, known := resident(cmd.Process.Pid)
+	before, known := resident(pid)
 	came := c.come(ctx, n)
 	defer c.leave()
-	after, _ := resident(cmd.Process.Pid)
+	after, _ := resident(pid)
 	if !known {
 		return nil
 	}
@@ -60,6 +51,25 @@ func (r *runner) connected(ctx context.Context) (err error) {
 		return fmt.Errorf("of %d stations %d came in: %w", n, came, c.err)
 	}
 	return r.give(beside(fmt.Sprintf("memory of a hub, %d stations", n), after, "MB", "the same hub before they came", before))
+}
+
+// serve starts a real hub in a folder; stop ends it in order.
+func (r *runner) serve(ctx context.Context, dir string) (pid int, stop func() error, err error) {
+	cmd := exec.CommandContext(ctx, r.Hub[0], append(r.Hub[1:], "serve", "--data", dir, "--listen", "127.0.0.1:0")...) //nolint:gosec // our own program
+	cmd.Env = r.Env
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return 0, nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return 0, nil, err
+	}
+	stop = func() error { return errors.Join(cmd.Process.Signal(os.Interrupt), cmd.Wait()) }
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		return 0, nil, errors.Join(fmt.Errorf("the hub does not serve: %w", err), stop())
+	}
+	return cmd.Process.Pid, stop, nil
 }
 
 // crowd is many stations of one hub.

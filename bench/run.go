@@ -40,6 +40,7 @@ type Options struct {
 
 	Make     func(ctx context.Context, dir string) (Station, error)
 	Bare     func(ctx context.Context, dir string) (Station, error) // a station without rules
+	Office   string                                                 // that of the stations that are made
 	Database string                                                 // name of the database in a station's folder
 	Take     func(dir, file string) []string                        // receives a file at a station, as a command
 

@@ -19,6 +19,11 @@ type Linked interface {
 	Release(ctx context.Context, label string) (bool, error)
 	// Traffic packs what no hub has yet as the link would send it.
 	Traffic(ctx context.Context) ([]Load, error)
+	// Join enrols it at a hub by a token, and answers the hub's door.
+	Join(ctx context.Context, token string) (door string, err error)
+	// CatchUp sends all that waits by a door, and ends when the hub has receipted
+	// it.
+	CatchUp(ctx context.Context, door string) (events int, err error)
 }
 
 // Load is one batch on the line.
@@ -74,18 +79,22 @@ func (r *runner) sync(ctx context.Context) (err error) {
 	}
 	each := func(bytes int) float64 { return float64(bytes) / float64(sum.Events) }
 	p99 := ms(quantile(raw, .99))
-	return r.give(
+	err = r.give(
 		beside("on the line, apart from sealed", each(sum.Bytes-sum.Sealed), "bytes/event", "limit", limitEvent),
 		beside("on the line, with all", each(sum.Bytes), "bytes/event", "what a catch-up has room for", limitCatchUp*lineRate/shiftEvents),
-		beside(fmt.Sprintf("catch-up of %d events", shiftEvents), catchUp(all).Seconds(), "s", "limit", limitCatchUp),
+		beside(fmt.Sprintf("catch-up of %d events, reckoned", shiftEvents), catchUp(all).Seconds(), "s", "limit", limitCatchUp),
 		beside("outcome saved p50", ms(quantile(saved, .5)), "ms", "4 KiB appended and synced", ms(quantile(raw, .5))),
 		beside("outcome saved p99", ms(quantile(saved, .99)), "ms", fmt.Sprintf("%d of 4 KiB appended and synced p99", limitSaved), limitSaved*p99))
+	if err != nil {
+		return err
+	}
+	return r.overLine(ctx, s)
 }
 
 // shift scans a day's mail and decides on one in twenty.
 func (r *runner) shift(ctx context.Context, s Linked) (saved []time.Duration, err error) {
 	const every = 20
-	n := min(shiftEvents, r.smallItems())
+	n := min(shiftEvents*(every+1)/every, r.smallItems())
 	mail := sim.New(3, sim.Options{Items: n, Day: r.Now()})
 	paths, err := lay(r.path("sync-mail"), mail.Files)
 	if err != nil {
@@ -94,7 +103,7 @@ func (r *runner) shift(ctx context.Context, s Linked) (saved []time.Duration, er
 	if _, err := r.take(ctx, s, paths); err != nil {
 		return nil, err
 	}
-	items, _, err := s.Lines(ctx, parcel.Filter{Limit: n * every / (every + 1)})
+	items, err := list(ctx, s, n*every/(every+1))
 	if err != nil {
 		return nil, err
 	}
@@ -119,6 +128,18 @@ func (r *runner) shift(ctx context.Context, s Linked) (saved []time.Duration, er
 		}
 	}
 	return saved, nil
+}
+
+// list lists so many items, a page after the other.
+func list(ctx context.Context, s Station, n int) (all []parcel.Line, err error) {
+	for len(all) < n {
+		more, _, err := s.Lines(ctx, parcel.Filter{Limit: n - len(all), Offset: len(all)})
+		if err != nil || len(more) == 0 {
+			return all, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
 }
 
 // catchUp is how long the line takes for a shift of such batches: they share

@@ -81,7 +81,7 @@ func (r *run) bench(ctx context.Context, items int, names []string) (err error) 
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	return bench.Run(ctx, bench.Options{
-		Now: r.now, After: time.After, Dir: dir, Items: items, Shared: r.env("POSTERN_SHARED"), Make: r.benchStation, Bare: r.bareStation, Database: "postern.db",
+		Now: r.now, After: time.After, Dir: dir, Items: items, Shared: r.env("POSTERN_SHARED"), Make: r.benchStation, Bare: r.bareStation, Office: string(demoOffice), Database: "postern.db",
 		Take:    func(dir, file string) []string { return []string{self, "--data", dir, "receive", file} },
 		Say:     func(s string) { fmt.Fprintln(r.err, s) }, //nolint:errcheck // it only passes the time
 		Program: []string{self, "bench", "empty"},

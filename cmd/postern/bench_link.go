@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/binary"
+	"errors"
+	"math/rand/v2"
 	"time"
 
 	"postern/bench"
@@ -10,6 +13,8 @@ import (
 	"postern/journal"
 	"postern/journal/wire"
 	"postern/parcel"
+	"postern/sync/enrol"
+	"postern/sync/jetstream"
 	"postern/sync/link"
 )
 
@@ -69,4 +74,44 @@ func (b *benched) load(ctx context.Context, p link.Parcel, hub *wire.Reader) (l 
 		}
 	}
 	return l, err
+}
+
+// Join implements bench.Linked.
+func (b *benched) Join(ctx context.Context, token string) (string, error) {
+	t, err := enrol.ParseToken(token)
+	if err != nil {
+		return "", err
+	}
+	id, err := enrol.Enrol(ctx, b.path(linkFolder), b.db.Station(), t, "")
+	if err != nil {
+		return "", err
+	}
+	return id.Doors[0], nil
+}
+
+// CatchUp implements bench.Linked: as the link does it, but by that door.
+func (b *benched) CatchUp(ctx context.Context, door string) (int, error) {
+	id, err := enrol.Load(b.path(linkFolder))
+	if err != nil {
+		return 0, err
+	}
+	office, err := b.db.Office(ctx)
+	if err != nil {
+		return 0, err
+	}
+	waiting, err := b.db.Waiting(ctx, b.db.Epoch(), 0, 1<<20)
+	if err != nil {
+		return 0, err
+	}
+	l := link.New(link.Options{
+		Outbox: b.db, Inbox: b.db, Hello: b.hello(office), Now: b.now, Random: rand.Float64, Deliver: b.deliver, Head: b.db.LastHead,
+		Line: jetstream.NewLine(jetstream.LineOptions{Station: b.db.Station(), After: time.After, Ready: func(context.Context) ([]string, *tls.Config, error) {
+			config, err := id.TLS()
+			return []string{door}, config, err
+		}}),
+	})
+	if all, err := l.Once(ctx); err != nil || !all {
+		return 0, errors.Join(errors.New("not all is at the hub"), err)
+	}
+	return len(waiting), nil
 }
