@@ -52,7 +52,8 @@ func (r *runner) overLine(ctx context.Context, s Linked) (err error) {
 	part := float64(events) / shiftEvents
 	return r.give(
 		beside(fmt.Sprintf("catch-up of %d events, over a line of 64 kbit/s, 600 ms", events), took.Seconds(), "s", fmt.Sprintf("limit for %d", events), limitCatchUp*max(part, 1./shiftEvents)),
-		beside("carried by that line, up and down", float64(up+down)/float64(events), "bytes/event", "what a catch-up has room for", limitCatchUp*lineRate/shiftEvents))
+		beside("carried up by that line", float64(up)/float64(events), "bytes/event", "what a catch-up has room for", limitCatchUp*lineRate/shiftEvents),
+		beside("carried down by it", float64(down)/float64(events), "bytes/event", "carried up", float64(up)/float64(events)))
 }
 
 // token makes one for the station at a hub.
