@@ -91,7 +91,7 @@ var plan = map[string][]string{
 	"cmd/postern":         {"..."},
 
 	// The hub: what each room may enter stands apart, since its names are long.
-	"sync/enrol":               {"parcel", "journal"},
+	"sync/enrol":               {"archive", "parcel", "journal"},
 	"sync/jetstream":           {"parcel", "journal", "journal/wire", "sync/link", "sync/enrol"},
 	"sync/hub":                 {"parcel", "journal", "journal/wire", "sync/link", "sync/enrol", "sync/hub/record"},
 	"sync/hub/files":           {"archive", "journal/wire", "sync/link"},

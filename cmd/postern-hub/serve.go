@@ -31,9 +31,11 @@ type serveFlags struct {
 	door     string
 	files    string
 	nats     string
+	domain   string
 	also     []string
 	days     int
 	restored bool
+	doorOnly bool
 }
 
 func (r *run) serveCommand() *cobra.Command {
@@ -46,13 +48,18 @@ func (r *run) serveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.door, "door", "", "address where enrolled stations connect (default: the next port)")
 	cmd.Flags().StringVar(&f.files, "files", "", "folder of photos and X-rays; hubs of one record share it (default: files in the hub's folder)")
 	cmd.Flags().StringVar(&f.nats, "nats", "", "use a NATS cluster, nats://HOST:PORT,..., instead of the broker inside (POSTERN_HUB_NATS)")
+	cmd.Flags().StringVar(&f.domain, "domain", "", "JetStream domain of the cluster, where --nats is a leaf of it")
 	cmd.Flags().StringSliceVar(&f.also, "also", nil, "doors of the other hubs of this record, HOST:PORT, told to stations")
 	cmd.Flags().IntVar(&f.days, "days", 14, "life of stations' certificates, 7 to 30")
+	cmd.Flags().BoolVar(&f.doorOnly, "door-only", false, "let stations in here, and have the other hubs of the record record what they send (for an office's own hub)")
 	cmd.Flags().BoolVar(&f.restored, "restored", false, "the record was restored from a backup: stations send again what it lost")
 	return cmd
 }
 
 func (f serveFlags) check() error {
+	if f.doorOnly && f.nats == "" {
+		return usage("--door-only needs --nats: another hub takes from there what comes in here")
+	}
 	if f.days < 7 || f.days > 30 {
 		return usage("--days: 7 to 30")
 	}
@@ -174,7 +181,7 @@ func (s *served) build(ctx context.Context, f serveFlags) error {
 	s.hub, err = hub.New(ctx, hub.Options{
 		Name: "postern-hub", Record: s.record, Directory: s.record, Register: s.record, Broker: s.broker, Files: kept,
 		Signer: s.keys.signer, Key: s.keys.public, Reader: s.keys.reader, DigestKey: s.keys.digest,
-		Now: s.now, After: time.After, Log: s.log, Meter: hub.NewMeter(s.registry, s.server.Connected),
+		Now: s.now, After: time.After, Log: s.log, Meter: hub.NewMeter(s.registry, s.server.Connected), DoorOnly: f.doorOnly,
 	}, jetstream.Token)
 	if err != nil {
 		return err
@@ -198,7 +205,7 @@ func (s *served) openBroker(ctx context.Context, f serveFlags) (err error) {
 			s.log.Warn("the cluster takes only small messages: set its max_payload to 8MB", slog.Int64("max_payload", most))
 		}
 	}
-	s.broker, err = jetstream.OpenBroker(ctx, s.outside)
+	s.broker, err = jetstream.OpenBroker(ctx, s.outside, f.domain)
 	return err
 }
 

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"postern/archive"
 	"postern/parcel"
 )
 
@@ -71,7 +72,10 @@ func (id *Identity) save(dir string) error {
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(dir, identityFile), append(data, '\n'))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return archive.WriteFile(filepath.Join(dir, identityFile), append(data, '\n'))
 }
 
 // Pair is the certificate with its key.
@@ -141,29 +145,8 @@ func newStationKey(path string) (*ecdsa.PrivateKey, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return key, data, replace(path, data)
-}
-
-// replace writes a private file durably, over what was there.
-func replace(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, nil, err
 	}
-	f, err := os.CreateTemp(dir, ".new-*") // private by itself
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	d, err := os.Open(dir) //nolint:gosec // the station's folder
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return key, data, archive.WriteFile(path, data)
 }

@@ -72,6 +72,7 @@ type Options struct {
 	After     func(time.Duration) <-chan time.Time
 	Log       *slog.Logger
 	Meter     *Meter
+	DoorOnly  bool // other hubs of the record record what comes in here
 }
 
 // Hub is one hub. Several may share a broker and a record.
@@ -111,13 +112,16 @@ func (h *Hub) Generation() string { return h.generation }
 
 // Run works until ctx ends. What fails meanwhile is tried again.
 func (h *Hub) Run(ctx context.Context, door Door) error {
+	works := map[string]func(context.Context) error{
+		"news": func(ctx context.Context) error { return h.Broker.News(ctx, func(a []string) { h.tell(door, a) }) },
+		"roll": func(ctx context.Context) error { return h.watch(ctx, door) },
+	}
+	if !h.DoorOnly {
+		works["record grave"] = func(ctx context.Context) error { return h.Broker.Work(ctx, true, h.work) }
+		works["record"] = func(ctx context.Context) error { return h.Broker.Work(ctx, false, h.work) }
+	}
 	var all sync.WaitGroup
-	for name, work := range map[string]func(context.Context) error{
-		"record grave": func(ctx context.Context) error { return h.Broker.Work(ctx, true, h.work) },
-		"record":       func(ctx context.Context) error { return h.Broker.Work(ctx, false, h.work) },
-		"news":         func(ctx context.Context) error { return h.Broker.News(ctx, func(a []string) { h.tell(door, a) }) },
-		"roll":         func(ctx context.Context) error { return h.watch(ctx, door) },
-	} {
+	for name, work := range works {
 		all.Go(func() { h.persist(ctx, name, work) })
 	}
 	all.Wait()

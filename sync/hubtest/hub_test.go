@@ -10,8 +10,11 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"postern/journal/wire"
+	"postern/sync/hub/record"
 	"postern/sync/hub/record/postgres"
 	"postern/sync/hub/record/sqlite"
+	"postern/sync/link"
 )
 
 func sqliteIn(dir string) Opener {
@@ -65,6 +68,66 @@ func TestHubOverCluster(t *testing.T) { //nolint:paralleltest // see above
 			}
 			try(t, Setup{Open: open, Keys: NewKeys(t), NATS: address})
 		})
+	}
+}
+
+// TestHubOverLeaf is an office's own hub: a door alone, over a leaf of the
+// cluster that keeps nothing, while a hub at the cluster records. POSTERN_NATS_LEAF
+// is the leaf's address.
+func TestHubOverLeaf(t *testing.T) { //nolint:paralleltest // it shares the cluster's streams
+	address, leaf := os.Getenv("POSTERN_NATS"), os.Getenv("POSTERN_NATS_LEAF")
+	if address == "" || leaf == "" {
+		t.Log("POSTERN_NATS and POSTERN_NATS_LEAF are not set: no office had a hub of its own")
+		return
+	}
+	empty(t, address)
+	open, keys, shelf := sqliteIn(t.TempDir()), NewKeys(t), t.TempDir()
+	if os.Getenv("POSTERN_POSTGRES") != "" {
+		open = postgresIn(database(t))
+	}
+	central := Setup{Open: open, Keys: keys, NATS: address, Files: shelf}.Start(t)
+	office := Setup{Open: open, Keys: keys, NATS: leaf, Domain: "centre", Files: shelf, Door: true}.Start(t)
+	of := Source("a-1")
+	l, w := join(t, office, "a-1", "NLAMSA")
+	b, _ := join(t, central, "a-2", "NLAMSA")
+	for first := uint64(1); first <= 1000; first += 100 {
+		if err := l.Send(t.Context(), Events(t, of, moment, "", Run(first, first+99)...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	receipted(t, l, w.Key, of, 1000)
+	Await(t, b, nil, func(m link.Message) bool { return m.Kind == link.KindEvents }) // the office's other stations hear of it, wherever they come in
+	_, pieces := Photo("a-1", 2*wire.MinChunk)
+	put(t, l, pieces...)
+	if r, _ := told(t, l, nil); !r.Whole {
+		t.Errorf("a photo by the leaf: %+v", r)
+	}
+	if got := len(rows(t, central.Kind, record.Query{})); got != 1000 {
+		t.Errorf("%d rows", got)
+	}
+	replicated(t, address)
+}
+
+// replicated: a hub that came by a leaf has left the streams three copies.
+func replicated(t *testing.T, address string) {
+	t.Helper()
+	conn, err := nats.Connect(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"POSTERN-UP", "POSTERN-RECEIPT"} {
+		s, err := js.Stream(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := s.CachedInfo().Config.Replicas; n != 3 {
+			t.Errorf("%s has %d copies", name, n)
+		}
 	}
 }
 

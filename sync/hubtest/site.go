@@ -27,12 +27,14 @@ import (
 
 // Setup is what a site is made of beside its own.
 type Setup struct {
-	Open  Opener
-	NATS  string       // address of a cluster; empty for the broker inside the hub
-	Keys  *Keys        // shared by the hubs of one record
-	Store string       // folder of the broker inside
-	Files string       // folder of photos and X-rays
-	Log   *slog.Logger // nil where nobody reads it
+	Open   Opener
+	NATS   string       // address of a cluster; empty for the broker inside the hub
+	Keys   *Keys        // shared by the hubs of one record
+	Store  string       // folder of the broker inside
+	Files  string       // folder of photos and X-rays
+	Log    *slog.Logger // nil where nobody reads it
+	Domain string       // of JetStream, where NATS is a leaf
+	Door   bool         // a door alone: another hub of the record records
 }
 
 // Keys are what hubs of one record share.
@@ -108,7 +110,7 @@ func (s Setup) Start(tb testing.TB) *Site {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	broker := site.broker(ctx, tb, s.NATS, inside)
+	broker := site.broker(ctx, tb, s.NATS, s.Domain, inside)
 	site.Hub = site.hub(ctx, tb, s, broker, quiet)
 	admit = site.Hub.Admit(s.Keys.Authority)
 	door, err := jetstream.OpenDoor(ctx, inside, site.Hub, site.Hub.Station, quiet)
@@ -152,7 +154,7 @@ func (site *Site) hub(ctx context.Context, tb testing.TB, s Setup, broker *jetst
 	h, err := hub.New(ctx, hub.Options{
 		Name: "test", Record: site.Kind, Directory: site.Kind, Register: site.Kind, Broker: broker, Files: site.Files,
 		Signer: readSigner(tb, s.Keys.Private), Key: s.Keys.Public, Reader: s.Keys.Reader, DigestKey: []byte("region"), Now: time.Now, After: time.After, Log: quiet, //nolint:forbidigo // certificates are judged by the real clock
-		Meter: hub.NewMeter(prometheus.NewRegistry(), site.Server.Connected),
+		Meter: hub.NewMeter(prometheus.NewRegistry(), site.Server.Connected), DoorOnly: s.Door,
 	}, jetstream.Token)
 	if err != nil {
 		tb.Fatal(err)
@@ -160,7 +162,7 @@ func (site *Site) hub(ctx context.Context, tb testing.TB, s Setup, broker *jetst
 	return h
 }
 
-func (site *Site) broker(ctx context.Context, tb testing.TB, address string, inside *nats.Conn) *jetstream.Broker {
+func (site *Site) broker(ctx context.Context, tb testing.TB, address, domain string, inside *nats.Conn) *jetstream.Broker {
 	tb.Helper()
 	conn := inside
 	if address != "" {
@@ -170,7 +172,7 @@ func (site *Site) broker(ctx context.Context, tb testing.TB, address string, ins
 		}
 		tb.Cleanup(conn.Close)
 	}
-	b, err := jetstream.OpenBroker(ctx, conn)
+	b, err := jetstream.OpenBroker(ctx, conn, domain)
 	if err != nil {
 		tb.Fatal(err)
 	}

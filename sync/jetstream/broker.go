@@ -49,23 +49,32 @@ func downConfigs() map[string]jetstream.StreamConfig {
 	}
 }
 
+// errNotClustered is JSStreamReplicasNotSupportedErr: one server keeps one copy.
+const errNotClustered jetstream.ErrorCode = 10074
+
 // OpenBroker makes the streams where there are none. In a cluster each is kept
-// by three servers.
-func OpenBroker(ctx context.Context, conn *nats.Conn) (*Broker, error) {
+// by three servers. domain is JetStream's, where the connection is to a leaf.
+func OpenBroker(ctx context.Context, conn *nats.Conn, domain string) (*Broker, error) {
 	js, err := jetstream.New(conn)
+	if domain != "" {
+		js, err = jetstream.NewWithDomain(conn, domain)
+	}
 	if err != nil {
 		return nil, err
 	}
 	b := &Broker{conn: conn, js: js, down: map[string]jetstream.Stream{}}
-	replicas := 1
-	if conn.ConnectedClusterName() != "" {
-		replicas = 3
-	}
 	up := upConfig()
-	up.Replicas = replicas
-	if b.up, err = b.stream(ctx, up); err != nil {
+	up.Replicas = 3
+	b.up, err = b.stream(ctx, up)
+	var api *jetstream.APIError
+	if errors.As(err, &api) && api.ErrorCode == errNotClustered { // whom we speak to may be a leaf of a cluster: only the broker knows
+		up.Replicas = 1
+		b.up, err = b.stream(ctx, up)
+	}
+	if err != nil {
 		return nil, err
 	}
+	replicas := up.Replicas
 	for name, c := range downConfigs() {
 		c.Name, c.Subjects = "POSTERN-"+strings.ToUpper(name), []string{root + name + ".>"}
 		c.Replicas, c.AllowDirect, c.Discard, c.Duplicates = replicas, true, jetstream.DiscardOld, 2*time.Minute
