@@ -68,7 +68,7 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 		if !r.Whole() {
 			break
 		}
-		b.At(r.Read())
+		b.At(r.Pos())
 		m.item(&v, seen+1)
 	}
 	if seen == 0 && r.Whole() {

@@ -111,7 +111,7 @@ func readNodes(r *markup.Reader, b *message.Batch, n node, l message.Limits) int
 		if !r.Whole() {
 			break
 		}
-		b.At(r.Read())
+		b.At(r.Pos())
 		m.node(&n, seen)
 	}
 	return seen

@@ -105,8 +105,8 @@ func (r *Reader) Segment() *Segment {
 // Whole reports whether nothing of the file was missing so far.
 func (r *Reader) Whole() bool { return !r.cut }
 
-// Read is how many bytes of the whole are read.
-func (r *Reader) Read() (done, whole int) { return r.scan.pos, len(r.scan.data) }
+// Pos is how many bytes of the whole are read.
+func (r *Reader) Pos() (done, whole int) { return r.scan.pos, len(r.scan.data) }
 
 // Messages is how many messages there were so far.
 func (r *Reader) Messages() int { return r.all }

@@ -29,24 +29,7 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 	if object.Is(data) {
 		return object.Read(data, &b, l, "object", m.object)
 	}
-	r := markup.NewReader(data, l, func(string) bool { return true })
-	no := 0
-	for ; r.Find("Item"); no++ {
-		if b.Full(l) {
-			b.AddFault(message.TooMany(r.Line(), l), l)
-			break
-		}
-		node := r.Tree()
-		if !r.Whole() {
-			break
-		}
-		b.At(r.Read())
-		m.item(node, no+1)
-	}
-	if no == 0 && r.Whole() {
-		b.AddFault(message.Fault{Path: "file", Field: "Item", Got: "none", Want: "one", Drop: true}, l)
-	}
-	return r.Finish(&b)
+	return markup.NewReader(data, l, func(string) bool { return true }).Read(&b, "Item", m.item)
 }
 
 type mapper struct {

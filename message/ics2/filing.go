@@ -78,7 +78,7 @@ func (d *decoder) master() {
 			return
 		}
 		d.houses++
-		d.batch.At(d.r.Read())
+		d.batch.At(d.r.Pos())
 		node := d.r.Tree()
 		if !d.r.Whole() {
 			return

@@ -33,22 +33,5 @@ func Decode(data []byte, l message.Limits) (message.Batch, error) {
 	if object.Is(data) {
 		return object.Read(data, &b, l, "MailItem", m.item)
 	}
-	r := markup.NewReader(data, l, Ours)
-	no := 0
-	for ; r.Find("MailItem"); no++ {
-		if b.Full(l) {
-			b.AddFault(message.TooMany(r.Line(), l), l)
-			break
-		}
-		node := r.Tree()
-		if !r.Whole() {
-			break
-		}
-		b.At(r.Read())
-		m.item(node, no+1)
-	}
-	if no == 0 && r.Whole() {
-		b.AddFault(message.Fault{Path: "file", Field: "MailItem", Got: "none", Want: "one for each item", Drop: true}, l)
-	}
-	return r.Finish(&b)
+	return markup.NewReader(data, l, Ours).Read(&b, "MailItem", m.item)
 }

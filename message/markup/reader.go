@@ -178,8 +178,8 @@ func (r *Reader) Name() string { return r.top().local }
 // Line is the line of the current element.
 func (r *Reader) Line() int { return r.top().line }
 
-// Read is how many bytes of the whole are read.
-func (r *Reader) Read() (done, whole int) {
+// Pos is how many bytes of the whole are read.
+func (r *Reader) Pos() (done, whole int) {
 	return min(int(r.xml.InputOffset()), len(r.src.data)), len(r.src.data)
 }
 

@@ -27,6 +27,28 @@ func (r *Reader) leafOf(name, value string, line int) message.Leaf {
 	return leaf
 }
 
+// Read reads every element of that name, however deep, as a tree and hands it
+// over with its number, and ends the batch.
+func (r *Reader) Read(b *message.Batch, name string, take func(n *message.Node, no int)) (message.Batch, error) {
+	no := 0
+	for ; r.Find(name); no++ {
+		if b.Full(r.limits) {
+			b.AddFault(message.TooMany(r.Line(), r.limits), r.limits)
+			break
+		}
+		node := r.Tree()
+		if !r.Whole() {
+			break
+		}
+		b.At(r.Pos())
+		take(node, no+1)
+	}
+	if no == 0 && r.Whole() {
+		b.AddFault(message.Fault{Path: "file", Field: name, Got: "none", Want: "one for each item", Drop: true}, r.limits)
+	}
+	return r.Finish(b)
+}
+
 // Tree reads the current element to its end with all it holds. Elements with
 // elements in them are groups, those without are fields; attributes are fields
 // of their element. It is bounded: what goes beyond is counted and passed over.

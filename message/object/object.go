@@ -56,8 +56,8 @@ func oneALine(first, rest []byte) bool {
 	return bytes.HasSuffix(bytes.TrimRight(first, ", \t\r"), []byte{'}'}) && bytes.HasPrefix(bytes.TrimLeft(rest[:min(len(rest), 256)], " \t\r\n"), []byte{'{'})
 }
 
-// Read is how many bytes of the whole are read.
-func (r *Reader) Read() (done, whole int) { return r.pos, len(r.data) }
+// Pos is how many bytes of the whole are read.
+func (r *Reader) Pos() (done, whole int) { return r.pos, len(r.data) }
 
 // Line is the line of what comes next.
 func (r *Reader) Line() int { return r.line }
@@ -291,7 +291,7 @@ func Read(data []byte, b *message.Batch, l message.Limits, name string, take fun
 			b.AddFault(message.Fault{Line: line, Path: name + "[" + strconv.Itoa(no) + "]", Got: clip(bad), Want: "a JSON object", Drop: true}, l)
 			continue
 		}
-		b.At(r.Read())
+		b.At(r.Pos())
 		take(&node, no)
 	}
 	if no == 0 {

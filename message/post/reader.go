@@ -93,7 +93,7 @@ func (d *decoder) message(r *edifact.Reader, m edifact.Message) {
 	mk, bags := maker{decoder: d, m: by, no: m.No}, len(d.batch.Receptacles)
 	c := collector{m: by, limits: d.limits, under: make([]anchor, len(by.under)), page: &d.page, done: mk.record, bagged: mk.receptacle, e: e}
 	for seg := r.Segment(); seg != nil; seg = r.Segment() {
-		d.batch.At(r.Read())
+		d.batch.At(r.Pos())
 		c.segment(seg)
 		if d.full {
 			return

@@ -197,7 +197,7 @@ func (d *decoder) tab(b *book, t *tab) (found bool, err error) {
 	var cells []string
 	for tried := 0; !d.full && r.Find("row"); {
 		line := rowNumber(r)
-		d.batch.At(r.Read())
+		d.batch.At(r.Pos())
 		var bad string
 		cells, bad = b.cells(r, cells[:0])
 		switch {

@@ -184,7 +184,7 @@ func (d *decoder) objects(data []byte) error {
 			break
 		}
 		d.rows++
-		d.batch.At(o.Read())
+		d.batch.At(o.Pos())
 		if bad != "" {
 			d.bad(line, bad, "a JSON object")
 			continue
