@@ -26,7 +26,7 @@ const (
 // ones, beside the count table of the strongest key: the customs declarations
 // of the reference data where they are here, else a made-up year.
 func (r *runner) learn(ctx context.Context) error {
-	said := "learn"
+	said := "learn, synthetic rows"
 	o, done, err := declared(r.Shared)
 	if errors.Is(err, fs.ErrNotExist) {
 		n := min(37_000, max(r.Items, 400))

@@ -40,6 +40,7 @@ func (s *Screen) measured(m Model) []fact {
 	l := s.opt.Look
 	facts := []fact{
 		{name: l.W("force.measured"), text: l.F("force.auc_brier", m.AUC, m.AUCNew, m.Brier, m.Tried)},
+		{text: l.W("force.caveat"), style: look.Faint},
 		{name: l.W("force.calibration"), text: look.Clean(m.Calibration)},
 	}
 	for _, r := range m.Reliability {
