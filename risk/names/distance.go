@@ -10,6 +10,7 @@ const unit = 10
 type pen struct {
 	vowel, vowelGap, doubled, near uint8
 	confused                       string // letters that ears and alphabets confuse, in pairs
+	readings                       string // letters that are one letter read otherwise, in pairs
 	changes                        [128][128]uint8
 	gaps                           [128][128]uint8 // by the letter before, 0 for none
 	soft                           int             // the least that any letter costs but a doubled one
@@ -20,8 +21,8 @@ type pen struct {
 // confusedByAll are the letters that every pen confuses.
 const confusedByAll = "bp bv dt gk gq gj kq kc kh sz sc vw vf jy jz wa we wi wo wu wy"
 
-func newPen(vowel, vowelGap, doubled, nearly uint8, confused string) *pen {
-	p := &pen{vowel: vowel, vowelGap: vowelGap, doubled: doubled, near: nearly, confused: confused}
+func newPen(vowel, vowelGap, doubled, nearly uint8, confused, readings string) *pen {
+	p := &pen{vowel: vowel, vowelGap: vowelGap, doubled: doubled, near: nearly, confused: confused, readings: readings}
 	for a := range p.changes {
 		for b := range p.changes[a] {
 			p.changes[a][b] = p.change(byte(a), byte(b))
@@ -136,12 +137,18 @@ func (p *pen) change(a, b byte) uint8 {
 	switch {
 	case a == b:
 		return 0
+	case hasPair(p.readings, a, b):
+		return 1
 	case isVowel(a) && isVowel(b):
 		return p.vowel
 	case isDigit(a) != isDigit(b):
 		return 2 * unit
-	case strings.Contains(p.confused, string([]byte{a, b})), strings.Contains(p.confused, string([]byte{b, a})):
+	case hasPair(p.confused, a, b):
 		return p.near
 	}
 	return unit
+}
+
+func hasPair(pairs string, a, b byte) bool {
+	return strings.Contains(pairs, string([]byte{a, b})) || strings.Contains(pairs, string([]byte{b, a}))
 }

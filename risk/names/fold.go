@@ -61,6 +61,7 @@ type folder struct {
 	shift  int // where in the word small letters gave way to a capital
 	// article: Arabic writes its article and the word as one.
 	article bool
+	sign    int // where in the word the last sign of it begins
 }
 
 func (f *folder) take(r rune) {
@@ -68,6 +69,8 @@ func (f *folder) take(r rune) {
 	case isAlnum(r):
 		f.put(r)
 	case isApostrophe(r), silent(r):
+	case r == thaiMute:
+		f.word = f.word[:min(f.sign, len(f.word))]
 	case r == '.':
 		f.point()
 	case r == '&' || r == '+':
@@ -106,7 +109,7 @@ func (f *folder) consonant(r rune, heard string) {
 	if heard == "" && len(f.word) == 0 && r == 'ع' {
 		heard = "a" // where it begins a word
 	}
-	f.script, f.article = consonants, f.article || unicode.Is(unicode.Arabic, r)
+	f.script, f.article, f.sign = consonants, f.article || unicode.Is(unicode.Arabic, r), len(f.word)
 	for _, l := range heard {
 		f.put(l)
 	}
@@ -156,7 +159,7 @@ func (f *folder) end() {
 	}
 	f.add(piece{text: word, source: string(f.source), script: f.script})
 	f.add(piece{text: tail, script: f.script, capped: true})
-	f.word, f.source, f.script, f.shift, f.article = f.word[:0], f.source[:0], alphabetic, 0, false
+	f.word, f.source, f.script, f.shift, f.article, f.sign = f.word[:0], f.source[:0], alphabetic, 0, false, 0
 }
 
 func (f *folder) add(p piece) {
@@ -220,6 +223,9 @@ func abjad(r rune) (string, bool) {
 	}
 	return thai(r)
 }
+
+// thaiMute says that the sign before it, a vowel of it too, is not heard.
+const thaiMute = '\u0e4c'
 
 // thai gives the sound of Thai consonants (RTGS, where they begin a syllable)
 // and leaves out the vowel signs that stand before the consonant they follow.

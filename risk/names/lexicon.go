@@ -108,8 +108,8 @@ type lore struct {
 var lexicons = sync.OnceValue(func() *lore {
 	return &lore{
 		person: readLexicon(personTable), organisation: readLexicon(organisationTable), sounds: spoken(), numbers: numerals(),
-		hand:    newPen(6, 8, 4, 7, confusedByAll),
-		abjad:   newPen(3, 3, 2, 3, confusedByAll+" pf"), // one letter in Hebrew
+		hand:    newPen(6, 8, 4, 7, confusedByAll, ""),
+		abjad:   newPen(3, 3, 2, 3, confusedByAll, "wo wu wv yi ye bv pf ha"),
 		marks:   closeTo(),
 		tongues: readTongues(tongueTable), thai: thaiConsonants(),
 	}

@@ -78,6 +78,32 @@ func TestCustomsOfSpelling(t *testing.T) {
 	}
 }
 
+// TestFreeSpellings: a letter of Hebrew is read in several ways, its vowels and
+// those of Thai are written by no rule, and a sign of Thai under its mute mark is
+// not heard.
+func TestFreeSpellings(t *testing.T) {
+	for _, c := range []struct {
+		listed, query string
+		hit           bool
+	}{
+		{"משה לוינזון", "Moshe Levinzon", true},
+		{"רבקה שטרנפלד", "Rivka Sternfeld", true},
+		{"יצחק רוזנפלד", "Yitzhak Rosenfeld", true},
+		{"גיא טננבאום", "Guy Tenenbaum", true},
+		{"สมศักดิ์ ใจดี", "Somsak Jaidee", true},
+		{"กิตติพงษ์ สายทอง", "Kittipong Saithong", true},
+		{"משה לוינזון", "Moshe Levi", false},
+		{"רבקה שטרנפלד", "Rachel Sternfeld", false},
+		{"יוסף כהן", "Yosef Katan", false},
+		{"สมศักดิ์ ใจดี", "Somchai Jaidee", false},
+		{"ประเสริฐ บุญมา", "Prasit Boonma", false},
+	} {
+		if got := score(c.query, c.listed, names.Person); got >= names.Threshold != c.hit {
+			t.Errorf("%s for %s: %.3f, want a hit: %v", c.query, c.listed, got, c.hit)
+		}
+	}
+}
+
 // TestScriptAndCaseChangeNothing: a name written in Cyrillic or Greek letters,
 // in capitals or with marks, is the same name.
 func TestScriptAndCaseChangeNothing(t *testing.T) {
