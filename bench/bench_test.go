@@ -128,6 +128,14 @@ func (s *station) Traffic(context.Context) ([]bench.Load, error) {
 	return []bench.Load{{Events: len(s.known), Bytes: 100 * len(s.known), Sealed: 60 * len(s.known)}}, nil
 }
 
+func (s *station) Join(context.Context, string) (string, error) {
+	return "", errors.New("there is no hub")
+}
+
+func (s *station) CatchUp(context.Context, string) (int, error) {
+	return 0, errors.New("there is no hub")
+}
+
 func (s *station) Judge(parcel.Declaration) parcel.Verdict {
 	return parcel.Verdict{Assessments: make([]parcel.Assessment, 1)}
 }
