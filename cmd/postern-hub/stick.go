@@ -83,7 +83,7 @@ func (s *served) stick(ctx context.Context, w io.Writer, station []byte) error {
 		for _, c := range at {
 			from = append(from, c)
 		}
-		_, err := s.hub.Down(ctx, string(station), from, func(m link.Message) error {
+		err := s.hub.Down(ctx, string(station), from, func(m link.Message) error {
 			more, at[m.Stream] = true, m.Cursor
 			b.Parts = append(b.Parts, m)
 			if size += len(m.Body); size > bundle.MaxFile/2 {

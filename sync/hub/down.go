@@ -59,12 +59,11 @@ func (h *Hub) addresses(station string) ([]string, map[string][]string, error) {
 // everybody is the region until there are several.
 const everybody = "all"
 
-// Down gives what lies after a station's cursors; more says that there may be
-// more than one answer brings.
-func (h *Hub) Down(ctx context.Context, station string, from []wire.Cursor, f func(link.Message) error) (more bool, err error) {
+// Down gives what lies after a station's cursors.
+func (h *Hub) Down(ctx context.Context, station string, from []wire.Cursor, f func(link.Message) error) error {
 	order, to, err := h.addresses(station)
 	if err != nil {
-		return false, err
+		return err
 	}
 	at := map[string]wire.Cursor{}
 	for _, c := range from {
@@ -73,10 +72,10 @@ func (h *Hub) Down(ctx context.Context, station string, from []wire.Cursor, f fu
 	left := reading{hub: h, station: station, f: f, messages: mostDown, bytes: mostDownBytes}
 	for _, stream := range order {
 		if err := left.stream(ctx, stream, to[stream], at[stream]); err != nil {
-			return false, err
+			return err
 		}
 	}
-	return left.messages <= 0 || left.bytes <= 0, nil
+	return nil
 }
 
 // reading is one answer in the making.

@@ -22,7 +22,6 @@ const (
 	headerSeq     = "Postern-Seq"
 	headerKind    = "Postern-Kind"
 	headerName    = "Postern-Name"
-	headerEnd     = "Postern-End" // nothing more lies there: asking again is for when there is news
 	headerPiece   = "Postern-Piece"
 	headerPieces  = "Postern-Pieces" // of the whole file
 )

@@ -28,9 +28,8 @@ type Host interface {
 	Piece(ctx context.Context, c link.Chunk) error
 	// Fetch gives a piece of a file the station gave, and how many there are.
 	Fetch(ctx context.Context, station string, name [32]byte, index int) (piece []byte, pieces int, err error)
-	// Down gives what lies after the cursors to f, up to a bound of its own; more
-	// says that it was met.
-	Down(ctx context.Context, station string, from []wire.Cursor, f func(link.Message) error) (more bool, err error)
+	// Down gives what lies after the cursors to f, up to a bound of its own.
+	Down(ctx context.Context, station string, from []wire.Cursor, f func(link.Message) error) error
 }
 
 // Door serves a host to the stations that come in by a server.
@@ -159,7 +158,7 @@ func (d *Door) down(ctx context.Context, station string, m *nats.Msg) error {
 	if err := json.Unmarshal(m.Data, &from); err != nil {
 		return fmt.Errorf("%w: not cursors: %w", ErrBad, err)
 	}
-	more, err := d.host.Down(ctx, station, from, func(x link.Message) error {
+	err := d.host.Down(ctx, station, from, func(x link.Message) error {
 		out := down(x)
 		out.Subject = m.Reply
 		return d.conn.PublishMsg(out)
@@ -167,12 +166,7 @@ func (d *Door) down(ctx context.Context, station string, m *nats.Msg) error {
 	if err != nil {
 		return err
 	}
-	end := nats.NewMsg(m.Reply)
-	end.Header.Set(headerCode, codeOK)
-	if !more {
-		end.Header.Set(headerEnd, "1")
-	}
-	return m.RespondMsg(end)
+	return ok(m, nil)
 }
 
 // Tell lets stations know that something came down for them.

@@ -213,11 +213,11 @@ func (l *Line) Take(ctx context.Context, from []wire.Cursor, f func(context.Cont
 	}
 	broken := conn.StatusChanged(nats.CLOSED)
 	for {
-		end, err := l.fetch(ctx, conn, at, f)
+		n, err := l.fetch(ctx, conn, at, f)
 		if err != nil {
 			return err
 		}
-		if !end {
+		if n > 0 {
 			continue
 		}
 		select {
@@ -231,40 +231,39 @@ func (l *Line) Take(ctx context.Context, from []wire.Cursor, f func(context.Cont
 	}
 }
 
-// fetch asks once for what lies after the cursors; end says that all came. An
-// older hub does not say: then that is when nothing came.
-func (l *Line) fetch(ctx context.Context, conn *nats.Conn, at map[string]wire.Cursor, f func(context.Context, link.Message) error) (end bool, err error) {
+// fetch asks once for what lies after the cursors, and counts what came.
+func (l *Line) fetch(ctx context.Context, conn *nats.Conn, at map[string]wire.Cursor, f func(context.Context, link.Message) error) (int, error) {
 	cursors := []wire.Cursor{}
 	for _, c := range at {
 		cursors = append(cursors, c)
 	}
 	data, err := json.Marshal(cursors)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	reply := conn.NewInbox()
 	sub, err := conn.SubscribeSync(reply)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	defer sub.Unsubscribe() //nolint:errcheck // the line is broken
 	if err := conn.PublishRequest(inSubject(l.opt.Station, inDown), reply, data); err != nil {
-		return false, err
+		return 0, err
 	}
 	for n := 0; ; n++ {
 		m, err := next(ctx, sub)
 		if err != nil {
-			return false, err
+			return n, err
 		}
 		if err := verdict(m); err != nil || m.Header.Get(headerCode) == codeOK {
-			return n == 0 || m.Header.Get(headerEnd) != "", err
+			return n, err
 		}
 		x, err := readDown(m)
 		if err != nil {
-			return false, err
+			return n, err
 		}
 		if err := f(ctx, x); err != nil {
-			return false, err
+			return n, err
 		}
 		at[x.Stream] = x.Cursor
 	}
