@@ -97,6 +97,7 @@ func tests() []test {
 		{"hub", (*runner).hub},
 		{"scan", (*runner).scan},
 		{"queue", (*runner).queue},
+		{"many", (*runner).many},
 		{"sync", (*runner).sync},
 	}
 }

@@ -55,10 +55,6 @@ type Shift struct {
 	Worth Quality        `json:"-"` // what its inspections were worth
 }
 
-// Answering is how long another agency has for what was referred to it; after
-// that the hand-over sheet calls it late.
-const Answering = 24 * time.Hour
-
 // Move is how many items came into hand at a place, and how many left it: were
 // read elsewhere, or had their business ended.
 type Move struct{ In, Out int }

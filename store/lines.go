@@ -22,7 +22,7 @@ func (db *DB) Lines(ctx context.Context, f parcel.Filter) ([]parcel.Line, int, e
 	total := -1
 	if !f.Walks() {
 		where, args := conditions(f)
-		if err := db.read.QueryRowContext(ctx, "SELECT count(*) FROM item WHERE "+where, args...).Scan(&total); err != nil {
+		if err := db.read.QueryRowContext(ctx, "SELECT count(*) FROM "+table(f)+" WHERE "+where, args...).Scan(&total); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -58,6 +58,21 @@ func (db *DB) Lines(ctx context.Context, f parcel.Filter) ([]parcel.Line, int, e
 	return lines, total, rows.Err()
 }
 
+// aside is the condition of the index by the same name.
+const aside = "state IN ('selected', 'examining', 'conflict', 'held', 'referred', 'detained', 'seized', 'destroyed', 'missing')"
+
+// setAside reports the states that few of all items are in.
+func setAside(s parcel.State) bool { return s != "" && strings.Contains(aside, "'"+string(s)+"'") }
+
+// table is what is listed, by the index of what is set aside where that is
+// asked for: SQLite would walk the whole queue, since its order is that asked for.
+func table(f parcel.Filter) string {
+	if setAside(f.State) {
+		return "item INDEXED BY item_aside"
+	}
+	return "item"
+}
+
 func conditions(f parcel.Filter) (string, []any) {
 	where := []string{"1"}
 	var args []any
@@ -76,6 +91,11 @@ func conditions(f parcel.Filter) (string, []any) {
 	}
 	if f.State != "" {
 		add("state = ?", string(f.State))
+		if setAside(f.State) {
+			add(aside)
+		} else if f.State.Known() { // the queue's index begins with it
+			add("open = ?", f.State.Open())
+		}
 	}
 	if f.Receptacle != "" {
 		add("receptacle = ? AND receptacle <> ''", string(f.Receptacle))

@@ -47,7 +47,7 @@ func (db *DB) walk(ctx context.Context, f parcel.Filter) (ranges, error) {
 	where, args := conditions(f)
 	var parts []string
 	for _, r := range q.parts(from) {
-		parts = append(parts, "SELECT * FROM (SELECT no, open, rank, since FROM item WHERE "+where+" AND "+r.text+" ORDER BY "+q.order("")+" LIMIT ?)")
+		parts = append(parts, "SELECT * FROM (SELECT no, open, rank, since FROM "+table(f)+" WHERE "+where+" AND "+r.text+" ORDER BY "+q.order("")+" LIMIT ?)")
 		q.args = append(append(append(q.args, args...), r.args...), limit+f.Offset)
 	}
 	q.text = strings.Join(parts, " UNION ALL ")

@@ -40,7 +40,7 @@ func (f *Frame) typed() (all []string) {
 			return // what was collected so far is worth keeping
 		}
 	}()
-	for _, p := range []page{pageScan, pageEnter, pageInspect, pageQueue} {
+	for _, p := range f.order {
 		if s, ok := f.pages[p].(typist); ok {
 			all = append(all, s.Typed()...)
 		}

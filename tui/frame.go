@@ -96,6 +96,7 @@ type Frame struct {
 	exhibits   *exhibits.Screen
 
 	pages map[page]Screen
+	order []page
 
 	keymap  *keys.Map
 	keys    *capture.Keys
@@ -144,30 +145,32 @@ func New(opt Options) (*Frame, error) {
 	return f, nil
 }
 
-// screens makes the screens.
+// screens makes the screens: a new one needs a page, a field and a line here,
+// and in routes.go the way to it.
 func (f *Frame) screens(opt Options) {
 	l := f.look
-	f.signin = signin.New(signin.Options{Look: l, Limit: opt.Limit, Roster: opt.Roster, Station: opt.Station, Office: opt.Office})
-	f.scan = scan.New(scan.Options{Look: l, Limit: opt.Limit, Now: opt.Now, After: opt.After, Desk: opt.Desk, Book: opt.Book})
-	f.queue = queue.New(queue.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
-	f.inspect = inspect.New(inspect.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Book: opt.Book})
-	f.shift = shift.New(shift.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Shifts})
-	f.enter = enter.New(enter.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Currency: opt.Currency})
-	f.link = link.New(link.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
-	f.receptacle = receptacle.New(receptacle.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
-	f.holds = holds.New(holds.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book, Desk: opt.Desk})
-	f.messages = messages.New(messages.Options{Look: l, Limit: opt.Limit, Book: opt.Book})
-	f.walk = walk.New(walk.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
-	f.force = force.New(force.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book})
-	f.scanner = scanner.New(scanner.Options{Look: l, Limit: opt.Limit, Now: opt.Now, After: opt.After, Settings: opt.Teach})
-	f.exhibits = exhibits.New(exhibits.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book, Desk: opt.Desk})
-	f.pages = map[page]Screen{
-		pageExhibits:   f.exhibits,
-		pageScanner:    f.scanner,
-		pageReceptacle: f.receptacle, pageHolds: f.holds, pageMessages: f.messages, pageWalk: f.walk, pageForce: f.force,
-		pageSignin: f.signin, pageScan: f.scan, pageQueue: f.queue, pageInspect: f.inspect, pageShift: f.shift, pageEnter: f.enter,
-		pageLink: f.link,
-	}
+	f.pages = map[page]Screen{}
+	f.signin = add(f, pageSignin, signin.New(signin.Options{Look: l, Limit: opt.Limit, Roster: opt.Roster, Station: opt.Station, Office: opt.Office}))
+	f.scan = add(f, pageScan, scan.New(scan.Options{Look: l, Limit: opt.Limit, Now: opt.Now, After: opt.After, Desk: opt.Desk, Book: opt.Book}))
+	f.queue = add(f, pageQueue, queue.New(queue.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book}))
+	f.inspect = add(f, pageInspect, inspect.New(inspect.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Book: opt.Book}))
+	f.shift = add(f, pageShift, shift.New(shift.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Shifts}))
+	f.enter = add(f, pageEnter, enter.New(enter.Options{Look: l, Limit: opt.Limit, Desk: opt.Desk, Currency: opt.Currency}))
+	f.link = add(f, pageLink, link.New(link.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book}))
+	f.receptacle = add(f, pageReceptacle, receptacle.New(receptacle.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book}))
+	f.holds = add(f, pageHolds, holds.New(holds.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book, Desk: opt.Desk}))
+	f.messages = add(f, pageMessages, messages.New(messages.Options{Look: l, Limit: opt.Limit, Book: opt.Book}))
+	f.walk = add(f, pageWalk, walk.New(walk.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book}))
+	f.force = add(f, pageForce, force.New(force.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book}))
+	f.scanner = add(f, pageScanner, scanner.New(scanner.Options{Look: l, Limit: opt.Limit, Now: opt.Now, After: opt.After, Settings: opt.Teach}))
+	f.exhibits = add(f, pageExhibits, exhibits.New(exhibits.Options{Look: l, Limit: opt.Limit, Now: opt.Now, Book: opt.Book, Desk: opt.Desk}))
+}
+
+// add gives a screen its page; every answer comes to all of them in this order.
+func add[S Screen](f *Frame, p page, screen S) S {
+	f.order = append(f.order, p)
+	f.pages[p] = screen
+	return screen
 }
 
 // minute comes when the clock in the header changes.
@@ -208,8 +211,8 @@ func (f *Frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (f *Frame) update(msg tea.Msg) (cmd tea.Cmd) {
 	defer f.rescue(&cmd)
-	_, key := msg.(tea.KeyPressMsg)
-	f.steady = f.steady && key
+	_, pressed := msg.(tea.KeyPressMsg)
+	f.steady = f.steady && pressed
 	cmd = f.take(msg)
 	if next := f.pump(); next != nil {
 		cmd = tea.Batch(cmd, next)
@@ -278,7 +281,7 @@ func (f *Frame) refresh(msg task.Refresh) tea.Cmd {
 // tell gives a message to every screen: answers go where they were asked for.
 func (f *Frame) tell(msg tea.Msg) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(f.pages))
-	for _, p := range []page{pageSignin, pageScan, pageQueue, pageInspect, pageShift, pageEnter, pageReceptacle, pageHolds, pageMessages, pageWalk, pageLink, pageForce, pageScanner, pageExhibits} {
+	for _, p := range f.order {
 		cmds = append(cmds, f.pages[p].Update(msg))
 	}
 	return tea.Batch(cmds...)

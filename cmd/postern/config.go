@@ -31,6 +31,7 @@ type config struct {
 	Selection selectionConfig `yaml:"selection" json:"selection"`
 	Intake    intakeConfig    `yaml:"intake" json:"intake"`
 	ListDays  int             `yaml:"list_days" json:"list_days" jsonschema:"minimum=1,description=Days after which a denied-party list is stale."`
+	Answering int             `yaml:"referral_hours" json:"referral_hours" jsonschema:"minimum=1,description=Hours that another agency has for what is referred to it; then the hand-over sheet calls it late."`
 	Learning  learningConfig  `yaml:"learning" json:"learning"`
 	TwoOf     []string        `yaml:"two_officers" json:"two_officers" jsonschema:"description=Outcomes that take a second officer; exhibit_move: every move of an exhibit does."`
 	Scanners  []scannerConfig `yaml:"scanners" json:"scanners" jsonschema:"description=Scanners that are no keyboard."`
@@ -123,7 +124,7 @@ func defaultConfig() config {
 		Inbox:  []string{}, Sheets: []string{}, Segments: []string{}, Scanners: []scannerConfig{},
 		TwoOf: []string{string(parcel.Seize), string(parcel.Destroy), string(parcel.Deliver)},
 
-		ListDays: 14, Learning: learningConfig{Background: true},
+		ListDays: 14, Answering: 24, Learning: learningConfig{Background: true},
 	}
 }
 
@@ -184,6 +185,8 @@ func (c config) checkNumbers() error {
 		return errors.New("retention: item_days and case_days are days, or 0 for ever")
 	case c.ListDays < 1:
 		return errors.New("list_days: at least 1")
+	case c.Answering < 1:
+		return errors.New("referral_hours: at least 1")
 	case c.Intake.SettleMS < 50 || c.Intake.RescanS < 1 || c.Intake.MaxMB < 1 || c.Intake.MaxMB > 4096:
 		return errors.New("intake: settle_ms is at least 50, rescan_s at least 1, max_mb 1 to 4096")
 	}

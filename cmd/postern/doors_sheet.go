@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
-	"postern/parcel"
 	"postern/roster"
 	"postern/tui/shift"
 )
@@ -46,7 +46,7 @@ func (d doors) asItStands(ctx context.Context, sheet shift.Sheet) (shift.Sheet, 
 	if err != nil {
 		return sheet, err
 	}
-	sheet.Referred, sheet.Late, sheet.Oldest, err = d.db.Referred(ctx, d.now().Add(-parcel.Answering))
+	sheet.Referred, sheet.Late, sheet.Oldest, err = d.db.Referred(ctx, d.now().Add(-time.Duration(d.config.Answering)*time.Hour))
 	if err != nil {
 		return sheet, err
 	}

@@ -98,7 +98,7 @@ func (s *Screen) search() tea.Cmd {
 		return nil
 	}
 	book := s.opt.Book
-	return s.label.match.Start(s.opt.Limit, func(ctx context.Context) (page, error) {
+	return s.label.match.Instead(s.opt.Limit, func(ctx context.Context) (page, error) {
 		lines, total, err := book.Lines(ctx, parcel.Filter{Text: text, Open: true, Limit: 3})
 		return page{lines, total}, err
 	})

@@ -28,6 +28,7 @@ type Refresh struct{}
 type Slot[T any] struct {
 	last    uint64
 	waiting bool
+	stop    context.CancelFunc // ends what Instead began
 }
 
 // Answer is what came of a piece of work.
@@ -56,6 +57,17 @@ func (s *Slot[T]) Start(limit Limit, work func(context.Context) (T, error)) tea.
 			return Answer[T]{slot: s, id: id, Err: ErrSlow}
 		}
 	}
+}
+
+// Instead is Start for a question whose answer nobody wants once another is
+// asked: it ends the work on the one before. What records is never ended so.
+func (s *Slot[T]) Instead(limit Limit, work func(context.Context) (T, error)) tea.Cmd {
+	if s.stop != nil {
+		s.stop()
+	}
+	ctx, cancel := limit()
+	s.stop = cancel
+	return s.Start(func() (context.Context, context.CancelFunc) { return ctx, cancel }, work)
 }
 
 // Take gives the answer in msg, if it is this slot's and still wanted.

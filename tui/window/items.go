@@ -104,7 +104,7 @@ func (s *Items) next(number int) tea.Cmd {
 func (s *Items) ask(number int, filter parcel.Filter) tea.Cmd {
 	book := s.book
 	s.asked = number
-	return s.answer.Start(s.limit, func(ctx context.Context) (page, error) {
+	return s.answer.Instead(s.limit, func(ctx context.Context) (page, error) {
 		lines, total, err := book.Lines(ctx, filter)
 		return page{number, lines, total}, err
 	})
