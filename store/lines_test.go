@@ -244,3 +244,23 @@ func TestListsAreWalked(t *testing.T) {
 		}
 	}
 }
+
+// Whatever state is asked for, in whichever order, each item is in the list of
+// its own state and in no other.
+func TestEveryStateIsListed(t *testing.T) {
+	s := shelf(t)
+	for _, order := range []parcel.Sort{parcel.LaneFirst, parcel.OldestFirst, parcel.NewestFirst} {
+		all := list(t, s, parcel.Filter{Sort: order})
+		found := 0
+		for _, state := range parcel.States() {
+			lines := list(t, s, parcel.Filter{State: state, Sort: order})
+			found += len(lines)
+			if state == parcel.Expected && len(lines) != len(all) {
+				t.Errorf("%s: %d expected of %d", order, len(lines), len(all))
+			}
+		}
+		if found != len(all) {
+			t.Errorf("%s: %d in all states, %d in all", order, found, len(all))
+		}
+	}
+}

@@ -68,3 +68,24 @@ func TestSlowAndBrokenWorkIsAnError(t *testing.T) {
 		t.Errorf("broken work: %v", a.Err)
 	}
 }
+
+func TestAQuestionAskedAnewEndsTheOneBefore(t *testing.T) {
+	var slot task.Slot[int]
+	begun := make(chan struct{})
+	ended := make(chan error, 1)
+	first := slot.Instead(limit(t, time.Minute), func(ctx context.Context) (int, error) {
+		close(begun)
+		<-ctx.Done()
+		ended <- ctx.Err()
+		return 1, ctx.Err()
+	})
+	go first()
+	<-begun
+	second := slot.Instead(limit(t, time.Minute), func(context.Context) (int, error) { return 2, nil })
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("the first ended with %v", err)
+	}
+	if a, ok := slot.Take(second()); !ok || a.Value != 2 || a.Err != nil {
+		t.Errorf("the second: %+v, %v", a, ok)
+	}
+}
