@@ -57,6 +57,7 @@ func TestCompare(t *testing.T) {
 		{"legal form in full", "Ostrava Lantern Limited Liability Company", "OSTRAVA LANTERN LLC", names.Organisation, true},
 		{"legal form first", "OOO Lantern Works", "Lantern Works Ltd.", names.Organisation, true},
 		{"points", "L.W.K. Lantern S.A.R.L.", "LWK Lantern SARL", names.Organisation, true},
+		{"form of abbreviations", "Lantern Works", "Lantern Works Sp. z o.o.", names.Organisation, true},
 		{"ordinal", "Second Lantern Brigade", "2nd Lantern Brigade", names.Organisation, true},
 		{"number in words", "Lantern Brigade Thirty-Two", "Lantern Brigade 32", names.Organisation, true},
 		{"symbol", "Lantern & Wick Int'l", "Lantern and Wick International", names.Organisation, true},
