@@ -19,14 +19,25 @@ import (
 // frame measures the start of the real program in a terminal until its
 // pictures are there, beside an empty program started the same way.
 func (r *runner) frame(ctx context.Context) error {
-	const rounds = 11
 	dir, err := r.smallStation(ctx)
 	if err != nil {
 		return err
 	}
-	floor := make([]time.Duration, 0, rounds)
+	if err := r.opening(ctx, dir, "", 11, limitFrame); err != nil {
+		return err
+	}
+	if err := r.afterKill(ctx, dir); err != nil {
+		return err
+	}
+	return r.memory(ctx, dir, "small station")
+}
+
+// opening measures the start over a station to each of its pictures, so many
+// rounds, beside an empty program by turns, so that both meet the same machine.
+func (r *runner) opening(ctx context.Context, dir, which string, rounds int, limit float64) error {
 	until := make([][]time.Duration, len(r.Marks))
-	for range rounds { // by turns, so that both meet the same machine
+	var floor []time.Duration
+	for range rounds {
 		took, err := r.starts(ctx, (*terminal).stop, r.Program, Mark{Text: Ready})
 		if err != nil {
 			return err
@@ -42,16 +53,13 @@ func (r *runner) frame(ctx context.Context) error {
 	for i, m := range r.Marks {
 		value := ms(quantile(until[i], .5))
 		err := r.give(
-			beside(m.Name, value, "ms", "limit", limitFrame),
-			beside(m.Name, value, "ms", "an empty terminal program", ms(quantile(floor, .5))))
+			beside(m.Name+which, value, "ms", "limit", limit),
+			beside(m.Name+which, value, "ms", "an empty terminal program", ms(quantile(floor, .5))))
 		if err != nil {
 			return err
 		}
 	}
-	if err := r.afterKill(ctx, dir); err != nil {
-		return err
-	}
-	return r.memory(ctx, dir, "small station")
+	return nil
 }
 
 // afterKill measures the start after one that was killed: then the whole file

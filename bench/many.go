@@ -29,7 +29,7 @@ func (r *runner) many(ctx context.Context) error {
 	}
 	r.Say(fmt.Sprintf("%d rows, of which %d came in as mail; the others are copies of their rows", rows, min(rows, copied)))
 	which := fmt.Sprintf("%d rows", rows)
-	if err := r.manyStarts(ctx, dir, which); err != nil {
+	if err := r.opening(ctx, dir, ", "+which, 5, limitMany); err != nil {
 		return err
 	}
 	if err := r.memory(ctx, dir, which); err != nil {
@@ -53,36 +53,6 @@ func (r *runner) manyStation(ctx context.Context) (dir string, rows int, err err
 	}
 	rows, err = copies(ctx, filepath.Join(dir, r.Database), r.Items)
 	return dir, rows, err
-}
-
-// manyStarts is the start to the first picture and to the list.
-func (r *runner) manyStarts(ctx context.Context, dir, which string) error {
-	const rounds = 5
-	until := make([][]time.Duration, len(r.Marks))
-	var floor []time.Duration
-	for range rounds {
-		took, err := r.starts(ctx, (*terminal).stop, r.Program, Mark{Text: Ready})
-		if err != nil {
-			return err
-		}
-		floor = append(floor, took[0])
-		if took, err = r.starts(ctx, (*terminal).stop, r.Screen(dir), r.Marks...); err != nil {
-			return err
-		}
-		for i, t := range took {
-			until[i] = append(until[i], t)
-		}
-	}
-	for i, m := range r.Marks {
-		value := ms(quantile(until[i], .5))
-		err := r.give(
-			beside(m.Name+", "+which, value, "ms", "limit", limitMany),
-			beside(m.Name+", "+which, value, "ms", "an empty terminal program", ms(quantile(floor, .5))))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // moves are the keys of one thing done in the list.
@@ -164,12 +134,9 @@ func (r *runner) underHands(ctx context.Context, dir, which string, pager felt) 
 // long a silence.
 func (h *hand) settle(key string, calm time.Duration) (first, last time.Duration, err error) {
 	began := h.r.Now()
-	if err := h.write(key); err != nil {
+	c, err := h.answer(key)
+	if err != nil {
 		return 0, 0, err
-	}
-	c := <-h.heard // the terminal is closed when patience is over
-	if c.err != nil {
-		return 0, 0, fmt.Errorf("nothing came after %q: %w", key, c.err)
 	}
 	first = c.at.Sub(began)
 	for last = first; ; last = c.at.Sub(began) {

@@ -236,15 +236,24 @@ func (h *hand) drain(quiet time.Duration) (n int) {
 	}
 }
 
-// press is how long after a key its first byte comes, and how many come.
-func (h *hand) press(key string) (took time.Duration, n int, err error) {
-	began := h.r.Now()
+// answer is the first that comes after a key.
+func (h *hand) answer(key string) (chunk, error) {
 	if err := h.write(key); err != nil {
-		return 0, 0, err
+		return chunk{}, err
 	}
 	c := <-h.heard // the terminal is closed when patience is over
 	if c.err != nil {
-		return 0, 0, fmt.Errorf("nothing came after %q: %w", key, c.err)
+		return chunk{}, fmt.Errorf("nothing came after %q: %w", key, c.err)
+	}
+	return c, nil
+}
+
+// press is how long after a key its first byte comes, and how many come.
+func (h *hand) press(key string) (took time.Duration, n int, err error) {
+	began := h.r.Now()
+	c, err := h.answer(key)
+	if err != nil {
+		return 0, 0, err
 	}
 	return c.at.Sub(began), len(c.bytes) + h.drain(silence), nil
 }
